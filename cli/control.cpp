@@ -1,0 +1,91 @@
+#include "cli/control.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "link/allow_list.h"
+#include "link/key_registry.h"
+#include "service/control_client.h"
+#include "service/control_commands.h"
+#include "service/data_folder.h"
+#include "store/audit.h"
+#include "store/database.h"
+
+namespace vigie::cli {
+namespace {
+
+using service::ExitCode;
+using service::Failure;
+
+constexpr std::chrono::seconds patience{30};
+
+/// The answer when it says ok; otherwise a failure in the program's own words.
+Json accepted(const ProgramPlace& place, Json answer) {
+  if (answer.is_object() && answer.value("ok", false)) return answer;
+  std::string text = "gave an answer that cannot be read";
+  if (answer.is_object() && answer.contains("error")) text = answer["error"].value("text", text);
+  throw Failure(ExitCode::failure, place.name + ": " + text);
+}
+
+std::optional<Json> ask_running(const ProgramPlace& place, const Json& request) {
+  const auto answer = service::ask(place.socket(), request.dump(), patience);
+  if (!answer) return std::nullopt;
+  return accepted(place, Json::parse(*answer, nullptr, false));
+}
+
+/// Who is at the terminal, for the audit trail.
+std::string caller() {
+  const passwd* entry = ::getpwuid(::getuid());
+  return std::string(entry != nullptr ? entry->pw_name : "?") + " (uid " +
+         std::to_string(::getuid()) + ", pid " + std::to_string(::getpid()) + ", not running)";
+}
+
+/// The key commands of a program at rest: the same code on the same tables, under its lock.
+std::vector<Json> ask_resting(const ProgramPlace& place, const std::vector<Json>& requests,
+                              Clock& clock) {
+  const service::DataFolder folder(place.folder);
+  store::Database database(place.database());
+  store::AuditTrail audit(database);
+  link::KeyRegistry registry(database);
+  link::AllowList nobody_connected;
+  const auto kind =
+      place.kind == ProgramKind::intake ? link::KeyKind::device : link::KeyKind::person;
+  service::KeyCommands commands(registry, nobody_connected, place.name, kind, audit);
+  const std::string by = caller();
+  std::vector<Json> answers;
+  store::Transaction transaction(database);
+  for (const Json& request : requests) {
+    const service::Json body = request;
+    const auto answer = commands.handle(
+        {.command = body.value("command", ""), .body = body, .caller = by, .now = clock.now()});
+    answers.push_back(accepted(place, answer.value_or(service::Json())));
+  }
+  transaction.commit();
+  database.checkpoint(true);
+  return answers;
+}
+
+}  // namespace
+
+Json ask_program(const ProgramPlace& place, const Json& request) {
+  auto answer = ask_running(place, request);
+  if (answer) return std::move(*answer);
+  throw Failure(ExitCode::try_later, place.name + " is not running (nobody listens at " +
+                                         place.socket().string() + "); start it, or say --data");
+}
+
+std::vector<Json> ask_keys(const ProgramPlace& place, const std::vector<Json>& requests,
+                           Clock& clock) {
+  std::vector<Json> answers;
+  for (const Json& request : requests) {
+    auto answer = ask_running(place, request);
+    if (!answer && answers.empty()) return ask_resting(place, requests, clock);
+    if (!answer) throw Failure(ExitCode::try_later, place.name + " stopped meanwhile");
+    answers.push_back(std::move(*answer));
+  }
+  return answers;
+}
+
+}  // namespace vigie::cli

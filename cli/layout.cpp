@@ -1,0 +1,57 @@
+#include "cli/layout.h"
+
+#include "report/check.h"
+#include "service/failure.h"
+
+namespace vigie::cli {
+
+std::string_view name_of(ProgramKind kind) {
+  switch (kind) {
+    case ProgramKind::intake:
+      return "intake";
+    case ProgramKind::router:
+      return "router";
+    case ProgramKind::notifier:
+      return "notifier";
+  }
+  return "intake";
+}
+
+std::filesystem::path ProgramPlace::database() const {
+  return folder / (std::string(name_of(kind)) + ".db");
+}
+
+std::vector<ProgramPlace> program_places(const config::Settings& settings,
+                                         const std::filesystem::path& data) {
+  std::vector<ProgramPlace> places;
+  const auto add = [&](ProgramKind kind, const std::string& name) {
+    places.push_back({.kind = kind, .name = name, .folder = data / name});
+  };
+  for (const config::IntakeSettings& intake : settings.intakes) {
+    add(ProgramKind::intake, intake.name);
+  }
+  add(ProgramKind::router, settings.router.name);
+  add(ProgramKind::notifier, settings.notifier.name);
+  return places;
+}
+
+ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
+                      const std::string& name) {
+  std::string known;
+  for (ProgramPlace& place : program_places(settings, data)) {
+    if (place.name == name) return std::move(place);
+    known += (known.empty() ? "" : ", ") + place.name;
+  }
+  throw service::Failure(service::ExitCode::usage, "no program is called '" + name +
+                                                       "' in the settings; there are: " + known);
+}
+
+ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
+                      ProgramKind kind) {
+  for (ProgramPlace& place : program_places(settings, data)) {
+    if (place.kind == kind) return std::move(place);
+  }
+  VIGIE_EXPECT(false && "settings name every kind of program");
+}
+
+}  // namespace vigie::cli

@@ -1,0 +1,42 @@
+// Where each program of a mission keeps its data: <data>/<name>/{KIND.db, lock, control.sock,
+// program.key, program.pub}, the folder readable by its owner alone.
+
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/mission.h"
+
+namespace vigie::cli {
+
+enum class ProgramKind { intake, router, notifier };
+
+std::string_view name_of(ProgramKind kind);
+
+struct ProgramPlace {
+  ProgramKind kind = ProgramKind::intake;
+  std::string name;  ///< As in the settings; also the name of its key.
+  std::filesystem::path folder;
+
+  std::filesystem::path database() const;
+  std::filesystem::path socket() const { return folder / "control.sock"; }
+  std::filesystem::path key_file() const { return folder / "program.key"; }
+  std::filesystem::path public_key_file() const { return folder / "program.pub"; }
+};
+
+/// Every program the settings name: the intakes in their order, the router, the notifier.
+std::vector<ProgramPlace> program_places(const config::Settings& settings,
+                                         const std::filesystem::path& data);
+
+/// The program of that name. Failure `usage`, naming those there are, when there is none.
+ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
+                      const std::string& name);
+
+/// The first program of that kind.
+ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
+                      ProgramKind kind);
+
+}  // namespace vigie::cli

@@ -1,0 +1,83 @@
+// `vigie spool [list|send]`: what a device filed, and sending what still waits.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/patrol_desk.h"
+#include "cli/words.h"
+
+namespace vigie::cli {
+namespace {
+
+using service::ExitCode;
+
+struct SpoolArguments {
+  PatrolOptions patrol;
+  int wait_seconds = 30;
+};
+
+ExitCode exit_code_of(const std::vector<Spooled>& list) {
+  const bool waits = std::any_of(list.begin(), list.end(), [](const Spooled& spooled) {
+    return spooled.state == SpoolState::waiting || spooled.state == SpoolState::not_yet;
+  });
+  return waits ? ExitCode::try_later : ExitCode::ok;
+}
+
+void show(const Invocation& invocation, const std::vector<Spooled>& list) {
+  if (invocation.options.json) {
+    Json reports = Json::array();
+    for (const Spooled& spooled : list) reports.push_back(json_of(spooled));
+    return print(invocation, {{"reports", reports}});
+  }
+  const std::string words = language(invocation);
+  if (list.empty()) invocation.console.out << say(Phrase::spool_empty, words) << std::endl;
+  for (const Spooled& spooled : list) {
+    invocation.console.out << to_string(spooled.report) << " " << spooled.revision << "  "
+                           << text_of(spooled, words) << std::endl;
+  }
+}
+
+void list(Invocation& invocation, const SpoolArguments& arguments) {
+  const auto desk = open_desk(invocation, arguments.patrol);
+  show(invocation, desk->spool().list());
+}
+
+void send(Invocation& invocation, const SpoolArguments& arguments) {
+  const auto desk = open_desk(invocation, arguments.patrol);
+  Spool& spool = desk->spool();
+  spool.send_not_yet_again(invocation.clock.now());
+  Connection connection(desk->contact(), spool.key());
+  Courier courier(spool, connection.line(), alarms_to(invocation.console));
+  carry(courier, invocation.clock, std::chrono::seconds{arguments.wait_seconds},
+        [&] { return nothing_waits(spool); });
+  const std::vector<Spooled> filed = spool.list();
+  show(invocation, filed);
+  invocation.exit_code = courier.refused().empty() ? exit_code_of(filed) : ExitCode::failure;
+  if (!courier.refused().empty()) {
+    invocation.console.err << say(Phrase::key_refused, language(invocation), {courier.refused()})
+                           << std::endl;
+  }
+}
+
+}  // namespace
+
+void add_spool(CLI::App& app, Invocation& invocation) {
+  const auto arguments = std::make_shared<SpoolArguments>();
+  CLI::App* command = app.add_subcommand("spool", "What this device filed, and what still waits");
+  command->add_option("--key", arguments->patrol.key, "The device's key file (VIGIE_KEY)");
+  command->add_option("--spool", arguments->patrol.spool, "The device's spool; beside the key");
+  command->require_subcommand(0, 1);
+  command->add_subcommand("list", "List them (also without a word)");
+  CLI::App* sending = command->add_subcommand("send", "Send what waits, in order");
+  sending->add_option("--wait", arguments->wait_seconds, "Seconds to try")
+      ->check(CLI::Range(1, 86'400));
+  command->callback([&invocation, arguments, sending] {
+    if (sending->parsed()) return send(invocation, *arguments);
+    list(invocation, *arguments);
+  });
+}
+
+}  // namespace vigie::cli

@@ -1,0 +1,192 @@
+#include "cli/spool_store.h"
+
+#include <array>
+
+#include "report/check.h"
+#include "store/migrations.h"
+
+namespace vigie::cli {
+namespace {
+
+constexpr std::array<const char*, 1> steps = {R"sql(
+CREATE TABLE spooled(
+  row INTEGER PRIMARY KEY,
+  report BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  file TEXT NOT NULL,
+  lane INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  code TEXT NOT NULL DEFAULT '',
+  answer TEXT NOT NULL DEFAULT '',
+  filed_at INTEGER NOT NULL,
+  answered_at INTEGER,
+  envelope BLOB NOT NULL,
+  signature BLOB NOT NULL,
+  content BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX spooled_identity ON spooled(report, revision, digest);
+CREATE TABLE spooled_attachment(
+  row INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY(row, place)) STRICT;
+CREATE TABLE device_chain(
+  one INTEGER PRIMARY KEY CHECK(one = 1),
+  counter INTEGER NOT NULL,
+  previous BLOB NOT NULL) STRICT;
+)sql"};
+
+Spooled spooled_from(const store::Rows& rows) {
+  const auto report = uuid_from_blob(rows.view(1));
+  const auto digest = digest_from_blob(rows.view(3));
+  VIGIE_EXPECT(report && digest);
+  Spooled spooled{.row = rows.integer(0),
+                  .report = *report,
+                  .revision = rows.integer(2),
+                  .digest = *digest,
+                  .file = rows.text(4),
+                  .lane = static_cast<link::Lane>(rows.integer(5)),
+                  .state = static_cast<SpoolState>(rows.integer(6)),
+                  .code = rows.text(7),
+                  .answer = rows.text(8),
+                  .filed_at = from_milliseconds(rows.integer(9)),
+                  .answered_at = std::nullopt};
+  if (const auto at = rows.maybe_integer(10)) spooled.answered_at = from_milliseconds(*at);
+  return spooled;
+}
+
+std::optional<Spooled> first_of(store::Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  return spooled_from(rows);
+}
+
+std::vector<Spooled> all_of(store::Rows rows) {
+  std::vector<Spooled> found;
+  while (rows.next()) found.push_back(spooled_from(rows));
+  return found;
+}
+
+}  // namespace
+
+std::string_view name_of(SpoolState state) {
+  switch (state) {
+    case SpoolState::waiting:
+      return "waiting";
+    case SpoolState::received:
+      return "received";
+    case SpoolState::refused:
+      return "refused";
+    case SpoolState::not_yet:
+      return "not_yet";
+  }
+  return "waiting";
+}
+
+SpoolStore::SpoolStore(store::Database& database) : database_(database) {
+  store::migrate(database_, "spool", steps);
+}
+
+DeviceChain SpoolStore::chain() {
+  store::Rows rows = database_.query("SELECT counter, previous FROM device_chain");
+  if (!rows.next()) return {};
+  return {.counter = rows.integer(0),
+          .previous = digest_from_blob(rows.view(1)).value_or(Digest{})};
+}
+
+std::int64_t SpoolStore::add(const Spooled& spooled, const SignedReport& report,
+                             const DeviceChain& next) {
+  database_.run("INSERT OR REPLACE INTO device_chain VALUES(1, ?, ?)", next.counter,
+                store::Blob{next.previous.blob()});
+  database_.run(
+      "INSERT INTO spooled(report, revision, digest, file, lane, state, filed_at, envelope, "
+      "signature, content) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      store::Blob{spooled.report.blob()}, spooled.revision, store::Blob{spooled.digest.blob()},
+      spooled.file, static_cast<int>(spooled.lane), static_cast<int>(spooled.state),
+      to_milliseconds(spooled.filed_at), store::Blob{report.envelope},
+      store::Blob{report.signature.blob()}, store::Blob{report.report});
+  const std::int64_t row = database_.last_row();
+  std::int64_t place = 0;
+  for (const std::string& attachment : report.attachments) {
+    database_.run("INSERT INTO spooled_attachment VALUES(?, ?, ?)", row, place++,
+                  store::Blob{attachment});
+  }
+  return row;
+}
+
+std::optional<Spooled> SpoolStore::find(std::int64_t row) {
+  return first_of(database_.query(
+      "SELECT row, report, revision, digest, file, lane, state, code, answer, filed_at, "
+      "answered_at FROM spooled WHERE row = ?",
+      row));
+}
+
+std::optional<Spooled> SpoolStore::find(const Uuid& report, std::int64_t revision,
+                                        const Digest& digest) {
+  return first_of(database_.query(
+      "SELECT row, report, revision, digest, file, lane, state, code, answer, filed_at, "
+      "answered_at FROM spooled WHERE report = ? AND revision = ? AND digest = ?",
+      store::Blob{report.blob()}, revision, store::Blob{digest.blob()}));
+}
+
+std::optional<Spooled> SpoolStore::rival(const Uuid& report, std::int64_t revision,
+                                         const Digest& digest) {
+  return first_of(database_.query(
+      "SELECT row, report, revision, digest, file, lane, state, code, answer, filed_at, "
+      "answered_at FROM spooled WHERE report = ? AND revision = ? AND digest <> ? AND state <> ?",
+      store::Blob{report.blob()}, revision, store::Blob{digest.blob()},
+      static_cast<int>(SpoolState::refused)));
+}
+
+std::vector<Spooled> SpoolStore::all() {
+  return all_of(
+      database_.query("SELECT row, report, revision, digest, file, lane, state, code, answer, "
+                      "filed_at, answered_at FROM spooled ORDER BY row"));
+}
+
+std::vector<Spooled> SpoolStore::in_state(SpoolState state) {
+  return all_of(database_.query(
+      "SELECT row, report, revision, digest, file, lane, state, code, answer, filed_at, "
+      "answered_at FROM spooled WHERE state = ? ORDER BY row",
+      static_cast<int>(state)));
+}
+
+SignedReport SpoolStore::signed_report(std::int64_t row) {
+  SignedReport report;
+  {
+    store::Rows rows =
+        database_.query("SELECT envelope, signature, content FROM spooled WHERE row = ?", row);
+    VIGIE_EXPECT(rows.next());
+    report.envelope = rows.text(0);
+    report.signature = signature_from_blob(rows.view(1)).value_or(Signature{});
+    report.report = rows.text(2);
+  }
+  store::Rows rows =
+      database_.query("SELECT content FROM spooled_attachment WHERE row = ? ORDER BY place", row);
+  while (rows.next()) report.attachments.push_back(rows.text(0));
+  return report;
+}
+
+void SpoolStore::answered(std::int64_t row, SpoolState state, const std::string& code,
+                          const std::string& answer, Time now) {
+  database_.run("UPDATE spooled SET state = ?, code = ?, answer = ?, answered_at = ? WHERE row = ?",
+                static_cast<int>(state), code, answer, to_milliseconds(now), row);
+}
+
+void SpoolStore::waiting_again(std::int64_t row) {
+  database_.run("UPDATE spooled SET state = ?, code = '', answer = '' WHERE row = ?",
+                static_cast<int>(SpoolState::waiting), row);
+}
+
+void SpoolStore::forget_content(Time before) {
+  const auto received = static_cast<int>(SpoolState::received);
+  const std::int64_t instant = to_milliseconds(before);
+  database_.run(
+      "DELETE FROM spooled_attachment WHERE row IN "
+      "(SELECT row FROM spooled WHERE state = ? AND answered_at < ?)",
+      received, instant);
+  database_.run(
+      "UPDATE spooled SET content = x'' WHERE state = ? AND answered_at < ? AND content <> x''",
+      received, instant);
+}
+
+}  // namespace vigie::cli

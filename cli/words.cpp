@@ -1,0 +1,104 @@
+#include "cli/words.h"
+
+#include <array>
+#include <utility>
+
+#include "report/check.h"
+
+namespace vigie::cli {
+namespace {
+
+struct Sentence {
+  Phrase phrase;
+  std::string_view en;
+  std::string_view fr;
+};
+
+constexpr Sentence sentences[] = {
+    {Phrase::report_received, "{}: received {}", "{} : reçu le {}"},
+    {Phrase::report_waiting, "{}: waiting in the spool; send it later with vigie spool send",
+     "{} : en attente ; envoyez-le plus tard avec vigie spool send"},
+    {Phrase::report_refused, "{}: refused", "{} : refusé"},
+    {Phrase::report_not_yet, "{}: not yet; it stays in the spool",
+     "{} : pas encore ; il reste en attente"},
+    {Phrase::intake_silent,
+     "No answer from {}: intake cannot be reached, or does not know this device's key.",
+     "Pas de réponse de {} : le service de réception est injoignable ou ne connaît pas la clé de "
+     "cet appareil."},
+    {Phrase::key_refused, "Intake refuses this device's key ({}).",
+     "Le service de réception refuse la clé de cet appareil ({})."},
+    {Phrase::attachment_unnamed, "{}: no report among these names this file; it was not sent",
+     "{} : aucun de ces rapports ne nomme ce fichier ; il n'a pas été envoyé"},
+    {Phrase::spool_empty, "Nothing was filed from here.", "Rien n'a été déposé ici."},
+    {Phrase::status_unknown, "{}: intake knows no such report of this unit",
+     "{} : le service de réception ne connaît pas ce rapport de cette unité"},
+    {Phrase::status_no_answer, "No answer from {}; try again later.",
+     "Pas de réponse de {} ; réessayez plus tard."},
+    {Phrase::state_received, "received", "reçu"},
+    {Phrase::state_routed, "routed", "acheminé"},
+    {Phrase::state_told, "told", "informé"},
+    {Phrase::state_acknowledged, "acknowledged", "accusé de réception"},
+    {Phrase::state_waiting, "waiting", "en attente"},
+    {Phrase::state_refused, "refused", "refusé"},
+    {Phrase::state_not_yet, "not yet", "pas encore"},
+    {Phrase::state_open, "new", "nouveau"},
+    {Phrase::state_notified, "delivered", "remis"},
+    {Phrase::state_seen, "seen", "vu"},
+    {Phrase::state_changed, "changed", "modifié"},
+    {Phrase::state_corrected, "withdrawn", "retiré"},
+    {Phrase::inbox_empty, "{}: no notices", "{} : aucun avis"},
+    {Phrase::inbox_no_answer,
+     "No answer from {}: the notifier cannot be reached, or does not know this person's key.",
+     "Pas de réponse de {} : le service d'avis est injoignable ou ne connaît pas la clé de cette "
+     "personne."},
+    {Phrase::inbox_recorded, "recorded at {}", "enregistré le {}"},
+    {Phrase::inbox_until, "until {}", "avant le {}"},
+    {Phrase::inbox_following, "Waiting for notices to {}; Ctrl-C ends.",
+     "En attente d'avis pour {} ; Ctrl-C pour finir."},
+    {Phrase::because, "because", "parce que"},
+    {Phrase::urgency_routine, "routine", "ordinaire"},
+    {Phrase::urgency_priority, "priority", "prioritaire"},
+    {Phrase::urgency_flash, "flash", "flash"},
+};
+
+constexpr std::pair<std::string_view, Phrase> words[] = {
+    {"received", Phrase::state_received}, {"routed", Phrase::state_routed},
+    {"told", Phrase::state_told},         {"acknowledged", Phrase::state_acknowledged},
+    {"waiting", Phrase::state_waiting},   {"refused", Phrase::state_refused},
+    {"not_yet", Phrase::state_not_yet},   {"open", Phrase::state_open},
+    {"notified", Phrase::state_notified}, {"seen", Phrase::state_seen},
+    {"changed", Phrase::state_changed},   {"corrected", Phrase::state_corrected},
+    {"routine", Phrase::urgency_routine}, {"priority", Phrase::urgency_priority},
+    {"flash", Phrase::urgency_flash},
+};
+
+std::string_view text_of(Phrase phrase, std::string_view language) {
+  for (const Sentence& sentence : sentences) {
+    if (sentence.phrase == phrase) return language == "fr" ? sentence.fr : sentence.en;
+  }
+  VIGIE_EXPECT(false && "every phrase has a sentence");
+}
+
+}  // namespace
+
+std::string say(Phrase phrase, std::string_view language,
+                std::initializer_list<std::string_view> values) {
+  std::string said;
+  std::string_view rest = text_of(phrase, language);
+  for (const std::string_view value : values) {
+    const std::size_t hole = rest.find("{}");
+    VIGIE_EXPECT(hole != std::string_view::npos);
+    said.append(rest.substr(0, hole)).append(value);
+    rest.remove_prefix(hole + 2);
+  }
+  return said.append(rest);
+}
+
+std::string word(std::string_view state, std::string_view language) {
+  for (const auto& [known, phrase] : words) {
+    if (known == state) return say(phrase, language);
+  }
+  return std::string(state);
+}
+
+}  // namespace vigie::cli

@@ -1,0 +1,53 @@
+// The sentences that patrols and officers read on the terminal, in both languages. Operators'
+// commands and failures are in English.
+
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace vigie::cli {
+
+enum class Phrase {
+  report_received,     ///< file, time
+  report_waiting,      ///< file
+  report_refused,      ///< file
+  report_not_yet,      ///< file
+  intake_silent,       ///< endpoint
+  key_refused,         ///< code
+  attachment_unnamed,  ///< file
+  spool_empty,
+  status_unknown,    ///< id
+  status_no_answer,  ///< endpoint
+  state_received,
+  state_routed,
+  state_told,
+  state_acknowledged,
+  state_waiting,
+  state_refused,
+  state_not_yet,
+  state_open,
+  state_notified,
+  state_seen,
+  state_changed,
+  state_corrected,
+  inbox_empty,      ///< position
+  inbox_no_answer,  ///< endpoint
+  inbox_recorded,   ///< time
+  inbox_until,      ///< deadline
+  inbox_following,  ///< position
+  because,
+  urgency_routine,
+  urgency_priority,
+  urgency_flash,
+};
+
+/// The sentence with each "{}" replaced by the next value.
+std::string say(Phrase phrase, std::string_view language,
+                std::initializer_list<std::string_view> values = {});
+
+/// A word of the protocol ("received", "flash") as people read it; itself when it is not one.
+std::string word(std::string_view state, std::string_view language);
+
+}  // namespace vigie::cli

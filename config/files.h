@@ -1,0 +1,23 @@
+// One reader per file of a mission folder. Each puts what it read into the draft's mission,
+// declares and refers, and notes what is wrong; load.cpp calls them and cross_check.h joins the
+// ends.
+
+#pragma once
+
+#include "config/draft.h"
+
+namespace vigie::config {
+
+void read_mission_file(const YamlNode& root, SourceFile& file);
+void read_regions(const YamlNode& root, SourceFile& file);
+void read_positions(const YamlNode& root, SourceFile& file);
+void read_roster(const YamlNode& root, SourceFile& file);
+void read_facts(const YamlNode& root, SourceFile& file);
+void read_rules(const YamlNode& root, SourceFile& file);
+void read_settings(const YamlNode& root, SourceFile& file);
+
+/// catalogue.yaml of a version, then its lists, one file each.
+void read_catalogue_head(const YamlNode& root, SourceFile& file, Catalogue& catalogue);
+void read_catalogue_list(const YamlNode& root, SourceFile& file, Catalogue& catalogue);
+
+}  // namespace vigie::config

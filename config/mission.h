@@ -1,0 +1,181 @@
+// A mission as its files describe it, checked and ready to use. load_mission() (config/load.h) is
+// the only maker; everything here is plain data. Nothing of any particular mission is in code.
+//
+// Shapes: ids are Code (^[a-z][a-z0-9_]{0,63}$) unless said. Units: durations carry theirs.
+// Source: architecture.md section 2 (the words); config/mali/ is the shipped mission.
+
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "report/problem.h"
+#include "report/report.h"
+
+namespace vigie::config {
+
+/// A region under our own id: P-codes and ISO numbers clash (ISO ML-9 is not P-code ML09).
+struct Region {
+  Code id;
+  Text name;
+  std::optional<std::string> iso;        ///< ISO 3166-2, "ML-7".
+  std::optional<std::string> pcode;      ///< OCHA, "ML07"; absent where none is confirmed.
+  std::optional<std::int64_t> order_no;  ///< The country's own order number; never a key.
+};
+
+/// An office in the chain, never a person.
+struct Position {
+  Code id;      ///< "regional_commander_gao", "joint_operations_centre".
+  Code office;  ///< What rules name: "regional_commander"; equal to id when not bound to a region.
+  Text title;
+  std::optional<Code> region;    ///< Set when the position serves one region.
+  bool outside = false;          ///< Told only on a person's decision, in every rule set.
+  bool addressee = true;         ///< false: takes part but is never told (the patrol, the author).
+  std::optional<Code> stand_in;  ///< Position that takes over when this one is implicated.
+};
+
+struct Person {
+  Code id;
+  std::string name;
+  std::string language;  ///< "en" or "fr".
+};
+
+/// Who holds a position, first the holder, then deputies in order.
+struct Holding {
+  Code position;
+  std::vector<Code> people;
+};
+
+/// One entry of the catalogue: a word reports may use.
+struct CatalogueEntry {
+  Code code;
+  Text text;
+  std::string source;
+  std::optional<std::chrono::sys_days> valid_from;
+  std::optional<std::chrono::sys_days> valid_to;
+};
+
+/// The lists the report's fields take their codes from; a catalogue may leave out those it does not
+/// use.
+inline constexpr std::array<std::string_view, 17> catalogue_lists{
+    "acts",          "actions_taken",  "armed_actors",   "border_controls", "categories",
+    "conditions",    "document_kinds", "evidence_kinds", "indicators",      "means",
+    "mistreatments", "needs",          "parties",        "place_types",     "purposes",
+    "transports",    "vehicles"};
+
+/// Every word reports may use, as of one version. Its dates say when it was in use; a report names
+/// the version it wrote with, and is never refused because that version is old.
+struct Catalogue {
+  std::string version;  ///< "2019.1": year and number within it.
+  std::optional<std::chrono::sys_days> valid_from;
+  std::optional<std::chrono::sys_days> valid_to;
+  std::map<std::string, std::map<Code, CatalogueEntry, std::less<>>, std::less<>> lists;
+
+  /// The entry of `code` in `list`; nullptr when the list has none.
+  const CatalogueEntry* find(std::string_view list, std::string_view code) const;
+};
+
+/// A fact the mission names in its own catalogue's words: a report that has any of these codes in
+/// that list. The lists a fact may read are fact_lists() (config/facts.h).
+struct MissionFact {
+  std::string name;
+  Text text;         ///< What an explanation prints, as in FactDefinition.
+  std::string list;  ///< "purposes"
+  std::set<Code, std::less<>> any_of;
+};
+
+struct Always {};
+struct InRegions {
+  std::vector<Code> regions;
+};
+struct NamedFact {
+  std::string fact;  ///< One of known_facts() (config/facts.h) or of Mission::facts.
+};
+using Condition = std::variant<Always, InRegions, NamedFact>;
+
+/// A condition and whom it tells.
+struct Rule {
+  std::string id;  ///< Dotted: "chain.regional_commander".
+  Text title;
+  Text because;
+  std::string authority;  ///< The passage it rests on, or "ours: …".
+  Condition when;
+  Code tell;                       ///< An office.
+  std::optional<Urgency> urgency;  ///< Raises the report's; never lowers it.
+  std::chrono::minutes within{0};  ///< Until an acknowledgement is expected.
+};
+
+/// Where each program listens and connects. All endpoints are ZeroMQ: inproc://, ipc:// or tcp://.
+struct IntakeSettings {
+  Code name;                          ///< Key name of this intake; "intake" when there is one.
+  std::string patrols;                ///< Bind: patrol devices.
+  std::string status;                 ///< Bind: status from the router.
+  std::string http;                   ///< "127.0.0.1:8701"; empty: no HTTP.
+  std::filesystem::path certificate;  ///< Empty: HTTP on loopback only.
+  std::filesystem::path private_key;
+};
+
+struct RouterSettings {
+  Code name;
+  std::string reports;  ///< Bind: reports from intakes, replies from the notifier.
+  std::string http;     ///< Health and metrics only.
+};
+
+struct NotifierSettings {
+  Code name;
+  std::string notices;  ///< Bind: notices from the router.
+  std::string people;   ///< Bind: inbox clients.
+  std::string http;     ///< Health and metrics only.
+};
+
+struct Limits {
+  int batch_messages_max = 256;  ///< Messages applied in one turn and commit.
+  int window_messages = 256;     ///< Envelopes in flight per lane.
+  std::int64_t window_bytes = 8 * 1024 * 1024;
+  std::chrono::hours resend_horizon{7 * 24};     ///< Acknowledged rows are kept this long.
+  std::chrono::minutes not_yet_alarm{24 * 60};   ///< A "not yet" older than this alarms.
+  std::chrono::milliseconds resend_after{3000};  ///< Silence before everything in flight is resent.
+  int http_connections_max = 128;
+  std::chrono::seconds http_header_timeout{10};
+  std::int64_t disk_free_bytes_min = 64 * 1024 * 1024;  ///< Below this /readyz says so.
+};
+
+struct Settings {
+  std::vector<IntakeSettings> intakes;  ///< At least one.
+  RouterSettings router;
+  NotifierSettings notifier;
+  Limits limits;
+};
+
+struct Mission {
+  std::string id;
+  Text name;
+  Text notice;  ///< What a reader must know of this configuration (what it models, disclaimers).
+  Code first_addressee;  ///< Office that some rule must always tell: the catch-all.
+  std::map<Code, Region, std::less<>> regions;
+  std::map<Code, Position, std::less<>> positions;
+  std::map<Code, Person, std::less<>> people;
+  std::map<Code, Holding, std::less<>> roster;            ///< By position.
+  std::map<std::string, MissionFact, std::less<>> facts;  ///< By name.
+  std::vector<Rule> rules;                                ///< By id.
+  std::map<std::string, Catalogue, std::less<>>
+      catalogues;                 ///< By version; more than one may be valid.
+  std::string catalogue_current;  ///< Version new reports should use.
+  Settings settings;
+  std::string version;  ///< SHA-256 over everything above except settings: stamped on each routing.
+
+  /// The position of `office` for `region`: the region-bound one, or the one without a region.
+  /// nullptr when no position has that office for that region.
+  const Position* position_for(std::string_view office, std::string_view region) const;
+};
+
+}  // namespace vigie::config

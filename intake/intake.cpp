@@ -1,0 +1,405 @@
+#include "intake/intake.h"
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "intake/acceptance.h"
+#include "intake/http_api.h"
+#include "intake/intake_commands.h"
+#include "intake/intake_store.h"
+#include "intake/refusal_record.h"
+#include "intake/refusal_texts.h"
+#include "intake/status_desk.h"
+#include "link/exchange.h"
+#include "report/check.h"
+#include "service/alarm_desk.h"
+#include "service/control_commands.h"
+#include "service/mailbox.h"
+
+namespace vigie::intake {
+namespace {
+
+using namespace std::chrono_literals;
+using service::HttpResponse;
+using service::Json;
+
+/// Requests that wait for the loop; each holds one of the server's worker threads.
+constexpr std::size_t mailbox_capacity = 64;
+constexpr std::chrono::milliseconds http_patience = 10s;
+constexpr std::chrono::milliseconds gauges_every = 1s;
+
+link::ReceiverOptions receiver_options(const config::Limits& limits, bool keeps_unapplied) {
+  return {.keeps_unapplied = keeps_unapplied,
+          .batch_max = limits.batch_messages_max,
+          .horizon = limits.resend_horizon,
+          .not_yet_alarm = limits.not_yet_alarm};
+}
+
+link::SenderOptions sender_options(const config::Settings& settings) {
+  link::SenderOptions options;
+  options.peer = settings.router.name;
+  options.window_messages = settings.limits.window_messages;
+  options.window_bytes = settings.limits.window_bytes;
+  options.resend_after = settings.limits.resend_after;
+  return options;
+}
+
+struct VerdictWriter {
+  link::Verdict operator()(const Accepted& accepted) const {
+    return {.outcome = link::Outcome::applied, .code = {}, .answer = accepted.receipt};
+  }
+  link::Verdict operator()(const Refusal& refusal) const {
+    return {.outcome = link::Outcome::refused,
+            .code = refusal.code(),
+            .answer = write_problems(refusal.problems)};
+  }
+  link::Verdict operator()(const NotYet& not_yet) const {
+    return {.outcome = link::Outcome::not_yet,
+            .code = not_yet.code,
+            .answer = write_not_yet(not_yet.code)};
+  }
+};
+
+/// A sender tries again at least every 30 s, so silence means the router takes the key now.
+bool forgotten(Time refused_at, Time now) { return now < refused_at || now - refused_at > 60s; }
+
+bool is_kind(const link::Message& message, std::string_view kind) {
+  return message.kind == kind && message.kind_version == 1;
+}
+
+}  // namespace
+
+struct Intake::Parts {
+  using Mailbox = service::Mailbox<HttpWork, HttpResponse>;
+  using Letters = std::vector<Mailbox::Letter>;
+
+  explicit Parts(const IntakeWiring& borrowed);
+
+  Time turn(Time now);
+  std::vector<HttpResponse> apply(Letters& letters, Time now);
+  void start_and_housekeep(Time now);
+  HttpResponse apply_alone(const HttpWork& work, Time now);
+  HttpResponse apply(const HttpWork& work, Time now);
+  std::string admit(const std::string& device, Time now);
+  link::Verdict apply_report(const link::Message& message, Time now);
+  link::Verdict apply_status(const link::Message& message, Time now);
+  link::Parts parts_of(const link::OutboxEntry& entry);
+  void note_answer(const link::Answered& answered, Time now);
+  void note_refused(const std::string& code);
+  bool retry(std::int64_t entry, const std::string& by, Time now);
+  Json control(std::string_view request, std::string_view caller, Time now);
+  void show_gauges(Time now);
+
+  IntakeWiring wiring;
+  const config::Limits& limits;
+  store::AuditTrail audit;
+  service::AlarmDesk alarms;
+  link::KeyRegistry registry;
+  link::Outbox outbox;
+  IntakeStore store;
+  RefusalRecord refusals;
+  Acceptance acceptance;
+  StatusDesk desk;
+  link::Receiver patrols;
+  link::Receiver status;
+  link::Sender router;
+  link::Exchange exchange;
+  service::QuarantineCommands quarantine_commands;
+  service::KeyCommands key_commands;
+  IntakeCommands intake_commands;
+  Mailbox mailbox;
+  Time applying_at{};        ///< The instant of the turn, for callbacks that are not given one.
+  bool started = false;      ///< What waits for a new version was tried again.
+  std::string refused_code;  ///< With which the router last refused this intake's key.
+  Time refused_at{};
+  Time gauges_at{};          ///< When they are due again.
+  std::int64_t commits = 0;  ///< Counted so far.
+};
+
+Intake::Parts::Parts(const IntakeWiring& borrowed)
+    : wiring(borrowed),
+      limits(borrowed.mission.settings.limits),
+      audit(borrowed.database),
+      alarms(borrowed.log, borrowed.metrics, audit),
+      registry(borrowed.database),
+      outbox(borrowed.database, borrowed.random),
+      store(borrowed.database),
+      refusals(store, audit, borrowed.log, borrowed.metrics),
+      acceptance({.mission = borrowed.mission,
+                  .intake = borrowed.settings.name,
+                  .random = borrowed.random,
+                  .registry = registry,
+                  .store = store,
+                  .outbox = outbox,
+                  .audit = audit,
+                  .alarms = alarms,
+                  .refusals = refusals,
+                  .log = borrowed.log,
+                  .metrics = borrowed.metrics}),
+      desk(borrowed.mission, borrowed.settings.name, registry, store),
+      patrols(
+          borrowed.database, borrowed.patrols, receiver_options(limits, false),
+          [this](const link::Message& message, Time now) { return apply_report(message, now); },
+          alarms.sink()),
+      status(
+          borrowed.database, borrowed.status, receiver_options(limits, true),
+          [this](const link::Message& message, Time now) { return apply_status(message, now); },
+          alarms.sink()),
+      router(
+          outbox, borrowed.router, sender_options(borrowed.mission.settings),
+          [this](const link::OutboxEntry& entry) { return parts_of(entry); }, alarms.sink()),
+      exchange(outbox, limits.resend_horizon),
+      quarantine_commands(status.held(), audit,
+                          [this](std::int64_t entry, const std::string& by, Time now) {
+                            return retry(entry, by, now);
+                          }),
+      key_commands(registry, borrowed.allow_list, "intake/patrols", link::KeyKind::device, audit),
+      intake_commands({.mission = borrowed.mission,
+                       .intake = borrowed.settings.name,
+                       .random = borrowed.random,
+                       .registry = registry,
+                       .store = store,
+                       .outbox = outbox,
+                       .held = status.held(),
+                       .desk = desk,
+                       .audit = audit}),
+      mailbox(mailbox_capacity, borrowed.wake) {
+  patrols.on_admit([this](const std::string& device) { return admit(device, applying_at); });
+  patrols.on_ask([this](const std::string& device, const link::Ask& ask, Time) {
+    return desk.answer(device, ask);
+  });
+  router.on_answer(
+      [this](const link::Answered& answered, Time now) { note_answer(answered, now); });
+  router.on_refused([this](const std::string& code) { note_refused(code); });
+  exchange.add(patrols);
+  exchange.add(status);
+  exchange.add(router);
+}
+
+Time Intake::Parts::turn(Time now) {
+  const bool arrived = exchange.collect();
+  Letters letters = mailbox.take(mailbox_capacity);
+  std::vector<HttpResponse> answers;
+  if (arrived || !letters.empty() || !started || exchange.housekeeping_due(now) ||
+      refusals.due(now)) {
+    store::Transaction transaction(wiring.database);
+    applying_at = now;
+    start_and_housekeep(now);
+    exchange.apply(now);
+    answers = apply(letters, now);
+    transaction.commit();
+    started = true;
+  }
+  exchange.send(now);
+  for (std::size_t i = 0; i < answers.size(); ++i) letters[i].answer(std::move(answers[i]));
+  wiring.database.checkpoint(!arrived && letters.empty());
+  show_gauges(now);
+  return std::min(exchange.next_wake(now), refusals.next_due().value_or(Time::max()));
+}
+
+void Intake::Parts::start_and_housekeep(Time now) {
+  // The patrols' door keeps nothing "not yet": the patrol does.
+  if (!started) status.retry_not_yet(now);
+  if (exchange.housekeeping_due(now)) {
+    exchange.housekeeping(now);
+    store.forget_envelopes(now - limits.resend_horizon);
+  }
+  if (refusals.due(now)) refusals.summarize(now);
+}
+
+std::vector<HttpResponse> Intake::Parts::apply(Letters& letters, Time now) {
+  std::vector<HttpResponse> answers;
+  for (Mailbox::Letter& letter : letters) answers.push_back(apply_alone(letter.request(), now));
+  return answers;
+}
+
+/// Applies one request so that nothing of it stays behind when it fails.
+HttpResponse Intake::Parts::apply_alone(const HttpWork& work, Time now) {
+  store::Savepoint part(wiring.database);
+  try {
+    HttpResponse response = apply(work, now);
+    part.keep();
+    return response;
+  } catch (const store::StoreFailure&) {
+    throw;
+  } catch (const std::exception&) {
+    // The text may hold parts of the report.
+    wiring.log.error("http_request_failed");
+    return service::problem_response(500, "http.internal", "the request failed; nothing was kept");
+  }
+}
+
+HttpResponse Intake::Parts::apply(const HttpWork& work, Time now) {
+  if (const auto* report = std::get_if<SignedReport>(&work)) {
+    return http_response(acceptance.accept(*report, std::nullopt, now));
+  }
+  const auto& question = std::get<StatusQuestion>(work);
+  const auto device = desk.device_of_token(question.token);
+  if (!device) return http_refusal("token.unknown");
+  auto document = desk.document_for(*device, question.report);
+  if (!document) return http_refusal("status.unknown");
+  HttpResponse response;
+  response.body = *std::move(document);
+  return response;
+}
+
+/// Consulted for every frame: a revoked device is not heard again, connected or not.
+std::string Intake::Parts::admit(const std::string& device, Time now) {
+  const auto known = registry.find(device);
+  if (known && !known->revoked_at) return {};
+  const std::string code = known ? "key.revoked" : "key.unknown";
+  refusals.record({.actor = device, .act = "device.refused", .subject = device, .code = code}, now);
+  return code;
+}
+
+link::Verdict Intake::Parts::apply_report(const link::Message& message, Time now) {
+  if (!is_kind(message, "report")) {
+    return std::visit(VerdictWriter{}, Decision{NotYet{.code = "version.kind"}});
+  }
+  const auto report = signed_report_from_parts(message.parts);
+  const Decision decision = report ? acceptance.accept(*report, message.sender, now)
+                                   : acceptance.refuse_unreadable(message.sender, now);
+  return std::visit(VerdictWriter{}, decision);
+}
+
+link::Verdict Intake::Parts::apply_status(const link::Message& message, Time now) {
+  if (!is_kind(message, "status")) {
+    return {.outcome = link::Outcome::not_yet, .code = "version.kind", .answer = {}};
+  }
+  const auto told = message.parts.size() == 1 ? read_status(message.parts.front()) : std::nullopt;
+  if (!told || message.sender != wiring.mission.settings.router.name) {
+    return {.outcome = link::Outcome::refused,
+            .code = told ? "sender.kind" : "status.unreadable",
+            .answer = {}};
+  }
+  store.keep(*told, now);
+  const std::string report = to_string(told->report);
+  audit.append(
+      now, message.sender, "status.received", report,
+      Json{{"revision", told->revision}, {"count", told->count}, {"state", told->state}}.dump());
+  wiring.metrics.add("vigie_messages_applied_total", 1, {{"kind", "status"}});
+  wiring.log.info("status_received", {{"report", report},
+                                      {"revision", told->revision},
+                                      {"count", told->count},
+                                      {"state", told->state}});
+  return {};
+}
+
+link::Parts Intake::Parts::parts_of(const link::OutboxEntry& entry) {
+  VIGIE_EXPECT(entry.reference.has_value());
+  StoredReport stored = store.stored(*entry.reference);
+  return {write_hand_over({.intake = wiring.settings.name,
+                           .received_at = stored.kept.received_at,
+                           .device = stored.kept.device,
+                           .unit = stored.kept.unit,
+                           .digest = stored.kept.digest}),
+          std::move(stored.envelope), std::move(stored.signature), std::move(stored.report)};
+}
+
+/// The router answers only what it did not apply.
+void Intake::Parts::note_answer(const link::Answered& answered, Time now) {
+  if (answered.item.outcome != link::Outcome::refused) return;
+  alarms.raise({.code = "router.refused",
+                .subject = to_string(answered.entry.message),
+                .text = "the router put this message in quarantine: " + answered.item.code +
+                        "; see vigie quarantine list at the router"},
+               now);
+}
+
+/// Logged when it changes; each refusal keeps /readyz degraded for a while.
+void Intake::Parts::note_refused(const std::string& code) {
+  const bool known = refused_code == code && !forgotten(refused_at, applying_at);
+  refused_code = code;
+  refused_at = applying_at;
+  if (!known) wiring.log.error("refused_by_router", {{"code", code}});
+}
+
+bool Intake::Parts::retry(std::int64_t entry, const std::string& by, Time now) {
+  const auto held = status.held().find(entry);
+  if (!held) return false;
+  const bool from_router = held->message.sender == wiring.mission.settings.router.name;
+  return (from_router ? status : patrols).retry(entry, by, now);
+}
+
+Json Intake::Parts::control(std::string_view request, std::string_view caller, Time now) {
+  const auto body = service::parse_control(request);
+  if (!body) return service::control_error("control.unreadable", "that is not a request");
+  const service::ControlRequest parsed{.command = body->at("command").get<std::string>(),
+                                       .body = *body,
+                                       .caller = caller,
+                                       .now = now};
+  store::Transaction transaction(wiring.database);
+  auto answer = intake_commands.handle(parsed);
+  if (!answer) answer = key_commands.handle(parsed);
+  if (!answer) answer = quarantine_commands.handle(parsed);
+  if (!answer) {
+    return service::control_error("control.unknown_command", "intake knows no such command");
+  }
+  transaction.commit();
+  return *std::move(answer);
+}
+
+void Intake::Parts::show_gauges(Time now) {
+  if (now < gauges_at && gauges_at <= now + gauges_every) return;
+  gauges_at = now + gauges_every;
+  const std::string& peer = wiring.mission.settings.router.name;
+  link::HeldMessages& held = status.held();
+  const auto set_held = [&](link::HeldIn in, const char* name) {
+    wiring.metrics.set("vigie_held_open", static_cast<double>(held.count_open(in)), {{"in", name}});
+  };
+  set_held(link::HeldIn::quarantine, "quarantine");
+  set_held(link::HeldIn::not_yet, "not_yet");
+  wiring.metrics.set("vigie_owed", static_cast<double>(outbox.owed(peer)), {{"peer", peer}});
+  const std::int64_t committed = wiring.database.commits();
+  wiring.metrics.add("vigie_commits_total", static_cast<double>(committed - commits));
+  commits = committed;
+}
+
+Intake::Intake(const IntakeWiring& wiring) : parts_(std::make_unique<Parts>(wiring)) {}
+
+Intake::~Intake() = default;
+
+Time Intake::turn(Time now) { return parts_->turn(now); }
+
+std::vector<void*> Intake::sockets() { return parts_->exchange.sockets(); }
+
+std::string Intake::control(std::string_view request, std::string_view caller, Time now) {
+  try {
+    return parts_->control(request, caller, now).dump();
+  } catch (const store::StoreFailure&) {
+    throw;
+  } catch (const std::exception&) {
+    parts_->wiring.log.error("control_request_failed");
+    return service::control_error("control.internal", "the request failed; nothing was changed")
+        .dump();
+  }
+}
+
+service::Health Intake::health(Time now) {
+  service::Health health;
+  const auto open = parts_->status.held().count_open(link::HeldIn::quarantine);
+  if (open > 0) {
+    health.ready = false;
+    health.reasons.push_back("quarantine has " + std::to_string(open) +
+                             " open entries: see vigie quarantine list");
+  }
+  if (!parts_->refused_code.empty() && !forgotten(parts_->refused_at, now)) {
+    health.ready = false;
+    health.reasons.push_back("the router refuses this intake's key: " + parts_->refused_code);
+  }
+  return health;
+}
+
+HttpResponse Intake::http(const service::HttpRequest& request) {
+  auto read = read_http(request);
+  if (auto* response = std::get_if<HttpResponse>(&read)) return std::move(*response);
+  auto result = parts_->mailbox.ask(std::move(std::get<HttpWork>(read)), http_patience);
+  if (!result.answer) return service::unavailable(result.outcome);
+  return *std::move(result.answer);
+}
+
+void Intake::close() { parts_->mailbox.close(); }
+
+}  // namespace vigie::intake

@@ -1,0 +1,74 @@
+#include "link/key_registry.h"
+
+#include <algorithm>
+#include <array>
+
+#include "report/check.h"
+#include "store/migrations.h"
+
+namespace vigie::link {
+namespace {
+
+constexpr std::array<const char*, 1> steps = {R"sql(
+CREATE TABLE known_key(
+  name TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  curve TEXT NOT NULL UNIQUE,
+  sign BLOB NOT NULL UNIQUE,
+  allowed_at INTEGER NOT NULL,
+  revoked_at INTEGER) STRICT;
+)sql"};
+
+std::string_view blob_of(const SignPublicKey& key) {
+  return {reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()};
+}
+
+KnownKey known_from(const store::Rows& rows) {
+  KnownKey known;
+  known.key.name = rows.text(0);
+  known.key.kind = parse_key_kind(rows.text(1)).value_or(KeyKind::device);
+  known.key.unit = rows.text(2);
+  known.key.curve = rows.text(3);
+  const std::string sign = rows.text(4);
+  VIGIE_EXPECT(sign.size() == known.key.sign.bytes.size());
+  std::copy(sign.begin(), sign.end(), reinterpret_cast<char*>(known.key.sign.bytes.data()));
+  known.allowed_at = from_milliseconds(rows.integer(5));
+  if (const auto revoked = rows.maybe_integer(6)) known.revoked_at = from_milliseconds(*revoked);
+  return known;
+}
+
+}  // namespace
+
+KeyRegistry::KeyRegistry(store::Database& database) : database_(database) {
+  store::migrate(database_, "keys", steps);
+}
+
+bool KeyRegistry::allow(const PublicKey& key, Time now) {
+  return database_.run("INSERT OR IGNORE INTO known_key VALUES(?, ?, ?, ?, ?, ?, NULL)", key.name,
+                       to_string(key.kind), key.unit, key.curve, store::Blob{blob_of(key.sign)},
+                       to_milliseconds(now)) == 1;
+}
+
+bool KeyRegistry::revoke(const std::string& name, Time now) {
+  return database_.run("UPDATE known_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL",
+                       to_milliseconds(now), name) == 1;
+}
+
+std::optional<KnownKey> KeyRegistry::find(const std::string& name) {
+  store::Rows rows = database_.query(
+      "SELECT name, kind, unit, curve, sign, allowed_at, revoked_at FROM known_key WHERE name = ?",
+      name);
+  if (!rows.next()) return std::nullopt;
+  return known_from(rows);
+}
+
+std::vector<KnownKey> KeyRegistry::all() {
+  store::Rows rows = database_.query(
+      "SELECT name, kind, unit, curve, sign, allowed_at, revoked_at FROM known_key ORDER BY name");
+  std::vector<KnownKey> keys;
+  while (rows.next()) keys.push_back(known_from(rows));
+  return keys;
+}
+
+}  // namespace vigie::link

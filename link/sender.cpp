@@ -1,0 +1,210 @@
+#include "link/sender.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "report/check.h"
+
+namespace vigie::link {
+namespace {
+
+constexpr int frames_per_turn_max = 1024;
+/// Several gaps seen at once must not make everything in flight travel several times.
+constexpr std::chrono::milliseconds reset_guard{50};
+
+std::int64_t bytes_of(const Parts& parts) {
+  return std::accumulate(parts.begin(), parts.end(), std::int64_t{0},
+                         [](std::int64_t sum, const std::string& part) {
+                           return sum + static_cast<std::int64_t>(part.size());
+                         });
+}
+
+}  // namespace
+
+Sender::Sender(Outbox& outbox, Line& line, SenderOptions options, PartsOf parts_of, AlarmSink alarm)
+    : outbox_(outbox),
+      line_(line),
+      options_(std::move(options)),
+      parts_of_(std::move(parts_of)),
+      alarm_(std::move(alarm)) {
+  for (LaneState& lane : lanes_) lane.patience = options_.resend_after;
+}
+
+bool Sender::collect() {
+  for (int count = 0; count < frames_per_turn_max; ++count) {
+    const auto frames = line_.receive();
+    if (!frames) break;
+    collected_.push_back(read_wire(*frames));
+  }
+  return !collected_.empty();
+}
+
+void Sender::apply(Time now) {
+  for (const Wire& wire : std::exchange(collected_, {})) {
+    if (const auto* ack = std::get_if<Ack>(&wire)) apply(*ack, now);
+    if (const auto* resend = std::get_if<Resend>(&wire)) apply(*resend, now);
+    if (const auto* tell = std::get_if<Tell>(&wire); tell != nullptr && on_tell_) on_tell_(*tell);
+    if (const auto* refused = std::get_if<Refused>(&wire); refused != nullptr && on_refused_) {
+      on_refused_(refused->code);
+    }
+  }
+  const std::int64_t rewound = std::exchange(rewound_, 0);
+  if (rewound == 0) return;
+  alarm_({.code = "link.peer_restored",
+          .subject = options_.peer,
+          .text = "the receiver lost " + std::to_string(rewound) +
+                  " messages it had acknowledged: it was restored from an older database; they are "
+                  "sent again"},
+         now);
+}
+
+void Sender::apply(const Ack& ack, Time now) {
+  const auto stream = outbox_.find(options_.peer, ack.lane, ack.incarnation);
+  if (!stream) return;
+  const std::int64_t upto = take_answers(*stream, ack, now);
+  if (upto <= stream->state.acked) return;
+  outbox_.acknowledge(*stream, upto, now);
+  settle(state_of(ack.lane), stream->stream, upto);
+  state_of(ack.lane).progress_at = now;
+  for (LaneState& lane : lanes_) lane.patience = options_.resend_after;
+}
+
+/// Hands on answers and refusals; returns how far the stream is settled.
+std::int64_t Sender::take_answers(const Stream& stream, const Ack& ack, Time now) {
+  std::int64_t settled = stream.state.acked;
+  for (const AnswerItem& item : ack.answers) {
+    // An answer that overtook a lost one waits: both come again after a silence.
+    if (options_.wants_answers && item.sequence != settled + 1) continue;
+    if (item.sequence <= stream.state.acked || item.sequence > stream.state.last) continue;
+    if (item.outcome == Outcome::refused) {
+      outbox_.refuse(stream.stream, item.sequence, item.code, now);
+    }
+    const auto entry = outbox_.at(stream.stream, item.sequence);
+    if (entry && on_answer_) on_answer_({*entry, item}, now);
+    settled = item.sequence;
+  }
+  return options_.wants_answers ? settled : ack.upto;
+}
+
+void Sender::apply(const Resend& resend, Time now) {
+  const auto stream = outbox_.find(options_.peer, resend.lane, resend.incarnation);
+  if (!stream) return;
+  LaneState& lane = state_of(resend.lane);
+  if (resend.from <= stream->state.acked) {
+    // Late, or from a restored receiver: its answer to a hello tells which.
+    if (!resend.restored) hello_at_ = now;
+    if (!resend.restored) return;
+    rewound_ += stream->state.acked - resend.from + 1;
+    outbox_.rewind(*stream, resend.from - 1);
+  } else if (now - lane.reset_at < reset_guard) {
+    return;
+  }
+  if (resend.from < stream->state.first) hello_at_ = now;  // Tells it what is no longer kept.
+  lane.reset_at = now;
+  forget_in_flight(lane);
+}
+
+void Sender::settle(LaneState& lane, std::int64_t stream, std::int64_t upto) {
+  while (!lane.in_flight.empty()) {
+    const InFlight& oldest = lane.in_flight.front();
+    if (oldest.stream != stream || oldest.sequence > upto) break;
+    lane.bytes -= oldest.bytes;
+    lane.in_flight.pop_front();
+  }
+}
+
+void Sender::forget_in_flight(LaneState& lane) {
+  lane.stream = 0;
+  lane.sent = 0;
+  lane.in_flight.clear();
+  lane.bytes = 0;
+}
+
+void Sender::give_up_waiting(LaneState& lane, Time now) {
+  // A wall clock set back must not make us wait for it to come round again.
+  lane.progress_at = std::min(lane.progress_at, now);
+  lane.reset_at = std::min(lane.reset_at, now);
+  if (lane.in_flight.empty() || now - lane.progress_at < lane.patience) return;
+  forget_in_flight(lane);
+  lane.patience = std::min(lane.patience * 2, options_.resend_after_max);
+  lane.progress_at = now;
+  hello_at_ = now;
+}
+
+void Sender::transmit(Time now) {
+  line_full_ = false;
+  hello_at_ = std::min(hello_at_, now + options_.hello_every);
+  for (LaneState& lane : lanes_) give_up_waiting(lane, now);
+  if (now >= hello_at_) say_hello(now);
+  transmit(Lane::urgent, now);
+  transmit(Lane::ordinary, now);
+}
+
+void Sender::transmit(Lane name, Time now) {
+  LaneState& lane = state_of(name);
+  const auto stream = outbox_.owing(options_.peer, name);
+  if (!stream) return;
+  lane.sent = std::max(lane.sent, lane.stream == stream->stream ? stream->state.acked : 0);
+  if (lane.stream != stream->stream) {
+    // A newer stream waits until the older one is settled: order is kept across incarnations.
+    forget_in_flight(lane);
+    lane.stream = stream->stream;
+    lane.sent = stream->state.acked;
+  }
+  const bool was_idle = lane.in_flight.empty();
+  const int room = options_.window_messages - static_cast<int>(lane.in_flight.size());
+  if (line_full_ || room <= 0 || lane.sent >= stream->state.last) return;
+  for (const OutboxEntry& entry : outbox_.after(stream->stream, lane.sent, room)) {
+    if (lane.bytes >= options_.window_bytes && !lane.in_flight.empty()) break;
+    if (!transmit(lane, *stream, entry)) break;
+  }
+  if (was_idle) lane.progress_at = now;
+}
+
+bool Sender::transmit(LaneState& lane, const Stream& stream, const OutboxEntry& entry) {
+  Parts frames = parts_of_(entry);
+  const std::int64_t bytes = bytes_of(frames);
+  frames.insert(frames.begin(), write_wire(Data{.version = wire_version,
+                                                .incarnation = stream.state.incarnation,
+                                                .lane = stream.state.lane,
+                                                .sequence = entry.sequence,
+                                                .message = entry.message,
+                                                .kind = entry.kind,
+                                                .kind_version = entry.kind_version}));
+  if (!line_.send(frames)) {
+    line_full_ = true;
+    return false;
+  }
+  lane.sent = entry.sequence;
+  lane.bytes += bytes;
+  lane.in_flight.push_back({entry.stream, entry.sequence, bytes});
+  return true;
+}
+
+void Sender::say_hello(Time now) {
+  const std::vector<Stream> streams = outbox_.streams(options_.peer);
+  hello_at_ = now + options_.hello_every;
+  for (std::size_t next = 0; next < streams.size();) {
+    Hello hello;
+    while (next < streams.size() && hello.streams.size() < streams_in_hello_max) {
+      hello.streams.push_back(streams[next++].state);
+    }
+    if (line_.send({write_wire(hello)})) continue;
+    hello_at_ = now + options_.retry_send_after;
+    return;
+  }
+}
+
+bool Sender::ask(const Ask& question) { return line_.send({write_wire(question)}); }
+
+Time Sender::next_wake(Time now) {
+  Time wake = hello_at_;
+  if (line_full_) wake = std::min(wake, now + options_.retry_send_after);
+  for (const LaneState& lane : lanes_) {
+    if (!lane.in_flight.empty()) wake = std::min(wake, lane.progress_at + lane.patience);
+  }
+  return wake;
+}
+
+}  // namespace vigie::link

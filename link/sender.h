@@ -1,0 +1,108 @@
+// The sending half of a link: brings the outbox of one peer over a Line, in order, per lane.
+//
+// A turn of the owning program calls collect() (reads the line), apply() inside its transaction
+// (records what was acknowledged), and transmit() after the commit (sends what the window allows,
+// urgent lane first). Everything needed to resume is in the outbox: the object may vanish any time.
+//
+// Units: Time. Limits: a window of messages and bytes per lane; silence longer than resend_after
+//        (doubling up to resend_after_max) sends everything it has in flight again.
+// Source: architecture.md section 4; docs/protocol.md.
+
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "link/line.h"
+#include "link/outbox.h"
+#include "link/wire.h"
+
+namespace vigie::link {
+
+struct SenderOptions {
+  std::string peer;            ///< The outbox's name of the receiver.
+  bool wants_answers = false;  ///< A patrol: acknowledged only with an answer for each message.
+  int window_messages = 256;
+  std::int64_t window_bytes = 8 * 1024 * 1024;
+  std::chrono::milliseconds resend_after{3000};
+  std::chrono::milliseconds resend_after_max{30'000};
+  std::chrono::milliseconds hello_every{30'000};
+  std::chrono::milliseconds retry_send_after{100};  ///< When the line took nothing.
+};
+
+/// What the receiver made of one message; only for wants_answers links and for refusals.
+struct Answered {
+  OutboxEntry entry;
+  AnswerItem item;
+};
+
+class Sender {
+ public:
+  /// Builds the parts of a message from its outbox row.
+  using PartsOf = std::function<Parts(const OutboxEntry&)>;
+  using OnAnswer = std::function<void(const Answered&, Time)>;
+  using OnTell = std::function<void(const Tell&)>;
+
+  Sender(Outbox& outbox, Line& line, SenderOptions options, PartsOf parts_of, AlarmSink alarm);
+
+  void on_answer(OnAnswer handler) { on_answer_ = std::move(handler); }
+  void on_tell(OnTell handler) { on_tell_ = std::move(handler); }
+  /// The receiver refuses this key (unknown or revoked): its code.
+  void on_refused(std::function<void(const std::string& code)> handler) {
+    on_refused_ = std::move(handler);
+  }
+
+  bool collect();           ///< Reads the line. True when apply() has something to do.
+  void apply(Time now);     ///< Inside the program's transaction.
+  void transmit(Time now);  ///< After the commit.
+  Time next_wake(Time now);
+  bool ask(const Ask& question);  ///< Outside the sequence; may be lost: ask again.
+  Line& line() { return line_; }
+
+ private:
+  struct InFlight {
+    std::int64_t stream;
+    std::int64_t sequence;
+    std::int64_t bytes;
+  };
+  struct LaneState {
+    std::int64_t stream = 0;  ///< The stream being sent; 0: look again.
+    std::int64_t sent = 0;    ///< Last sequence number sent on it.
+    std::deque<InFlight> in_flight;
+    std::int64_t bytes = 0;
+    // Of each lane its own: progress of one must not hide the silence of the other.
+    Time progress_at{};
+    Time reset_at{};
+    std::chrono::milliseconds patience{};
+  };
+
+  LaneState& state_of(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
+  void apply(const Ack& ack, Time now);
+  void apply(const Resend& resend, Time now);
+  std::int64_t take_answers(const Stream& stream, const Ack& ack, Time now);
+  void settle(LaneState& lane, std::int64_t stream, std::int64_t upto);
+  void forget_in_flight(LaneState& lane);
+  void give_up_waiting(LaneState& lane, Time now);
+  void transmit(Lane lane, Time now);
+  bool transmit(LaneState& lane, const Stream& stream, const OutboxEntry& entry);
+  void say_hello(Time now);
+
+  Outbox& outbox_;
+  Line& line_;
+  SenderOptions options_;
+  PartsOf parts_of_;
+  AlarmSink alarm_;
+  OnAnswer on_answer_;
+  OnTell on_tell_;
+  std::function<void(const std::string&)> on_refused_;
+  std::vector<Wire> collected_;
+  LaneState lanes_[2];
+  Time hello_at_{};           ///< When to say hello next; the epoch: at once.
+  std::int64_t rewound_ = 0;  ///< Messages that a restored receiver asked for in this turn.
+  bool line_full_ = false;
+};
+
+}  // namespace vigie::link

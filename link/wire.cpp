@@ -1,0 +1,277 @@
+#include "link/wire.h"
+
+#include <simdjson.h>
+
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
+
+namespace vigie::link {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Object = simdjson::dom::object;
+
+constexpr std::size_t answers_max = 4096;
+
+/// A byte that is not UTF-8 becomes U+FFFD: a header that cannot be written would stop a program
+/// again after every start.
+std::string write(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json header(std::string_view type) { return Json{{"v", wire_version}, {"type", type}}; }
+
+std::string_view lane_name(Lane lane) { return lane == Lane::urgent ? "urgent" : "ordinary"; }
+
+// --- reading: every getter says nullopt for absent or mistyped ---------------------------------
+
+std::optional<std::string_view> text(Object object, std::string_view name) {
+  std::string_view value;
+  if (object.at_key(name).get(value) != simdjson::SUCCESS) return std::nullopt;
+  return value;
+}
+
+std::optional<std::int64_t> number(Object object, std::string_view name) {
+  std::int64_t value = 0;
+  if (object.at_key(name).get(value) != simdjson::SUCCESS) return std::nullopt;
+  if (value < 0 || value > number_max) return std::nullopt;
+  return value;
+}
+
+std::optional<Uuid> uuid(Object object, std::string_view name) {
+  return parse_uuid(text(object, name).value_or(""));
+}
+
+std::optional<Lane> lane(Object object) {
+  const auto name = text(object, "lane");
+  if (name == "urgent") return Lane::urgent;
+  if (name == "ordinary") return Lane::ordinary;
+  return std::nullopt;
+}
+
+std::optional<Outcome> outcome(Object object) {
+  const auto name = text(object, "outcome");
+  for (const Outcome known : {Outcome::applied, Outcome::refused, Outcome::not_yet}) {
+    if (name == to_string(known)) return known;
+  }
+  return std::nullopt;
+}
+
+std::optional<Wire> read_data(Object object, std::int64_t version) {
+  const auto incarnation = uuid(object, "incarnation");
+  const auto on_lane = lane(object);
+  const auto sequence = number(object, "sequence");
+  const auto message = uuid(object, "message");
+  if (!incarnation || !on_lane || !sequence || *sequence < 1 || !message) return std::nullopt;
+  const auto kind = text(object, "kind");
+  if (kind && kind->size() > kind_bytes_max) return std::nullopt;
+  const auto kind_version = number(object, "kind_version");
+  if (version == wire_version && (!kind || !kind_version || *kind_version > 1'000'000)) {
+    return std::nullopt;
+  }
+  return Data{.version = static_cast<int>(version),
+              .incarnation = *incarnation,
+              .lane = *on_lane,
+              .sequence = *sequence,
+              .message = *message,
+              .kind = std::string(kind.value_or("")),
+              .kind_version = static_cast<int>(kind_version.value_or(0))};
+}
+
+std::optional<AnswerItem> read_answer(Object object) {
+  const auto sequence = number(object, "sequence");
+  const auto result = outcome(object);
+  const auto code = text(object, "code");
+  const auto answer = text(object, "answer");
+  if (!sequence || !result || !code || !answer) return std::nullopt;
+  return AnswerItem{.sequence = *sequence,
+                    .outcome = *result,
+                    .code = std::string(*code),
+                    .answer = std::string(*answer)};
+}
+
+std::optional<Wire> read_ack(Object object) {
+  const auto incarnation = uuid(object, "incarnation");
+  const auto on_lane = lane(object);
+  const auto upto = number(object, "upto");
+  simdjson::dom::array answers;
+  if (!incarnation || !on_lane || !upto) return std::nullopt;
+  if (object.at_key("answers").get(answers) != simdjson::SUCCESS) return std::nullopt;
+  Ack ack{.incarnation = *incarnation, .lane = *on_lane, .upto = *upto, .answers = {}};
+  for (const auto element : answers) {
+    Object item;
+    if (element.get(item) != simdjson::SUCCESS) return std::nullopt;
+    auto answer = read_answer(item);
+    if (!answer || ack.answers.size() == answers_max) return std::nullopt;
+    ack.answers.push_back(std::move(*answer));
+  }
+  return ack;
+}
+
+std::optional<Wire> read_resend(Object object) {
+  const auto incarnation = uuid(object, "incarnation");
+  const auto on_lane = lane(object);
+  const auto from = number(object, "from");
+  bool restored = false;
+  if (!incarnation || !on_lane || !from || *from < 1) return std::nullopt;
+  if (object.at_key("restored").get(restored) != simdjson::SUCCESS) return std::nullopt;
+  return Resend{.incarnation = *incarnation, .lane = *on_lane, .from = *from, .restored = restored};
+}
+
+std::optional<StreamState> read_stream(Object object) {
+  const auto incarnation = uuid(object, "incarnation");
+  const auto on_lane = lane(object);
+  const auto first = number(object, "first");
+  const auto last = number(object, "last");
+  const auto acked = number(object, "acked");
+  if (!incarnation || !on_lane || !first || *first < 1 || !last || !acked) return std::nullopt;
+  return StreamState{.incarnation = *incarnation,
+                     .lane = *on_lane,
+                     .first = *first,
+                     .last = *last,
+                     .acked = *acked};
+}
+
+std::optional<Wire> read_hello(Object object) {
+  simdjson::dom::array streams;
+  if (object.at_key("streams").get(streams) != simdjson::SUCCESS) return std::nullopt;
+  Hello hello;
+  for (const auto element : streams) {
+    Object item;
+    if (element.get(item) != simdjson::SUCCESS) return std::nullopt;
+    const auto stream = read_stream(item);
+    if (!stream || hello.streams.size() == streams_in_hello_max) return std::nullopt;
+    hello.streams.push_back(*stream);
+  }
+  return hello;
+}
+
+template <typename Question>
+std::optional<Wire> read_question(Object object) {
+  const auto count = number(object, "number");
+  const auto what = text(object, "what");
+  const auto body = text(object, "body");
+  if (!count || !what || !body) return std::nullopt;
+  return Question{.number = *count, .what = std::string(*what), .body = std::string(*body)};
+}
+
+std::optional<Wire> read_typed(Object object) {
+  const auto version = number(object, "v");
+  const auto type = text(object, "type");
+  if (!version || *version < 1 || *version > 1'000'000 || !type) return std::nullopt;
+  if (type == "data") return read_data(object, *version);
+  if (*version != wire_version) return WireError{"wire.version"};
+  if (type == "ack") return read_ack(object);
+  if (type == "resend") return read_resend(object);
+  if (type == "hello") return read_hello(object);
+  if (type == "ask") return read_question<Ask>(object);
+  if (type == "tell") return read_question<Tell>(object);
+  if (type == "refused") return Refused{std::string(text(object, "code").value_or(""))};
+  return std::nullopt;
+}
+
+bool within_limits(const Parts& frames) {
+  if (frames.empty() || frames.size() > parts_max + 1) return false;
+  if (frames.front().size() > header_bytes_max) return false;
+  const std::size_t bytes =
+      std::accumulate(frames.begin(), frames.end(), std::size_t{0},
+                      [](std::size_t sum, const std::string& frame) { return sum + frame.size(); });
+  return bytes <= message_bytes_max;
+}
+
+}  // namespace
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::applied:
+      return "applied";
+    case Outcome::refused:
+      return "refused";
+    case Outcome::not_yet:
+      return "not_yet";
+  }
+  return "applied";
+}
+
+std::string write_wire(const Data& data) {
+  Json json = header("data");
+  json["v"] = data.version;
+  json["incarnation"] = to_string(data.incarnation);
+  json["lane"] = lane_name(data.lane);
+  json["sequence"] = data.sequence;
+  json["message"] = to_string(data.message);
+  json["kind"] = data.kind;
+  json["kind_version"] = data.kind_version;
+  return write(json);
+}
+
+std::string write_wire(const Ack& ack) {
+  Json json = header("ack");
+  json["incarnation"] = to_string(ack.incarnation);
+  json["lane"] = lane_name(ack.lane);
+  json["upto"] = ack.upto;
+  json["answers"] = Json::array();
+  for (const AnswerItem& item : ack.answers) {
+    json["answers"].push_back({{"sequence", item.sequence},
+                               {"outcome", to_string(item.outcome)},
+                               {"code", item.code},
+                               {"answer", item.answer}});
+  }
+  return write(json);
+}
+
+std::string write_wire(const Resend& resend) {
+  Json json = header("resend");
+  json["incarnation"] = to_string(resend.incarnation);
+  json["lane"] = lane_name(resend.lane);
+  json["from"] = resend.from;
+  json["restored"] = resend.restored;
+  return write(json);
+}
+
+std::string write_wire(const Hello& hello) {
+  Json json = header("hello");
+  json["streams"] = Json::array();
+  for (const StreamState& stream : hello.streams) {
+    json["streams"].push_back({{"incarnation", to_string(stream.incarnation)},
+                               {"lane", lane_name(stream.lane)},
+                               {"first", stream.first},
+                               {"last", stream.last},
+                               {"acked", stream.acked}});
+  }
+  return write(json);
+}
+
+namespace {
+
+template <typename Question>
+std::string write_question(std::string_view type, const Question& question) {
+  Json json = header(type);
+  json["number"] = question.number;
+  json["what"] = question.what;
+  json["body"] = question.body;
+  return write(json);
+}
+
+}  // namespace
+
+std::string write_wire(const Ask& ask) { return write_question("ask", ask); }
+std::string write_wire(const Tell& tell) { return write_question("tell", tell); }
+
+std::string write_wire(const Refused& refused) {
+  Json json = header("refused");
+  json["code"] = refused.code;
+  return write(json);
+}
+
+Wire read_wire(const Parts& frames) {
+  if (!within_limits(frames)) return WireError{"wire.limits"};
+  simdjson::dom::parser parser;
+  const simdjson::padded_string padded(frames.front());
+  Object object;
+  if (parser.parse(padded).get(object) != simdjson::SUCCESS) return WireError{"wire.header"};
+  return read_typed(object).value_or(WireError{"wire.header"});
+}
+
+}  // namespace vigie::link

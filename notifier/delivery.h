@@ -1,0 +1,60 @@
+// The delivery of one revision of a notice to one person over the ZeroMQ channel, and when to push
+// it (again). Pure policy: the caller stores states and sends.
+//
+// ready → handed_over → delivered; or cancelled (another holder of the position answered) and
+// replaced (a newer revision goes instead), both only before delivered. Handing bytes to a socket
+// is handed_over; delivered is what the client said itself.
+//
+// Units:  push_again_after is counted from the last push on the same session; a new session is
+//         pushed at once.
+// Source: delivery.md of the design, rule 1 (the id) and rule 2 (what a receipt means).
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "report/clock.h"
+#include "report/id.h"
+#include "report/report.h"
+
+namespace vigie::notifier {
+
+inline constexpr std::chrono::milliseconds push_again_after{5000};
+
+enum class DeliveryState { ready, handed_over, delivered, cancelled, replaced };
+
+struct Delivery {
+  Uuid delivery;
+  Uuid notice;
+  std::int64_t revision = 1;
+  std::string person;
+  Code position;
+  DeliveryState state = DeliveryState::ready;
+};
+
+/// The same for the same (notice, person, channel, revision), on every restart and every host: the
+/// first 16 bytes of SHA-256 over the four, each behind its length.
+Uuid delivery_id(const Uuid& notice, std::string_view person, std::string_view channel,
+                 std::int64_t revision);
+
+inline constexpr std::string_view zeromq_channel = "zeromq";
+
+enum class Step {
+  push,     ///< Now.
+  wait,     ///< Pushed on this session, not confirmed: look again at Decision::due.
+  settled,  ///< Nothing more to do.
+};
+
+struct Decision {
+  Step step;
+  Time due;  ///< When step is wait.
+};
+
+/// What to do at `now` on a session that lives; `pushed_at`: last push of this delivery on it.
+Decision next_step(DeliveryState state, std::optional<Time> pushed_at, Time now);
+
+}  // namespace vigie::notifier

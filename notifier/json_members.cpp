@@ -1,0 +1,58 @@
+#include "notifier/json_members.h"
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace vigie::notifier {
+
+const OrderedJson* member(const OrderedJson& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(name);
+  return found == object.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> text_member(const OrderedJson& object, const char* name) {
+  const OrderedJson* found = member(object, name);
+  if (found == nullptr || !found->is_string()) return std::nullopt;
+  return found->get<std::string>();
+}
+
+std::optional<std::int64_t> integer_member(const OrderedJson& object, const char* name) {
+  const OrderedJson* found = member(object, name);
+  if (found == nullptr || !found->is_number_integer()) return std::nullopt;
+  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (found->is_number_unsigned() && found->get<std::uint64_t>() > largest) return std::nullopt;
+  return found->get<std::int64_t>();
+}
+
+std::optional<bool> boolean_member(const OrderedJson& object, const char* name) {
+  const OrderedJson* found = member(object, name);
+  if (found == nullptr || !found->is_boolean()) return std::nullopt;
+  return found->get<bool>();
+}
+
+std::optional<Uuid> uuid_member(const OrderedJson& object, const char* name) {
+  return parse_uuid(text_member(object, name).value_or(""));
+}
+
+std::optional<Time> time_member(const OrderedJson& object, const char* name) {
+  const auto count = integer_member(object, name);
+  if (!count) return std::nullopt;
+  return from_milliseconds(*count);
+}
+
+std::optional<Text> text_pair_member(const OrderedJson& object, const char* name) {
+  const OrderedJson* found = member(object, name);
+  if (found == nullptr) return std::nullopt;
+  auto en = text_member(*found, "en");
+  auto fr = text_member(*found, "fr");
+  if (!en || !fr) return std::nullopt;
+  return Text{.en = std::move(*en), .fr = std::move(*fr)};
+}
+
+bool is_absent(const OrderedJson& object, const char* name) {
+  const OrderedJson* found = member(object, name);
+  return found == nullptr || found->is_null();
+}
+
+}  // namespace vigie::notifier

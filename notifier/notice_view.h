@@ -1,0 +1,33 @@
+// A notice as JSON for the people who hold its position: in lists, whole, and pushed.
+//
+// `state` is the notice's own (open, notified, seen, acknowledged), `said` what the router said of
+// it (told, changed, corrected). Instants are UTC milliseconds, null until they happen.
+// Source: the people protocol of docs/protocol.md.
+
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "notifier/json_members.h"
+#include "notifier/notice.h"
+
+namespace vigie::notifier {
+
+struct ListedNotice {
+  Notice notice;
+  std::optional<Code> region;
+};
+
+/// One line of a list: nothing of the content.
+OrderedJson list_view(const ListedNotice& listed);
+
+/// Everything: particulars, rules and content.
+OrderedJson full_view(const Notice& notice, const Content& content);
+
+/// The body of a push.
+std::string push_view(const Uuid& delivery, const Notice& notice, const Content& content);
+
+}  // namespace vigie::notifier

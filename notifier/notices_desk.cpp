@@ -1,0 +1,99 @@
+#include "notifier/notices_desk.h"
+
+#include <nlohmann/json.hpp>
+
+namespace vigie::notifier {
+namespace {
+
+link::Verdict refused(std::string code) {
+  return {.outcome = link::Outcome::refused, .code = std::move(code), .answer = ""};
+}
+
+link::Verdict not_yet(std::string code) {
+  return {.outcome = link::Outcome::not_yet, .code = std::move(code), .answer = ""};
+}
+
+struct ArrivalWords {
+  std::string_view act;
+  std::string_view event;
+};
+
+ArrivalWords words_of(Arrival arrival) {
+  switch (arrival) {
+    case Arrival::late:
+      return {"notice.late", "notice_late"};
+    case Arrival::repeat:
+      return {"notice.repeated", "notice_repeated"};
+    case Arrival::news:
+    case Arrival::mismatch:
+      break;
+  }
+  return {"notice.received", "notice_received"};
+}
+
+}  // namespace
+
+link::Verdict NoticesDesk::apply(const link::Message& message, Time now) {
+  if (message.kind != "notices" || message.kind_version != 1) return not_yet("version.kind");
+  if (message.parts.size() != 1) return refused("notices.unreadable");
+  const auto notices = read_notices(message.parts.front());
+  if (!notices) return refused("notices.unreadable");
+  link::Verdict verdict = judge(*notices);
+  if (verdict.outcome != link::Outcome::applied) return verdict;
+  for (const Notice& notice : notices->notices) {
+    if (!take(notice, notices->content, message.sender, now)) return refused("notices.mismatch");
+  }
+  return verdict;
+}
+
+link::Verdict NoticesDesk::judge(const NoticesMessage& message) {
+  for (const Notice& notice : message.notices) {
+    if (!wiring_.mission.positions.contains(notice.position)) return not_yet("version.position");
+  }
+  const auto known = wiring_.store.find_content(message.content.report, message.content.revision);
+  if (known && known->digest != message.content.digest) return refused("notices.conflict");
+  return {};
+}
+
+/// False when the notice id belongs to another report or position.
+bool NoticesDesk::take(const Notice& incoming, const Content& content, const std::string& sender,
+                       Time now) {
+  const auto stored = wiring_.store.find_notice(incoming.notice);
+  const Arrival arrival = arrival_of(stored ? &*stored : nullptr, incoming);
+  if (arrival == Arrival::mismatch) return false;
+  record(arrival, incoming, content, sender, now);
+  if (arrival == Arrival::news) keep(incoming, content, now);
+  return true;
+}
+
+void NoticesDesk::keep(const Notice& incoming, const Content& content, Time now) {
+  if (!wiring_.store.find_content(content.report, content.revision)) {
+    wiring_.store.keep_content(content);
+  }
+  Notice notice = incoming;
+  notice.received_at = now;
+  wiring_.store.put_notice(notice, now);
+  wiring_.nobody.look(notice.position, now);
+  wiring_.offer(notice, now);
+}
+
+void NoticesDesk::record(Arrival arrival, const Notice& notice, const Content& content,
+                         const std::string& sender, Time now) {
+  const ArrivalWords words = words_of(arrival);
+  wiring_.metrics.add("vigie_notices_received_total", 1, {{"as", std::string(words.event)}});
+  wiring_.audit.append(now, sender, words.act, to_string(notice.notice),
+                       nlohmann::ordered_json{{"report", to_string(notice.report)},
+                                              {"revision", notice.revision},
+                                              {"position", notice.position},
+                                              {"said", to_string(notice.said)},
+                                              {"digest", to_string(content.digest)}}
+                           .dump());
+  wiring_.log.info(words.event, {{"notice", to_string(notice.notice)},
+                                 {"report", to_string(content.report)},
+                                 {"revision", content.revision},
+                                 {"position", notice.position},
+                                 {"said", to_string(notice.said)},
+                                 {"from", sender}});
+}
+
+}  // namespace vigie::notifier

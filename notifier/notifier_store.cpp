@@ -1,0 +1,374 @@
+#include "notifier/notifier_store.h"
+
+#include <array>
+
+#include "report/check.h"
+#include "report/names.h"
+#include "store/migrations.h"
+
+namespace vigie::notifier {
+namespace {
+
+constexpr std::array<const char*, 1> steps = {R"sql(
+CREATE TABLE content(
+  report BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  about BLOB,
+  exercise INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  region TEXT,
+  routed_at INTEGER NOT NULL,
+  version TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY(report, revision)) STRICT;
+CREATE TABLE notice(
+  notice BLOB PRIMARY KEY,
+  report BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  position TEXT NOT NULL,
+  said INTEGER NOT NULL,
+  urgency INTEGER NOT NULL,
+  deadline INTEGER,
+  expect TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  notified_at INTEGER,
+  seen_at INTEGER,
+  acknowledged_at INTEGER,
+  acknowledged_by TEXT NOT NULL,
+  nobody_at INTEGER,
+  FOREIGN KEY(report, revision) REFERENCES content(report, revision)) STRICT;
+CREATE INDEX notice_list ON notice(position, acknowledged_at IS NOT NULL, urgency DESC,
+  deadline IS NULL, deadline, received_at, notice);
+CREATE TABLE delivery(
+  delivery BLOB PRIMARY KEY,
+  notice BLOB NOT NULL REFERENCES notice(notice),
+  revision INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  position TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  urgency INTEGER NOT NULL,
+  deadline INTEGER,
+  received_at INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  handed_over_at INTEGER,
+  ended_at INTEGER) STRICT;
+CREATE UNIQUE INDEX delivery_one ON delivery(notice, person, revision);
+CREATE INDEX delivery_pending ON delivery(person, position, urgency DESC, deadline IS NULL,
+  deadline, received_at, delivery) WHERE state < 2;
+CREATE TABLE reply(
+  row INTEGER PRIMARY KEY,
+  reply BLOB NOT NULL UNIQUE,
+  notice BLOB NOT NULL REFERENCES notice(notice),
+  report BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  position TEXT NOT NULL,
+  person TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  text TEXT,
+  at INTEGER NOT NULL) STRICT;
+CREATE INDEX reply_notice ON reply(notice, row);
+)sql"};
+
+static_assert(static_cast<int>(DeliveryState::delivered) == 2, "delivery_pending counts on it");
+
+Uuid uuid_at(const store::Rows& rows, int column) {
+  const auto id = uuid_from_blob(rows.view(column));
+  VIGIE_EXPECT(id.has_value());
+  return *id;
+}
+
+std::optional<Time> time_at(const store::Rows& rows, int column) {
+  const auto count = rows.maybe_integer(column);
+  if (!count) return std::nullopt;
+  return from_milliseconds(*count);
+}
+
+std::optional<std::int64_t> milliseconds_of(const std::optional<Time>& time) {
+  if (!time) return std::nullopt;
+  return to_milliseconds(*time);
+}
+
+Notice notice_from(const store::Rows& rows) {
+  return {.notice = uuid_at(rows, 0),
+          .report = uuid_at(rows, 1),
+          .revision = rows.integer(2),
+          .position = rows.text(3),
+          .said = static_cast<Said>(rows.integer(4)),
+          .urgency = static_cast<Urgency>(rows.integer(5)),
+          .deadline = time_at(rows, 6),
+          .expect = rows.text(7),
+          .rules = rows.text(8),
+          .received_at = from_milliseconds(rows.integer(9)),
+          .notified_at = time_at(rows, 10),
+          .seen_at = time_at(rows, 11),
+          .acknowledged_at = time_at(rows, 12),
+          .acknowledged_by = rows.text(13)};
+}
+
+Delivery delivery_from(const store::Rows& rows) {
+  return {.delivery = uuid_at(rows, 0),
+          .notice = uuid_at(rows, 1),
+          .revision = rows.integer(2),
+          .person = rows.text(3),
+          .position = rows.text(4),
+          .state = static_cast<DeliveryState>(rows.integer(5))};
+}
+
+Reply reply_from(const store::Rows& rows) {
+  return {.reply = uuid_at(rows, 0),
+          .notice = uuid_at(rows, 1),
+          .report = uuid_at(rows, 2),
+          .revision = rows.integer(3),
+          .position = rows.text(4),
+          .person = rows.text(5),
+          .kind = static_cast<ReplyKind>(rows.integer(6)),
+          .text = rows.maybe_text(7),
+          .at = from_milliseconds(rows.integer(8))};
+}
+
+}  // namespace
+
+NotifierStore::NotifierStore(store::Database& database) : database_(database) {
+  store::migrate(database_, "notifier", steps);
+}
+
+std::optional<Content> NotifierStore::find_content(const Uuid& report, std::int64_t revision) {
+  store::Rows rows = database_.query(
+      "SELECT kind, exercise, language, region, routed_at, version, digest, body, about FROM "
+      "content "
+      "WHERE report = ? AND revision = ?",
+      store::Blob{report.blob()}, revision);
+  if (!rows.next()) return std::nullopt;
+  return Content{.report = report,
+                 .revision = revision,
+                 .kind = parse_name<Kind>(rows.text(0)).value_or(Kind::report),
+                 .about = uuid_from_blob(rows.view(8)),
+                 .exercise = rows.integer(1) != 0,
+                 .language = rows.text(2),
+                 .region = rows.maybe_text(3),
+                 .routed_at = from_milliseconds(rows.integer(4)),
+                 .version = rows.text(5),
+                 .body = rows.text(7),
+                 .digest = digest_from_blob(rows.view(6)).value_or(Digest{})};
+}
+
+void NotifierStore::keep_content(const Content& content) {
+  database_.run("INSERT INTO content VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                store::Blob{content.report.blob()}, content.revision, to_string(content.kind),
+                content.about ? store::Value(store::Blob{content.about->blob()}) : nullptr,
+                content.exercise ? 1 : 0, content.language, content.region,
+                to_milliseconds(content.routed_at), content.version,
+                store::Blob{content.digest.blob()}, content.body);
+}
+
+std::optional<Notice> NotifierStore::find_notice(const Uuid& notice) {
+  store::Rows rows = database_.query(
+      "SELECT notice, report, revision, position, said, urgency, deadline, expect, rules, "
+      "received_at, notified_at, seen_at, acknowledged_at, acknowledged_by FROM notice "
+      "WHERE notice = ?",
+      store::Blob{notice.blob()});
+  if (!rows.next()) return std::nullopt;
+  return notice_from(rows);
+}
+
+void NotifierStore::put_notice(const Notice& notice, Time now) {
+  database_.run(
+      "INSERT INTO notice VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) "
+      "ON CONFLICT(notice) DO UPDATE SET revision = excluded.revision, said = excluded.said, "
+      "urgency = excluded.urgency, deadline = excluded.deadline, expect = excluded.expect, "
+      "rules = excluded.rules, received_at = excluded.received_at, "
+      "notified_at = excluded.notified_at, seen_at = excluded.seen_at, "
+      "acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by, "
+      "nobody_at = NULL",
+      store::Blob{notice.notice.blob()}, store::Blob{notice.report.blob()}, notice.revision,
+      notice.position, static_cast<int>(notice.said), static_cast<int>(notice.urgency),
+      milliseconds_of(notice.deadline), notice.expect, notice.rules,
+      to_milliseconds(notice.received_at), milliseconds_of(notice.notified_at),
+      milliseconds_of(notice.seen_at), milliseconds_of(notice.acknowledged_at),
+      notice.acknowledged_by);
+  database_.run(
+      "UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND revision < ? AND state < 2",
+      static_cast<int>(DeliveryState::replaced), to_milliseconds(now),
+      store::Blob{notice.notice.blob()}, notice.revision);
+}
+
+void NotifierStore::mark_notified(const Uuid& notice, Time now) {
+  database_.run("UPDATE notice SET notified_at = ? WHERE notice = ? AND notified_at IS NULL",
+                to_milliseconds(now), store::Blob{notice.blob()});
+}
+
+void NotifierStore::mark_seen(const Uuid& notice, Time now) {
+  database_.run("UPDATE notice SET seen_at = ? WHERE notice = ? AND seen_at IS NULL",
+                to_milliseconds(now), store::Blob{notice.blob()});
+}
+
+void NotifierStore::mark_acknowledged(const Uuid& notice, const std::string& person, Time now) {
+  database_.run(
+      "UPDATE notice SET acknowledged_at = ?, acknowledged_by = ?, nobody_at = NULL "
+      "WHERE notice = ? AND acknowledged_at IS NULL",
+      to_milliseconds(now), person, store::Blob{notice.blob()});
+  database_.run("UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND state < 2",
+                static_cast<int>(DeliveryState::cancelled), to_milliseconds(now),
+                store::Blob{notice.blob()});
+}
+
+std::vector<ListedNotice> NotifierStore::list(const Code& position, int limit) {
+  store::Rows rows = database_.query(
+      "SELECT n.notice, n.report, n.revision, n.position, n.said, n.urgency, n.deadline, n.expect, "
+      "n.rules, n.received_at, n.notified_at, n.seen_at, n.acknowledged_at, n.acknowledged_by, "
+      "c.region FROM notice n JOIN content c ON c.report = n.report AND c.revision = n.revision "
+      "WHERE n.position = ? ORDER BY n.acknowledged_at IS NOT NULL, n.urgency DESC, "
+      "n.deadline IS NULL, n.deadline, n.received_at, n.notice LIMIT ?",
+      position, limit);
+  std::vector<ListedNotice> listed;
+  while (rows.next()) listed.push_back({notice_from(rows), rows.maybe_text(14)});
+  return listed;
+}
+
+std::int64_t NotifierStore::count(const Code& position) {
+  store::Rows rows = database_.query("SELECT COUNT(*) FROM notice WHERE position = ?", position);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::int64_t NotifierStore::count_unacknowledged(const Code& position) {
+  store::Rows rows = database_.query(
+      "SELECT COUNT(*) FROM notice WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0",
+      position);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::vector<Code> NotifierStore::positions_waiting() {
+  store::Rows rows = database_.query(
+      "SELECT DISTINCT position FROM notice WHERE (acknowledged_at IS NOT NULL) = 0 "
+      "ORDER BY position");
+  std::vector<Code> positions;
+  while (rows.next()) positions.push_back(rows.text(0));
+  return positions;
+}
+
+std::vector<Uuid> NotifierStore::mark_nobody(const Code& position, Time now) {
+  store::Rows rows = database_.query(
+      "UPDATE notice SET nobody_at = ? WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0 "
+      "AND nobody_at IS NULL RETURNING notice",
+      to_milliseconds(now), position);
+  std::vector<Uuid> marked;
+  while (rows.next()) marked.push_back(uuid_at(rows, 0));
+  return marked;
+}
+
+void NotifierStore::clear_nobody(const Code& position) {
+  database_.run(
+      "UPDATE notice SET nobody_at = NULL WHERE position = ? "
+      "AND (acknowledged_at IS NOT NULL) = 0 AND nobody_at IS NOT NULL",
+      position);
+}
+
+std::vector<Notice> NotifierStore::without_delivery(const Code& position, const std::string& person,
+                                                    int limit) {
+  store::Rows rows = database_.query(
+      "SELECT notice, report, revision, position, said, urgency, deadline, expect, rules, "
+      "received_at, notified_at, seen_at, acknowledged_at, acknowledged_by FROM notice n "
+      "WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0 AND NOT EXISTS "
+      "(SELECT 1 FROM delivery d WHERE d.notice = n.notice AND d.person = ? "
+      "AND d.revision = n.revision) "
+      "ORDER BY urgency DESC, deadline IS NULL, deadline, received_at, notice LIMIT ?",
+      position, person, limit);
+  std::vector<Notice> notices;
+  while (rows.next()) notices.push_back(notice_from(rows));
+  return notices;
+}
+
+void NotifierStore::add_delivery(const Delivery& delivery, const Notice& notice, Time now) {
+  database_.run("INSERT OR IGNORE INTO delivery VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                store::Blob{delivery.delivery.blob()}, store::Blob{delivery.notice.blob()},
+                delivery.revision, delivery.person, delivery.position,
+                static_cast<int>(delivery.state), static_cast<int>(notice.urgency),
+                milliseconds_of(notice.deadline), to_milliseconds(notice.received_at),
+                to_milliseconds(now));
+}
+
+std::optional<Delivery> NotifierStore::find_delivery(const Uuid& delivery) {
+  store::Rows rows = database_.query(
+      "SELECT delivery, notice, revision, person, position, state FROM delivery "
+      "WHERE delivery = ?",
+      store::Blob{delivery.blob()});
+  if (!rows.next()) return std::nullopt;
+  return delivery_from(rows);
+}
+
+std::vector<Delivery> NotifierStore::pending(const std::string& person, const Code& position,
+                                             int limit) {
+  store::Rows rows = database_.query(
+      "SELECT delivery, notice, revision, person, position, state FROM delivery "
+      "WHERE person = ? AND position = ? AND state < 2 "
+      "ORDER BY urgency DESC, deadline IS NULL, deadline, received_at, delivery LIMIT ?",
+      person, position, limit);
+  std::vector<Delivery> deliveries;
+  while (rows.next()) deliveries.push_back(delivery_from(rows));
+  return deliveries;
+}
+
+void NotifierStore::mark_handed_over(const Uuid& delivery, Time now) {
+  database_.run(
+      "UPDATE delivery SET state = ?, handed_over_at = ? WHERE delivery = ? AND state = 0",
+      static_cast<int>(DeliveryState::handed_over), to_milliseconds(now),
+      store::Blob{delivery.blob()});
+}
+
+void NotifierStore::mark_delivered(const Uuid& delivery, Time now) {
+  database_.run("UPDATE delivery SET state = ?, ended_at = ? WHERE delivery = ? AND state < 2",
+                static_cast<int>(DeliveryState::delivered), to_milliseconds(now),
+                store::Blob{delivery.blob()});
+}
+
+std::optional<Reply> NotifierStore::find_reply(const Uuid& reply) {
+  store::Rows rows = database_.query(
+      "SELECT reply, notice, report, revision, position, person, kind, text, at FROM reply "
+      "WHERE reply = ?",
+      store::Blob{reply.blob()});
+  if (!rows.next()) return std::nullopt;
+  return reply_from(rows);
+}
+
+std::optional<Reply> NotifierStore::reply_at(std::int64_t row) {
+  store::Rows rows = database_.query(
+      "SELECT reply, notice, report, revision, position, person, kind, text, at FROM reply "
+      "WHERE row = ?",
+      row);
+  if (!rows.next()) return std::nullopt;
+  return reply_from(rows);
+}
+
+std::int64_t NotifierStore::add_reply(const Reply& reply) {
+  database_.run(
+      "INSERT INTO reply(reply, notice, report, revision, position, person, kind, text, at) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      store::Blob{reply.reply.blob()}, store::Blob{reply.notice.blob()},
+      store::Blob{reply.report.blob()}, reply.revision, reply.position, reply.person,
+      static_cast<int>(reply.kind), reply.text, to_milliseconds(reply.at));
+  return database_.last_row();
+}
+
+NotifierCounts NotifierStore::counts() {
+  store::Rows rows = database_.query(
+      "SELECT COUNT(*), COUNT(acknowledged_at), COUNT(nobody_at), "
+      "COUNT(*) FILTER (WHERE acknowledged_at IS NULL AND seen_at IS NOT NULL), "
+      "COUNT(*) FILTER (WHERE acknowledged_at IS NULL AND seen_at IS NULL "
+      "AND notified_at IS NOT NULL), "
+      "(SELECT COUNT(*) FROM delivery WHERE state < 2), (SELECT COUNT(*) FROM reply) FROM notice");
+  rows.next();
+  NotifierCounts counts{.open = rows.integer(0),
+                        .notified = rows.integer(4),
+                        .seen = rows.integer(3),
+                        .acknowledged = rows.integer(1),
+                        .nobody = rows.integer(2),
+                        .undelivered = rows.integer(5),
+                        .replies = rows.integer(6)};
+  counts.open -= counts.acknowledged + counts.seen + counts.notified;
+  return counts;
+}
+
+}  // namespace vigie::notifier

@@ -1,0 +1,75 @@
+// Answers one request of a person at the people door: open, list, show, delivered, reply, alive.
+//
+// Every request that names a position, notice or delivery is checked against the roster as it is
+// now. A reply is stored, owed to the router and audited in one transaction; its answer leaves
+// after the commit (the caller sends it), and a repeat of the same reply gets the same answer.
+// Errors: refusals are answers (notifier/people_refusals.h). StoreFailure passes through; any other
+//         exception is the caller's to answer, with nothing kept.
+// Limits: request_bytes_max of body; list_max lines in a list, with "more" for what was left out.
+// Source: the people protocol of docs/protocol.md.
+
+#pragma once
+
+#include <string>
+
+#include "config/mission.h"
+#include "link/outbox.h"
+#include "notifier/json_members.h"
+#include "notifier/notifier_store.h"
+#include "notifier/people_access.h"
+#include "notifier/rate_gate.h"
+#include "notifier/sessions.h"
+#include "report/random.h"
+#include "service/logging.h"
+#include "service/metrics.h"
+#include "store/audit.h"
+
+namespace vigie::notifier {
+
+inline constexpr std::size_t request_bytes_max = 16 * 1024;
+inline constexpr int list_max = 500;
+
+struct PeopleRequest {
+  std::string person;  ///< Authenticated name.
+  std::string route;
+  std::string what;
+  std::string body;
+};
+
+class PeopleRequests {
+ public:
+  struct Wiring {
+    const config::Mission& mission;
+    NotifierStore& store;
+    PeopleAccess& access;
+    Sessions& sessions;
+    link::Outbox& outbox;
+    Random& random;
+    store::AuditTrail& audit;
+    service::Log& log;
+    service::Metrics& metrics;
+  };
+
+  explicit PeopleRequests(Wiring wiring) : wiring_(wiring) {}
+
+  /// The body of the answer. Inside a transaction.
+  std::string answer(const PeopleRequest& request, Time now);
+  /// The answer when the request failed with an exception.
+  std::string failed(const PeopleRequest& request, Time now);
+
+ private:
+  std::string open(const PeopleRequest& request, const OrderedJson& body, Time now);
+  std::string list(const PeopleRequest& request, const OrderedJson& body, Time now);
+  std::string show(const PeopleRequest& request, const OrderedJson& body, Time now);
+  std::string delivered(const PeopleRequest& request, const OrderedJson& body, Time now);
+  std::string reply(const PeopleRequest& request, const OrderedJson& body, Time now);
+  std::string record(const PeopleRequest& request, const Notice& notice, const Reply& reply,
+                     Time now);
+  std::string alive(const PeopleRequest& request);
+  std::string refuse(const PeopleRequest& request, std::string_view code, Time now);
+
+  Wiring wiring_;
+  RateGate refusals_written_{std::chrono::minutes{1}};
+};
+
+}  // namespace vigie::notifier

@@ -1,0 +1,120 @@
+#include "notifier/pushes.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "link/wire.h"
+#include "notifier/notice_view.h"
+
+namespace vigie::notifier {
+
+void Pushes::add_delivery(const Notice& notice, const std::string& person, Time now) {
+  const Delivery delivery{
+      .delivery = delivery_id(notice.notice, person, zeromq_channel, notice.revision),
+      .notice = notice.notice,
+      .revision = notice.revision,
+      .person = person,
+      .position = notice.position,
+      .state = DeliveryState::ready};
+  wiring_.store.add_delivery(delivery, notice, now);
+}
+
+void Pushes::offer(const Notice& notice, Time now) {
+  for (auto& [route, session] : wiring_.sessions.by_route()) {
+    if (!session.positions.contains(notice.position)) continue;
+    add_delivery(notice, session.person, now);
+    session.look_at = now;
+  }
+}
+
+void Pushes::take_backlog(Session& session, Time now) {
+  for (auto at = session.backlog.begin(); at != session.backlog.end();) {
+    const auto waiting = wiring_.store.without_delivery(*at, session.person, backlog_per_turn_max);
+    for (const Notice& notice : waiting) add_delivery(notice, session.person, now);
+    const bool more = waiting.size() == static_cast<std::size_t>(backlog_per_turn_max);
+    at = more ? std::next(at) : session.backlog.erase(at);
+  }
+}
+
+/// Takes back the positions that this person no longer holds; false when none is left.
+bool Pushes::may_read(Session& session) {
+  if (!wiring_.access.admit(session.person).empty()) return false;
+  std::erase_if(session.positions, [&](const Code& position) {
+    return !wiring_.access.holds(session.person, position);
+  });
+  return !session.positions.empty();
+}
+
+std::vector<Outbound> Pushes::due(Time now) {
+  std::vector<Outbound> outbound;
+  auto& sessions = wiring_.sessions.by_route();
+  for (auto at = sessions.begin(); at != sessions.end();) {
+    auto& [route, session] = *at;
+    const bool full = outbound.size() >= static_cast<std::size_t>(pushes_per_turn_max);
+    if (!session.look_at || *session.look_at > now || full) {
+      ++at;
+      continue;
+    }
+    if (!may_read(session)) {
+      wiring_.log.warn("inbox_closed", {{"person", session.person}});
+      at = sessions.erase(at);
+      continue;
+    }
+    take_backlog(session, now);
+    look(route, session, outbound, now);
+    ++at;
+  }
+  return outbound;
+}
+
+void Pushes::look(const std::string& route, Session& session, std::vector<Outbound>& outbound,
+                  Time now) {
+  std::map<Uuid, Time> on_their_way;
+  std::optional<Time> look_at;
+  const auto sooner = [&](Time due) { look_at = std::min(look_at.value_or(due), due); };
+  for (const Code& position : session.positions) {
+    for (const Delivery& delivery : wiring_.store.pending(session.person, position, push_window)) {
+      const auto before = session.pushed.find(delivery.delivery);
+      const bool pushed = before != session.pushed.end();
+      const Decision decision =
+          next_step(delivery.state, pushed ? std::optional(before->second) : std::nullopt, now);
+      if (decision.step == Step::push) push(route, delivery, outbound, now);
+      const Time pushed_at = decision.step == Step::push ? now : before->second;
+      on_their_way[delivery.delivery] = pushed_at;
+      sooner(pushed_at + push_again_after);
+    }
+  }
+  session.pushed = std::move(on_their_way);
+  session.look_at = session.backlog.empty() ? look_at : std::optional(now);
+}
+
+void Pushes::push(const std::string& route, const Delivery& delivery,
+                  std::vector<Outbound>& outbound, Time now) {
+  const auto notice = wiring_.store.find_notice(delivery.notice);
+  const auto content =
+      notice ? wiring_.store.find_content(notice->report, notice->revision) : std::nullopt;
+  if (!content) return;
+  outbound.push_back({.route = route,
+                      .frames = {link::write_wire(
+                          link::Tell{.number = 0,
+                                     .what = "notice",
+                                     .body = push_view(delivery.delivery, *notice, *content)})}});
+  const bool again = delivery.state == DeliveryState::handed_over;
+  wiring_.metrics.add("vigie_pushes_total", 1, {{"again", again ? "yes" : "no"}});
+  if (again) return;
+  wiring_.store.mark_handed_over(delivery.delivery, now);
+  wiring_.audit.append(now, wiring_.actor, "notice.handed_over", to_string(notice->notice),
+                       nlohmann::ordered_json{{"person", delivery.person},
+                                              {"position", delivery.position},
+                                              {"revision", delivery.revision},
+                                              {"delivery", to_string(delivery.delivery)},
+                                              {"digest", to_string(content->digest)}}
+                           .dump());
+  wiring_.log.info("notice_handed_over", {{"notice", to_string(notice->notice)},
+                                          {"report", to_string(notice->report)},
+                                          {"revision", delivery.revision},
+                                          {"person", delivery.person}});
+}
+
+}  // namespace vigie::notifier

@@ -1,0 +1,64 @@
+// Brings notices to open inboxes: which deliveries to make, which to push now, in which order.
+//
+// A delivery is stored before its first push leaves, so a crash in between repeats a push and never
+// loses one. Urgent first: the window of a session is always its first deliveries in the order of
+// notifier_store.h.
+// Limits: push_window unconfirmed pushes per position of a session, pushes_per_turn_max in a turn,
+//         backlog_per_turn_max deliveries made in a turn for one inbox that opens.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "link/message.h"
+#include "notifier/notifier_store.h"
+#include "notifier/people_access.h"
+#include "notifier/sessions.h"
+#include "service/logging.h"
+#include "service/metrics.h"
+#include "store/audit.h"
+
+namespace vigie::notifier {
+
+inline constexpr int push_window = 64;
+inline constexpr int pushes_per_turn_max = 1024;
+inline constexpr int backlog_per_turn_max = 500;
+
+/// Frames for one connection, to be sent after the commit.
+struct Outbound {
+  std::string route;
+  link::Parts frames;
+};
+
+class Pushes {
+ public:
+  struct Wiring {
+    NotifierStore& store;
+    PeopleAccess& access;
+    Sessions& sessions;
+    store::AuditTrail& audit;
+    service::Log& log;
+    service::Metrics& metrics;
+    std::string actor;  ///< Name of this notifier on the audit trail.
+  };
+
+  explicit Pushes(Wiring wiring) : wiring_(std::move(wiring)) {}
+
+  /// A notice is new or changed: deliveries for whoever has its position open.
+  void offer(const Notice& notice, Time now);
+  /// Everything to push now. Inside a transaction; sessions no longer allowed are closed.
+  std::vector<Outbound> due(Time now);
+
+ private:
+  void add_delivery(const Notice& notice, const std::string& person, Time now);
+  void take_backlog(Session& session, Time now);
+  bool may_read(Session& session);
+  void look(const std::string& route, Session& session, std::vector<Outbound>& outbound, Time now);
+  void push(const std::string& route, const Delivery& delivery, std::vector<Outbound>& outbound,
+            Time now);
+
+  Wiring wiring_;
+};
+
+}  // namespace vigie::notifier

@@ -1,0 +1,82 @@
+// The messages a router reads and writes, as JSON text (docs/protocol.md, "Message kinds").
+//
+// Errors: readers answer nullopt when a member is missing or mistyped; members they do not know are
+//         ignored. Times on the wire are UTC milliseconds, ids canonical UUIDs.
+// Limits: reply_text_bytes_max.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/mission.h"
+#include "report/digest.h"
+#include "report/id.h"
+#include "router/notices.h"
+#include "router/routing.h"
+
+namespace vigie::router {
+
+inline constexpr std::size_t reply_text_bytes_max = 16 * 1024;
+
+/// What an intake says about a report it hands over, beside the signed bytes.
+struct HandOver {
+  Time received_at{};
+  std::string device;
+  Code unit;
+  Digest digest;
+};
+
+std::optional<HandOver> read_hand_over(std::string_view json);
+
+enum class ReplyKind { acknowledge, comment };
+
+std::string_view to_string(ReplyKind kind);
+
+struct Reply {
+  Uuid id;
+  Uuid notice;
+  Uuid report;
+  std::int64_t revision = 0;
+  Code position;
+  std::string person;
+  ReplyKind kind = ReplyKind::acknowledge;
+  std::optional<std::string> text;
+  Time at{};
+};
+
+std::optional<Reply> read_reply(std::string_view json);
+
+/// One revision with everything its routing came to; all borrowed.
+struct Routed {
+  const Report& report;
+  const Routing& routing;
+  const std::vector<Notice>& notices;
+};
+
+/// The message to the notifier; empty when nobody is owed anything. Withheld notices are not in it.
+std::string write_notices(const Routed& routed, const config::Mission& mission);
+
+enum class ReportState { routed, told, acknowledged };
+
+struct PositionStatus {
+  Code position;
+  bool acknowledged = false;
+  Time at{};
+};
+
+/// What a patrol may learn about its report: positions, never people.
+struct Status {
+  Uuid report;
+  std::int64_t revision = 0;  ///< The newest that was routed.
+  std::vector<PositionStatus> positions;
+};
+
+Status status_of(const Uuid& report, std::int64_t revision, const std::vector<Notice>& notices);
+/// routed: nobody is told; acknowledged: every told position has.
+ReportState state_of(const Status& status);
+std::string write_status(const Status& status, std::int64_t count);
+
+}  // namespace vigie::router

@@ -1,0 +1,59 @@
+#include "router/reply_desk.h"
+
+#include <nlohmann/json.hpp>
+
+namespace vigie::router {
+namespace {
+
+using Json = nlohmann::json;
+
+link::Verdict refused(std::string code) {
+  return {.outcome = link::Outcome::refused, .code = std::move(code), .answer = ""};
+}
+
+bool same_answer(const Reply& one, const Reply& other) {
+  return one.notice == other.notice && one.revision == other.revision &&
+         one.person == other.person && one.kind == other.kind && one.text == other.text;
+}
+
+}  // namespace
+
+link::Verdict ReplyDesk::apply(const link::Message& message, Time now) {
+  const auto reply = message.parts.size() == 1 ? read_reply(message.parts[0]) : std::nullopt;
+  if (!reply) return refused("reply.unreadable");
+  if (const auto known = at_.store.find_reply(reply->id)) {
+    return same_answer(*known, *reply) ? link::Verdict{} : refused("reply.conflict");
+  }
+  const auto notice = at_.store.find_notice(reply->notice);
+  if (!notice || notice->report != reply->report || notice->position != reply->position) {
+    return refused("reply.unknown_notice");
+  }
+  record(*reply, now);
+  return {};
+}
+
+void ReplyDesk::record(const Reply& reply, Time now) {
+  at_.store.add_reply(reply, now);
+  bool first = false;
+  if (reply.kind == ReplyKind::acknowledge) {
+    first = at_.store.acknowledge(reply.notice, reply.revision, {reply.person, reply.at});
+  }
+  at_.audit.append(now, reply.person, "reply.recorded", to_string(reply.notice),
+                   Json{{"reply", to_string(reply.id)},
+                        {"report", to_string(reply.report)},
+                        {"revision", reply.revision},
+                        {"position", reply.position},
+                        {"kind", to_string(reply.kind)},
+                        {"acknowledges", first}}
+                       .dump());
+  at_.metrics.add("vigie_replies_recorded_total", 1,
+                  {{"kind", std::string(to_string(reply.kind))}});
+  at_.log.info("reply_recorded", {{"notice", to_string(reply.notice)},
+                                  {"report", to_string(reply.report)},
+                                  {"revision", reply.revision},
+                                  {"kind", to_string(reply.kind)},
+                                  {"acknowledges", first}});
+  statuses_.publish(reply.report, now);
+}
+
+}  // namespace vigie::router

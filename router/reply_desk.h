@@ -1,0 +1,31 @@
+// Takes people's answers from the notifier and keeps each once.
+//
+// The first acknowledgement of a revision acknowledges it; later ones and comments are kept beside
+// it. An answer about another revision than the notice's newest is kept for that revision and
+// acknowledges nothing newer.
+// Refused: "reply.unreadable", "reply.unknown_notice" (none of that id for that report and
+//          position), "reply.conflict" (a known reply id with another answer).
+// Errors: StoreFailure.
+
+#pragma once
+
+#include "router/status_desk.h"
+#include "router/workplace.h"
+
+namespace vigie::router {
+
+class ReplyDesk {
+ public:
+  ReplyDesk(const Workplace& workplace, StatusDesk& statuses)
+      : at_(workplace), statuses_(statuses) {}
+
+  link::Verdict apply(const link::Message& message, Time now);
+
+ private:
+  void record(const Reply& reply, Time now);
+
+  Workplace at_;
+  StatusDesk& statuses_;
+};
+
+}  // namespace vigie::router

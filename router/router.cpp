@@ -1,0 +1,249 @@
+#include "router/router.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "link/exchange.h"
+#include "report/check.h"
+#include "router/control.h"
+#include "router/reply_desk.h"
+#include "router/report_desk.h"
+#include "router/routing_record.h"
+#include "service/control_commands.h"
+
+namespace vigie::router {
+namespace {
+
+using service::Json;
+
+link::ReceiverOptions receiver_options(const config::Limits& limits) {
+  return {.batch_max = limits.batch_messages_max,
+          .horizon = limits.resend_horizon,
+          .not_yet_alarm = limits.not_yet_alarm};
+}
+
+link::SenderOptions sender_options(const std::string& peer, const config::Limits& limits) {
+  return {.peer = peer,
+          .window_messages = limits.window_messages,
+          .window_bytes = limits.window_bytes,
+          .resend_after = limits.resend_after};
+}
+
+std::set<std::string> names_of(const std::map<std::string, link::Line*>& lines) {
+  std::set<std::string> names;
+  for (const auto& [name, line] : lines) names.insert(name);
+  return names;
+}
+
+Json failed() {
+  return service::control_error("control.failed",
+                                "the request could not be carried out; nothing was changed");
+}
+
+}  // namespace
+
+struct Router::Parts {
+  explicit Parts(const RouterWiring& given);
+
+  link::Verdict apply(const link::Message& message, Time now);
+  void start(Time now);
+  void work(Time now);
+  Json answer(const service::ControlRequest& request);
+  Json state();
+  void publish_metrics();
+
+  Workplace workplace() {
+    return {wiring.mission, store,      outbox,         audit,
+            alarms,         wiring.log, wiring.metrics, wiring.random};
+  }
+
+  RouterWiring wiring;
+  std::string notifier_name;
+  store::AuditTrail audit;
+  service::AlarmDesk alarms;
+  link::Outbox outbox;
+  RouterStore store;
+  StatusDesk statuses;
+  ReportDesk reports;
+  ReplyDesk replies;
+  link::Receiver receiver;
+  link::Sender notifier;
+  std::vector<std::unique_ptr<link::Sender>> intakes;
+  link::Exchange exchange;
+  service::QuarantineCommands quarantine;
+  Explanations explanations;
+  bool started = false;
+  std::int64_t commits_counted = 0;
+};
+
+Router::Parts::Parts(const RouterWiring& given)
+    : wiring(given),
+      notifier_name(given.mission.settings.notifier.name),
+      audit(given.database),
+      alarms(given.log, given.metrics, audit),
+      outbox(given.database, given.random),
+      store(given.database),
+      statuses(workplace(), names_of(given.intakes)),
+      reports(workplace(), statuses),
+      replies(workplace(), statuses),
+      receiver(
+          given.database, given.reports, receiver_options(given.mission.settings.limits),
+          [this](const link::Message& message, Time now) { return apply(message, now); },
+          alarms.sink()),
+      notifier(
+          outbox, given.notifier, sender_options(notifier_name, given.mission.settings.limits),
+          [this](const link::OutboxEntry& entry) {
+            VIGIE_EXPECT(entry.reference.has_value());
+            return link::Parts{store.message_of(*entry.reference)};
+          },
+          alarms.sink()),
+      exchange(outbox, given.mission.settings.limits.resend_horizon),
+      quarantine(receiver.held(), audit,
+                 [this](std::int64_t entry, const std::string& by, Time now) {
+                   return receiver.retry(entry, by, now);
+                 }),
+      explanations(store, audit) {
+  exchange.add(receiver);
+  exchange.add(notifier);
+  for (const auto& [name, line] : wiring.intakes) {
+    intakes.push_back(std::make_unique<link::Sender>(
+        outbox, *line, sender_options(name, wiring.mission.settings.limits),
+        [](const link::OutboxEntry& entry) { return link::Parts{entry.body}; }, alarms.sink()));
+    exchange.add(*intakes.back());
+  }
+}
+
+link::Verdict Router::Parts::apply(const link::Message& message, Time now) {
+  const bool report = message.kind == "report";
+  if ((!report && message.kind != "reply") || message.kind_version != 1) {
+    return {.outcome = link::Outcome::not_yet, .code = "version.kind", .answer = ""};
+  }
+  const bool may_send =
+      report ? wiring.intakes.contains(message.sender) : message.sender == notifier_name;
+  if (!may_send) {
+    return {.outcome = link::Outcome::refused, .code = "sender.kind", .answer = ""};
+  }
+  link::Verdict verdict = report ? reports.apply(message, now) : replies.apply(message, now);
+  wiring.metrics.add(
+      "vigie_messages_taken_total", 1,
+      {{"kind", message.kind}, {"outcome", std::string(to_string(verdict.outcome))}});
+  return verdict;
+}
+
+/// Records what the mission's ids mean, and applies what waited for it. The first transaction.
+void Router::Parts::start(Time now) {
+  store::Transaction transaction(wiring.database);
+  const std::string& version = wiring.mission.version;
+  if (store.keep_version(version, write_version_record(wiring.mission), now)) {
+    audit.append(now, wiring.mission.settings.router.name, "mission.version", version);
+    wiring.log.info("mission_version", {{"version", version}});
+  }
+  receiver.retry_not_yet(now);
+  reports.record_refusals(now);
+  transaction.commit();
+  started = true;
+}
+
+void Router::Parts::work(Time now) {
+  store::Transaction transaction(wiring.database);
+  exchange.apply(now);
+  reports.record_refusals(now);
+  if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
+  transaction.commit();
+  publish_metrics();
+}
+
+void Router::Parts::publish_metrics() {
+  service::Metrics& metrics = wiring.metrics;
+  metrics.add("vigie_commits_total",
+              static_cast<double>(wiring.database.commits() - commits_counted));
+  commits_counted = wiring.database.commits();
+  metrics.set("vigie_owed_messages", static_cast<double>(outbox.owed(notifier_name)),
+              {{"peer", notifier_name}});
+  for (const auto& [name, line] : wiring.intakes) {
+    metrics.set("vigie_owed_messages", static_cast<double>(outbox.owed(name)), {{"peer", name}});
+  }
+  link::HeldMessages& held = receiver.held();
+  metrics.set("vigie_held_messages", static_cast<double>(held.count_open(link::HeldIn::quarantine)),
+              {{"in", "quarantine"}});
+  metrics.set("vigie_held_messages", static_cast<double>(held.count_open(link::HeldIn::not_yet)),
+              {{"in", "not_yet"}});
+}
+
+Json Router::Parts::answer(const service::ControlRequest& request) {
+  if (request.command == "state") return state();
+  if (auto answer = quarantine.handle(request)) return *answer;
+  if (auto answer = explanations.handle(request)) return *answer;
+  return service::control_error("control.unknown_command", "the router knows no such command");
+}
+
+Json Router::Parts::state() {
+  const Counts counts = store.counts();
+  Json owed{{notifier_name, outbox.owed(notifier_name)}};
+  for (const auto& [name, line] : wiring.intakes) owed[name] = outbox.owed(name);
+  link::HeldMessages& held = receiver.held();
+  return {{"ok", true},
+          {"program", "router"},
+          {"version", wiring.mission.version},
+          {"reports", counts.reports},
+          {"routings", counts.routings},
+          {"notices", counts.notices},
+          {"acknowledged", counts.acknowledged},
+          {"replies", counts.replies},
+          {"owed", owed},
+          {"held",
+           {{"quarantine", held.count_open(link::HeldIn::quarantine)},
+            {"not_yet", held.count_open(link::HeldIn::not_yet)}}}};
+}
+
+Router::Router(const RouterWiring& wiring) : parts_(std::make_unique<Parts>(wiring)) {}
+Router::~Router() = default;
+
+Time Router::turn(Time now) {
+  Parts& parts = *parts_;
+  if (!parts.started) parts.start(now);
+  const bool arrived = parts.exchange.collect();
+  if (arrived || parts.exchange.housekeeping_due(now)) parts.work(now);
+  parts.exchange.send(now);
+  parts.wiring.database.checkpoint(!arrived);
+  return parts.exchange.next_wake(now);
+}
+
+std::vector<void*> Router::sockets() { return parts_->exchange.sockets(); }
+
+std::string Router::control(std::string_view request, std::string_view caller, Time now) {
+  Parts& parts = *parts_;
+  const auto body = service::parse_control(request);
+  if (!body) {
+    return service::control_error("control.unreadable", "a request is a JSON object with a command")
+        .dump();
+  }
+  if (!parts.started) parts.start(now);
+  try {
+    store::Transaction transaction(parts.wiring.database);
+    const Json answer = parts.answer({body->at("command"), *body, caller, now});
+    parts.reports.record_refusals(now);
+    transaction.commit();
+    // A retried message may owe something; nothing else would wake the loop for it.
+    parts.exchange.send(now);
+    return answer.dump();
+  } catch (const store::StoreFailure&) {
+    throw;
+  } catch (const std::exception&) {
+    return failed().dump();
+  }
+}
+
+service::Health Router::health(Time /*now*/) {
+  service::Health health;
+  const std::int64_t open = parts_->receiver.held().count_open(link::HeldIn::quarantine);
+  if (open > 0) {
+    health.ready = false;
+    health.reasons.push_back(std::to_string(open) +
+                             " messages in quarantine: see vigie quarantine list");
+  }
+  return health;
+}
+
+}  // namespace vigie::router

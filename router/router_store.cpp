@@ -1,0 +1,334 @@
+#include "router/router_store.h"
+
+#include <array>
+
+#include "report/check.h"
+#include "report/names.h"
+#include "store/migrations.h"
+
+namespace vigie::router {
+namespace {
+
+using store::Blob;
+using store::Rows;
+
+constexpr std::array<const char*, 1> steps = {R"sql(
+CREATE TABLE report(
+  report INTEGER PRIMARY KEY,
+  id BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  device TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  region TEXT NOT NULL,
+  exercise INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  envelope BLOB NOT NULL,
+  signature BLOB NOT NULL,
+  arrived_at INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX report_revision ON report(id, revision);
+CREATE TABLE arrival(
+  report INTEGER NOT NULL REFERENCES report(report),
+  intake TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  arrived_at INTEGER NOT NULL,
+  PRIMARY KEY(report, intake)) STRICT, WITHOUT ROWID;
+CREATE TABLE mission_version(
+  version TEXT PRIMARY KEY,
+  first_used_at INTEGER NOT NULL,
+  record TEXT NOT NULL) STRICT;
+CREATE TABLE routing(
+  routing INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL UNIQUE REFERENCES report(report),
+  version TEXT NOT NULL REFERENCES mission_version(version),
+  at INTEGER NOT NULL,
+  urgency TEXT NOT NULL,
+  record TEXT NOT NULL,
+  message TEXT NOT NULL) STRICT;
+CREATE TABLE notice(
+  notice BLOB NOT NULL UNIQUE,
+  id BLOB NOT NULL,
+  position TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  urgency TEXT NOT NULL,
+  deadline INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  acknowledged_by TEXT,
+  acknowledged_at INTEGER) STRICT;
+CREATE UNIQUE INDEX notice_position ON notice(id, position);
+CREATE TABLE reply(
+  reply BLOB NOT NULL UNIQUE,
+  notice BLOB NOT NULL,
+  id BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  position TEXT NOT NULL,
+  person TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT,
+  at INTEGER NOT NULL,
+  arrived_at INTEGER NOT NULL) STRICT;
+CREATE INDEX reply_notice ON reply(notice, revision);
+CREATE TABLE status(
+  id BLOB NOT NULL UNIQUE,
+  count INTEGER NOT NULL,
+  body TEXT NOT NULL) STRICT;
+)sql"};
+
+Blob blob(const Uuid& id) { return Blob{id.blob()}; }
+
+Uuid uuid_at(const Rows& rows, int column) {
+  const auto id = uuid_from_blob(rows.view(column));
+  VIGIE_EXPECT(id.has_value());
+  return *id;
+}
+
+Urgency urgency_at(const Rows& rows, int column) {
+  const auto urgency = parse_name<Urgency>(rows.view(column));
+  VIGIE_EXPECT(urgency.has_value());
+  return *urgency;
+}
+
+std::optional<Acknowledged> acknowledged_at(const Rows& rows, int column) {
+  if (rows.is_null(column)) return std::nullopt;
+  return Acknowledged{.by = rows.text(column), .at = from_milliseconds(rows.integer(column + 1))};
+}
+
+Notice notice_from(const Rows& rows) {
+  const auto state = parse_notice_state(rows.view(4));
+  VIGIE_EXPECT(state.has_value());
+  return {.id = uuid_at(rows, 0),
+          .report = uuid_at(rows, 1),
+          .position = rows.text(2),
+          .revision = rows.integer(3),
+          .state = *state,
+          .urgency = urgency_at(rows, 5),
+          .deadline = from_milliseconds(rows.integer(6)),
+          .at = from_milliseconds(rows.integer(7)),
+          .acknowledged = acknowledged_at(rows, 8)};
+}
+
+ReportSummary summary_from(const Rows& rows) {
+  ReportSummary summary{.id = uuid_at(rows, 0),
+                        .revision = rows.integer(1),
+                        .kind = rows.text(2),
+                        .region = rows.text(3),
+                        .exercise = rows.integer(4) != 0,
+                        .received_at = from_milliseconds(rows.integer(5)),
+                        .urgency = std::nullopt};
+  if (!rows.is_null(6)) summary.urgency = urgency_at(rows, 6);
+  return summary;
+}
+
+}  // namespace
+
+RouterStore::RouterStore(store::Database& database) : database_(database) {
+  store::migrate(database_, "router", steps);
+}
+
+std::optional<KnownReport> RouterStore::find_report(const Uuid& id, std::int64_t revision) {
+  Rows rows = database_.query("SELECT report, digest FROM report WHERE id = ? AND revision = ?",
+                              blob(id), revision);
+  if (!rows.next()) return std::nullopt;
+  const auto digest = digest_from_blob(rows.view(1));
+  VIGIE_EXPECT(digest.has_value());
+  return KnownReport{.row = rows.integer(0), .digest = *digest};
+}
+
+std::optional<std::int64_t> RouterStore::newest_revision(const Uuid& id) {
+  Rows rows = database_.query("SELECT MAX(revision) FROM report WHERE id = ?", blob(id));
+  return rows.next() ? rows.maybe_integer(0) : std::nullopt;
+}
+
+std::optional<Code> RouterStore::unit_of(const Uuid& id) {
+  Rows rows = database_.query(
+      "SELECT unit FROM report WHERE id = ? ORDER BY arrived_at, report LIMIT 1", blob(id));
+  if (!rows.next()) return std::nullopt;
+  return rows.text(0);
+}
+
+std::int64_t RouterStore::add_report(const ReceivedReport& received, Time now) {
+  const Report& report = received.report;
+  database_.run(
+      "INSERT INTO report(id, revision, digest, device, unit, kind, region, exercise, bytes, "
+      "envelope, signature, arrived_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      blob(report.id), report.revision, Blob{received.digest.blob()}, received.hand_over.device,
+      received.hand_over.unit, to_string(report.kind), report.where.region, report.exercise ? 1 : 0,
+      Blob{received.bytes}, Blob{received.envelope}, Blob{received.signature},
+      to_milliseconds(now));
+  return database_.last_row();
+}
+
+void RouterStore::add_arrival(std::int64_t report, const Arrival& arrival, Time now) {
+  database_.run("INSERT OR IGNORE INTO arrival VALUES(?, ?, ?, ?)", report, arrival.intake,
+                to_milliseconds(arrival.received_at), to_milliseconds(now));
+}
+
+std::vector<Arrival> RouterStore::arrivals_of(const Uuid& id, std::int64_t revision) {
+  Rows rows = database_.query(
+      "SELECT intake, received_at FROM arrival JOIN report USING(report) "
+      "WHERE id = ? AND revision = ? ORDER BY arrival.arrived_at, intake",
+      blob(id), revision);
+  std::vector<Arrival> arrivals;
+  while (rows.next()) {
+    arrivals.push_back({.intake = rows.text(0), .received_at = from_milliseconds(rows.integer(1))});
+  }
+  return arrivals;
+}
+
+std::vector<std::string> RouterStore::intakes_of(const Uuid& id) {
+  Rows rows = database_.query(
+      "SELECT DISTINCT intake FROM arrival JOIN report USING(report) WHERE id = ? ORDER BY intake",
+      blob(id));
+  std::vector<std::string> intakes;
+  while (rows.next()) intakes.push_back(rows.text(0));
+  return intakes;
+}
+
+bool RouterStore::keep_version(const std::string& version, const std::string& record, Time now) {
+  return database_.run("INSERT OR IGNORE INTO mission_version VALUES(?, ?, ?)", version,
+                       to_milliseconds(now), record) > 0;
+}
+
+std::string RouterStore::version_record(const std::string& version) {
+  Rows rows = database_.query("SELECT record FROM mission_version WHERE version = ?", version);
+  const bool found = rows.next();
+  VIGIE_EXPECT(found);
+  return rows.text(0);
+}
+
+std::int64_t RouterStore::add_routing(const RoutingToKeep& kept) {
+  database_.run(
+      "INSERT INTO routing(report, version, at, urgency, record, message) VALUES(?, ?, ?, ?, ?, ?)",
+      kept.report, kept.routing.version, to_milliseconds(kept.routing.at),
+      to_string(kept.routing.urgency), kept.record, kept.message);
+  return database_.last_row();
+}
+
+std::optional<RoutingRow> RouterStore::routing_of(const Uuid& id,
+                                                  std::optional<std::int64_t> revision) {
+  Rows rows = database_.query(
+      "SELECT routing, revision, version, record FROM routing JOIN report USING(report) "
+      "WHERE id = ?1 AND (?2 IS NULL OR revision = ?2) ORDER BY revision DESC LIMIT 1",
+      blob(id), revision);
+  if (!rows.next()) return std::nullopt;
+  return RoutingRow{.row = rows.integer(0),
+                    .report = id,
+                    .revision = rows.integer(1),
+                    .version = rows.text(2),
+                    .record = rows.text(3)};
+}
+
+std::string RouterStore::message_of(std::int64_t routing) {
+  Rows rows = database_.query("SELECT message FROM routing WHERE routing = ?", routing);
+  const bool found = rows.next();
+  VIGIE_EXPECT(found);
+  return rows.text(0);
+}
+
+std::vector<Notice> RouterStore::notices_of(const Uuid& id) {
+  Rows rows = database_.query(
+      "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
+      "acknowledged_at FROM notice WHERE id = ? ORDER BY position",
+      blob(id));
+  std::vector<Notice> notices;
+  while (rows.next()) notices.push_back(notice_from(rows));
+  return notices;
+}
+
+std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
+  Rows rows = database_.query(
+      "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
+      "acknowledged_at FROM notice WHERE notice = ?",
+      blob(notice));
+  if (!rows.next()) return std::nullopt;
+  return notice_from(rows);
+}
+
+void RouterStore::put_notice(const Notice& notice) {
+  database_.run(
+      "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at) "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(notice) DO UPDATE SET revision = ?4, "
+      "state = ?5, urgency = ?6, deadline = ?7, at = ?8, acknowledged_by = NULL, "
+      "acknowledged_at = NULL",
+      blob(notice.id), blob(notice.report), notice.position, notice.revision,
+      to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
+      to_milliseconds(notice.at));
+  database_.run(
+      "UPDATE notice SET (acknowledged_by, acknowledged_at) = (SELECT person, at FROM reply "
+      "WHERE notice = ?1 AND revision = ?2 AND kind = 'acknowledge' ORDER BY arrived_at, rowid "
+      "LIMIT 1) WHERE notice = ?1",
+      blob(notice.id), notice.revision);
+}
+
+bool RouterStore::acknowledge(const Uuid& notice, std::int64_t revision,
+                              const Acknowledged& acknowledged) {
+  return database_.run(
+             "UPDATE notice SET acknowledged_by = ?, acknowledged_at = ? "
+             "WHERE notice = ? AND revision = ? AND acknowledged_at IS NULL",
+             acknowledged.by, to_milliseconds(acknowledged.at), blob(notice), revision) > 0;
+}
+
+std::optional<Reply> RouterStore::find_reply(const Uuid& reply) {
+  Rows rows = database_.query(
+      "SELECT notice, id, revision, position, person, kind, text, at FROM reply WHERE reply = ?",
+      blob(reply));
+  if (!rows.next()) return std::nullopt;
+  const bool acknowledges = rows.view(5) == to_string(ReplyKind::acknowledge);
+  return Reply{.id = reply,
+               .notice = uuid_at(rows, 0),
+               .report = uuid_at(rows, 1),
+               .revision = rows.integer(2),
+               .position = rows.text(3),
+               .person = rows.text(4),
+               .kind = acknowledges ? ReplyKind::acknowledge : ReplyKind::comment,
+               .text = rows.maybe_text(6),
+               .at = from_milliseconds(rows.integer(7))};
+}
+
+void RouterStore::add_reply(const Reply& reply, Time now) {
+  database_.run("INSERT INTO reply VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(reply.id),
+                blob(reply.notice), blob(reply.report), reply.revision, reply.position,
+                reply.person, to_string(reply.kind), reply.text, to_milliseconds(reply.at),
+                to_milliseconds(now));
+}
+
+std::optional<SentStatus> RouterStore::status_of(const Uuid& id) {
+  Rows rows = database_.query("SELECT count, body FROM status WHERE id = ?", blob(id));
+  if (!rows.next()) return std::nullopt;
+  return SentStatus{.count = rows.integer(0), .body = rows.text(1)};
+}
+
+void RouterStore::keep_status(const Uuid& id, const SentStatus& status) {
+  database_.run(
+      "INSERT INTO status VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET count = ?2, body = ?3",
+      blob(id), status.count, status.body);
+}
+
+std::vector<ReportSummary> RouterStore::newest_reports(int limit) {
+  Rows rows = database_.query(
+      "SELECT id, revision, kind, region, exercise, (SELECT MIN(received_at) FROM arrival "
+      "WHERE arrival.report = report.report), urgency FROM report LEFT JOIN routing USING(report) "
+      "ORDER BY report DESC LIMIT ?",
+      limit);
+  std::vector<ReportSummary> summaries;
+  while (rows.next()) summaries.push_back(summary_from(rows));
+  return summaries;
+}
+
+Counts RouterStore::counts() {
+  Rows rows = database_.query(
+      "SELECT (SELECT COUNT(*) FROM report), (SELECT COUNT(*) FROM routing), "
+      "(SELECT COUNT(*) FROM notice), "
+      "(SELECT COUNT(*) FROM notice WHERE acknowledged_at IS NOT NULL), "
+      "(SELECT COUNT(*) FROM reply)");
+  rows.next();
+  return {.reports = rows.integer(0),
+          .routings = rows.integer(1),
+          .notices = rows.integer(2),
+          .acknowledged = rows.integer(3),
+          .replies = rows.integer(4)};
+}
+
+}  // namespace vigie::router

@@ -1,0 +1,119 @@
+// What a router keeps: reports as they were signed, their routings, what each position is owed, and
+// the answers (docs/schema-router.md).
+//
+// Every writing call runs inside the caller's transaction. Errors: StoreFailure.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "link/message.h"
+#include "report/digest.h"
+#include "router/messages.h"
+#include "router/notices.h"
+#include "store/database.h"
+
+namespace vigie::router {
+
+/// A revision as an intake handed it over; the bytes are borrowed.
+struct ReceivedReport {
+  const Report& report;
+  const HandOver& hand_over;
+  std::string_view envelope;
+  std::string_view signature;
+  std::string_view bytes;
+  Digest digest;
+};
+
+struct KnownReport {
+  std::int64_t row = 0;
+  Digest digest;
+};
+
+struct RoutingRow {
+  std::int64_t row = 0;
+  Uuid report;
+  std::int64_t revision = 0;
+  std::string version;
+  std::string record;  ///< Of router/routing_record.h.
+};
+
+struct RoutingToKeep {
+  std::int64_t report = 0;  ///< Row.
+  const Routing& routing;
+  std::string_view record;
+  std::string_view message;  ///< To the notifier; empty when there is none.
+};
+
+struct SentStatus {
+  std::int64_t count = 0;
+  std::string body;
+};
+
+struct ReportSummary {
+  Uuid id;
+  std::int64_t revision = 0;
+  std::string kind;
+  std::string region;
+  bool exercise = false;
+  Time received_at{};
+  std::optional<Urgency> urgency;  ///< Of its routing; none when it is only history.
+};
+
+struct Arrival {
+  std::string intake;
+  Time received_at{};
+};
+
+struct Counts {
+  std::int64_t reports = 0;
+  std::int64_t routings = 0;
+  std::int64_t notices = 0;
+  std::int64_t acknowledged = 0;
+  std::int64_t replies = 0;
+};
+
+class RouterStore {
+ public:
+  explicit RouterStore(store::Database& database);  ///< Creates its tables.
+
+  std::optional<KnownReport> find_report(const Uuid& id, std::int64_t revision);
+  std::optional<std::int64_t> newest_revision(const Uuid& id);
+  std::optional<Code> unit_of(const Uuid& id);
+  std::int64_t add_report(const ReceivedReport& received, Time now);  ///< Its row.
+  void add_arrival(std::int64_t report, const Arrival& arrival, Time now);
+  std::vector<Arrival> arrivals_of(const Uuid& id, std::int64_t revision);
+  std::vector<std::string> intakes_of(const Uuid& id);  ///< That handed over any revision.
+
+  /// False when this version was kept before.
+  bool keep_version(const std::string& version, const std::string& record, Time now);
+  std::string version_record(const std::string& version);
+  std::int64_t add_routing(const RoutingToKeep& routing);  ///< Its row.
+  /// Of the newest routed revision, or of the one asked for.
+  std::optional<RoutingRow> routing_of(const Uuid& id, std::optional<std::int64_t> revision);
+  std::string message_of(std::int64_t routing);
+
+  std::vector<Notice> notices_of(const Uuid& id);  ///< By position.
+  std::optional<Notice> find_notice(const Uuid& notice);
+  /// An acknowledgement of this revision that came before counts at once.
+  void put_notice(const Notice& notice);
+  /// The first acknowledgement of a revision stands; false when there was one.
+  bool acknowledge(const Uuid& notice, std::int64_t revision, const Acknowledged& acknowledged);
+
+  std::optional<Reply> find_reply(const Uuid& reply);
+  void add_reply(const Reply& reply, Time now);
+
+  std::optional<SentStatus> status_of(const Uuid& id);
+  void keep_status(const Uuid& id, const SentStatus& status);
+
+  std::vector<ReportSummary> newest_reports(int limit);
+  Counts counts();
+
+ private:
+  store::Database& database_;
+};
+
+}  // namespace vigie::router

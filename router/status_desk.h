@@ -1,0 +1,35 @@
+// Tells every intake that handed a report over how far that report has come.
+//
+// Shapes: the count of a status grows with every change; whoever reads statuses keeps the highest.
+//         It is at least the wall clock's milliseconds, so that a router restored from a backup
+//         does not count again what was counted before.
+// Limits: nothing is sent when nothing changed. An intake that is no longer wired gets nothing.
+// Errors: StoreFailure.
+
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "router/workplace.h"
+
+namespace vigie::router {
+
+class StatusDesk {
+ public:
+  StatusDesk(const Workplace& workplace, std::set<std::string> intakes)
+      : at_(workplace), intakes_(std::move(intakes)) {}
+
+  /// After a routing or a reply. In the transaction that caused the change.
+  void publish(const Uuid& report, Time now);
+  /// An intake handed over what was known: it may not know the status.
+  void repeat(const Uuid& report, const std::string& intake, Time now);
+
+ private:
+  void enqueue(const Uuid& report, const std::string& intake, const SentStatus& status, Time now);
+
+  Workplace at_;
+  std::set<std::string> intakes_;
+};
+
+}  // namespace vigie::router

@@ -1,0 +1,88 @@
+// The table of an HTTP server's open connections: who may come in, who gives way, whose time is up.
+//
+// A connection takes a worker thread, so a client that says nothing must not keep one for long.
+// Each phase has a deadline over its whole length (a byte now and then does not extend it),
+// enforced from outside by sweep(), which shuts the socket down under the reader; that works for
+// TLS as for plain sockets, handshake included. When the table (or one address's share) is full,
+// the oldest connection that has not yet sent a whole head gives way to the newcomer; if there is
+// none, the newcomer is turned away. So half-open connections cost their owner only.
+//
+// Sockets are named by their descriptor; the table keeps a duplicate, so that a descriptor closed
+// and reused elsewhere can never be shut down by mistake. Threads: any.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "service/descriptor.h"
+
+namespace vigie::service {
+
+class HttpConnections {
+ public:
+  using Instant = std::chrono::steady_clock::time_point;
+
+  enum class Phase {
+    waiting,  ///< For a worker thread.
+    head,     ///< TLS handshake and request head.
+    body,
+    answering,  ///< In the handler, which keeps its own deadline.
+    sending,    ///< The answer, and what is left of a refused request.
+  };
+
+  struct Counts {
+    std::uint64_t admitted = 0;
+    std::uint64_t turned_away = 0;
+    std::uint64_t gave_way = 0;
+    std::uint64_t timed_out = 0;
+  };
+
+  HttpConnections(std::size_t total_max, std::size_t per_address_max)
+      : total_max_(total_max), per_address_max_(per_address_max) {}
+
+  /// False: close it, there is no room.
+  bool admit(int socket, const std::string& address, Instant deadline);
+
+  /// Moves to the next phase. False: time is up or it gave way; stop serving it.
+  bool enter(int socket, Phase phase, Instant deadline);
+
+  /// Whether the deadline of its phase has passed.
+  bool timed_out(int socket) const;
+
+  void finish(int socket);
+
+  /// Ends the phases whose deadline has passed.
+  void sweep(Instant now);
+
+  /// The server is ending: drops every connection that is not in its handler or sending its answer,
+  /// and leaves those no later than `last`.
+  void wind_down(Instant last);
+
+  Counts counts() const;
+
+ private:
+  struct Entry {
+    Descriptor duplicate;
+    std::string address;
+    Phase phase = Phase::waiting;
+    std::uint64_t order = 0;
+    Instant deadline;
+    bool timed_out = false;
+  };
+
+  bool give_way(const std::string* address);
+
+  std::size_t total_max_;
+  std::size_t per_address_max_;
+  mutable std::mutex mutex_;
+  std::map<int, Entry> entries_;
+  Counts counts_;
+  Instant last_ = Instant::max();  ///< No phase lasts longer.
+};
+
+}  // namespace vigie::service

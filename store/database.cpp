@@ -1,0 +1,238 @@
+#include "store/database.h"
+
+#include <sqlite3.h>
+
+#include <unordered_map>
+#include <utility>
+
+#include "report/check.h"
+
+namespace vigie::store {
+namespace {
+
+FailureKind kind_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return FailureKind::disk_full;
+    case SQLITE_IOERR:
+      return FailureKind::input_output;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return FailureKind::read_only;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return FailureKind::damaged;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return FailureKind::busy;
+    default:
+      return FailureKind::other;
+  }
+}
+
+/// What the operator can do about it.
+std::string_view advice(FailureKind kind) {
+  switch (kind) {
+    case FailureKind::disk_full:
+      return "the disk is full: free space and start again; nothing acknowledged is lost";
+    case FailureKind::input_output:
+      return "the disk reported an error: check it and start again; nothing acknowledged is lost";
+    case FailureKind::read_only:
+      return "it cannot be opened or written: check owner, permissions and mount options of the "
+             "folder";
+    case FailureKind::damaged:
+      return "it is damaged: keep the file for examination, restore the latest backup, start again";
+    case FailureKind::busy:
+      return "another process holds it: stop that process, or wait";
+    case FailureKind::too_new:
+    case FailureKind::other:
+      break;
+  }
+  return "see the message of the database";
+}
+
+int remember_wal_pages(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {
+  *static_cast<std::int64_t*>(pages) = count;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+struct Database::Statements {
+  // Keyed by address: callers pass string literals, and comparing pointers costs nothing.
+  std::unordered_map<const char*, sqlite3_stmt*> by_literal;
+};
+
+void Value::bind(sqlite3_stmt* statement, int index) const {
+  int code = SQLITE_OK;
+  if (const auto* number = std::get_if<std::int64_t>(&held_)) {
+    code = sqlite3_bind_int64(statement, index, *number);
+  } else if (const auto* text = std::get_if<std::string_view>(&held_)) {
+    // An empty view may have no address, and SQLite would read that as NULL.
+    code = sqlite3_bind_text64(statement, index, text->data() != nullptr ? text->data() : "",
+                               text->size(), SQLITE_STATIC, SQLITE_UTF8);
+  } else if (const auto* blob = std::get_if<Blob>(&held_)) {
+    code = blob->bytes.empty() ? sqlite3_bind_zeroblob(statement, index, 0)
+                               : sqlite3_bind_blob64(statement, index, blob->bytes.data(),
+                                                     blob->bytes.size(), SQLITE_STATIC);
+  } else {
+    code = sqlite3_bind_null(statement, index);
+  }
+  VIGIE_EXPECT(code == SQLITE_OK);
+}
+
+Rows::Rows(Rows&& other) noexcept
+    : database_(other.database_), statement_(std::exchange(other.statement_, nullptr)) {}
+
+Rows::~Rows() {
+  if (statement_ != nullptr) sqlite3_reset(statement_);
+}
+
+bool Rows::next() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) database_->fail(code, "reading or writing");
+  return false;
+}
+
+bool Rows::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string_view Rows::view(int column) const {
+  const void* bytes = sqlite3_column_blob(statement_, column);
+  const int size = sqlite3_column_bytes(statement_, column);
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+std::string Rows::text(int column) const { return std::string(view(column)); }
+
+std::optional<std::int64_t> Rows::maybe_integer(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return integer(column);
+}
+
+std::optional<std::string> Rows::maybe_text(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return text(column);
+}
+
+Database::Database(const std::filesystem::path& file, OpenOptions options)
+    : file_(file), options_(std::move(options)), statements_(std::make_unique<Statements>()) {
+  const bool writes = options_.access == Access::write;
+  const int flags = (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
+                    SQLITE_OPEN_NOMUTEX;
+  const char* vfs = options_.vfs.empty() ? nullptr : options_.vfs.c_str();
+  const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, vfs);
+  try {
+    if (code != SQLITE_OK) fail(code, "opening");
+    configure(options_);
+    if (writes) check_whole(options_);
+  } catch (...) {
+    for (const auto& [sql, statement] : statements_->by_literal) sqlite3_finalize(statement);
+    sqlite3_close_v2(handle_);
+    throw;
+  }
+}
+
+Database::~Database() {
+  for (const auto& [sql, statement] : statements_->by_literal) sqlite3_finalize(statement);
+  sqlite3_close_v2(handle_);
+}
+
+void Database::configure(const OpenOptions& options) {
+  sqlite3_extended_result_codes(handle_, 1);
+  // Before journal_mode: without a busy time-out that pragma fails with "locked".
+  sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_wait.count()));
+  execute("PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
+  if (options.access == Access::read) return;
+  execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+      "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;");
+  sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_);
+}
+
+void Database::check_whole(const OpenOptions& options) {
+  std::error_code ignored;
+  const auto bytes = std::filesystem::file_size(file_, ignored);
+  if (ignored || static_cast<std::int64_t>(bytes) > options.check_bytes_max) return;
+  Rows rows = query("PRAGMA quick_check(1)");
+  const std::string verdict = rows.next() ? rows.text(0) : "no answer";
+  if (verdict == "ok") return;
+  throw StoreFailure(FailureKind::damaged, file_.string() + ": " +
+                                               std::string(advice(FailureKind::damaged)) + " (" +
+                                               verdict.substr(0, verdict.find('\n')) + ")");
+}
+
+sqlite3_stmt* Database::prepared(const char* sql) {
+  sqlite3_stmt*& statement = statements_->by_literal[sql];
+  if (statement == nullptr) {
+    const int code =
+        sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) fail(code, sql);
+  }
+  VIGIE_EXPECT(sqlite3_stmt_busy(statement) == 0);
+  return statement;
+}
+
+void Database::execute(const std::string& sql) {
+  const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code, "writing");
+}
+
+std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(handle_); }
+std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+void Database::checkpoint(bool idle, bool truncate) {
+  constexpr std::int64_t page_bytes = 4096;
+  VIGIE_EXPECT(!in_transaction());
+  if (wal_pages_ == 0 && !truncate) return;
+  if (!idle && wal_pages_ * page_bytes < options_.wal_bytes_max) return;
+  const int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, nullptr, nullptr);
+  // A reader in the way only postpones the rest of the checkpoint.
+  if (code != SQLITE_OK && kind_of(code) != FailureKind::busy) fail(code, "checkpointing");
+  wal_pages_ = 0;
+}
+
+void Database::fail(int code, const std::string& doing) const {
+  const FailureKind kind = kind_of(code);
+  throw StoreFailure(kind, file_.string() + ": " + std::string(advice(kind)) + " (" + doing + ": " +
+                               (handle_ != nullptr ? sqlite3_errmsg(handle_) : "no memory") + ")");
+}
+
+Transaction::Transaction(Database& database) : database_(database) {
+  database_.run("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+  // A failed write may have rolled back already; nothing can be done about a failing ROLLBACK here.
+  if (open_ && database_.in_transaction()) {
+    sqlite3_exec(database_.handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+void Transaction::commit() {
+  database_.run("COMMIT");
+  ++database_.commits_;
+  open_ = false;
+}
+
+Savepoint::Savepoint(Database& database) : database_(database) { database_.run("SAVEPOINT part"); }
+
+Savepoint::~Savepoint() {
+  if (open_ && database_.in_transaction()) {
+    sqlite3_exec(database_.handle_, "ROLLBACK TO part; RELEASE part", nullptr, nullptr, nullptr);
+  }
+}
+
+void Savepoint::keep() {
+  database_.run("RELEASE part");
+  open_ = false;
+}
+
+}  // namespace vigie::store

@@ -1,0 +1,94 @@
+#include "cli/app.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "link/keys.h"
+#include "link/sockets.h"
+#include "store/failure.h"
+#include "tests/cli/command_run.h"
+
+using namespace vigie;
+using namespace vigie::cli;
+
+TEST_SUITE("cli/app") {
+  TEST_CASE("wrong arguments end with 2, one line and a hint") {
+    const std::vector<std::vector<std::string>> wrong = {
+        {},
+        {"frobnicate"},
+        {"submit"},
+        {"status"},
+        {"inbox"},
+        {"quarantine"},
+        {"quarantine", "discard", "7", "--program", "intake"},
+        {"audit"},
+        {"keys", "revoke", "somebody"},
+        {"demo", "--twice"},
+        {"--lang", "de", "check"},
+        {"submit", "a.json", "--wait", "soon"},
+    };
+    for (const auto& arguments : wrong) {
+      const CommandRun run = run_command(arguments);
+      CAPTURE(arguments.size());
+      CAPTURE(run.err);
+      CHECK(run.exit_code == 2);
+      CHECK(run.out.empty());
+      CHECK(contains(run.err, "see vigie --help"));
+      CHECK(std::count(run.err.begin(), run.err.end(), '\n') == 1);
+    }
+  }
+
+  TEST_CASE("version and help are no failures") {
+    CHECK(run_command({"--version"}).exit_code == 0);
+    CHECK(contains(run_command({"--version"}).out, "vigie "));
+    const CommandRun help = run_command({"--help"});
+    CHECK(help.exit_code == 0);
+    for (const char* command :
+         {"up", "intake", "router", "notifier", "submit", "spool", "status", "inbox", "explain",
+          "quarantine", "audit", "keys", "check", "demo"}) {
+      CAPTURE(command);
+      CHECK(contains(help.out, command));
+    }
+  }
+
+  TEST_CASE("with --json a failure is a JSON object, wherever the option stands") {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{
+             {"--json", "status", "not-an-id"}, {"status", "not-an-id", "--json"}}) {
+      const CommandRun run = run_command(arguments);
+      CHECK(run.exit_code == 2);
+      CHECK(run.err.rfind("{\"error\":{\"exit\":2,", 0) == 0);
+    }
+  }
+
+  TEST_CASE("every kind of failure has its exit code") {
+    const auto code_of = [](auto failure) {
+      return ending_of(std::make_exception_ptr(std::move(failure))).code;
+    };
+    using service::ExitCode;
+    using store::FailureKind;
+    using store::StoreFailure;
+    CHECK(code_of(service::Failure(ExitCode::try_later, "")) == ExitCode::try_later);
+    CHECK(code_of(link::KeyTrouble("")) == ExitCode::configuration);
+    CHECK(code_of(link::EndpointRefused("")) == ExitCode::failure);
+    CHECK(code_of(StoreFailure(FailureKind::disk_full, "")) == ExitCode::try_later);
+    CHECK(code_of(StoreFailure(FailureKind::busy, "")) == ExitCode::try_later);
+    CHECK(code_of(StoreFailure(FailureKind::too_new, "")) == ExitCode::configuration);
+    CHECK(code_of(StoreFailure(FailureKind::damaged, "")) == ExitCode::failure);
+    CHECK(code_of(std::runtime_error("unforeseen")) == ExitCode::failure);
+  }
+
+  TEST_CASE("a program that does not run is asked later") {
+    const CommandRun run = run_command(
+        {"quarantine", "list", "--mission", tiny_mission(), "--data", "/nonexistent/vigie-data"});
+    CHECK(run.exit_code == 75);
+    CHECK(contains(run.err, "is not running"));
+  }
+
+  TEST_CASE("a program that the settings do not name is a wrong argument") {
+    const CommandRun run =
+        run_command({"audit", "verify", "--program", "intake-kidal", "--mission", tiny_mission()});
+    CHECK(run.exit_code == 2);
+    CHECK(contains(run.err, "there are: intake, router, notifier"));
+  }
+}

@@ -1,0 +1,79 @@
+#include <sys/stat.h>
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "tests/cli/command_run.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace vigie;
+using namespace vigie::cli;
+
+namespace {
+
+/// A copy of the tiny mission with one line added to positions.yaml.
+std::filesystem::path broken_mission(const support::TemporaryFolder& folder) {
+  const std::filesystem::path mission = folder / "mission";
+  std::filesystem::copy(tiny_mission(), mission, std::filesystem::copy_options::recursive);
+  std::ofstream(mission / "positions.yaml", std::ios::app)
+      << "  - id: stranger\n    offise: stranger\n";
+  return mission;
+}
+
+}  // namespace
+
+TEST_SUITE("cli/check_command") {
+  TEST_CASE("a good mission is summed up") {
+    for (const std::string& mission : {shipped_mission(), tiny_mission()}) {
+      const CommandRun run = run_command({"check", "--mission", mission});
+      CAPTURE(run.out);
+      CHECK(run.exit_code == 0);
+      CHECK(run.out.rfind("ok  ", 0) == 0);
+    }
+  }
+
+  TEST_CASE("the shipped mission is found without being named") {
+    const CommandRun run = run_command({"check"});
+    CHECK(run.exit_code == 0);
+  }
+
+  TEST_CASE("a problem names its file, line and column, and the exit code is 3") {
+    const support::TemporaryFolder folder;
+    const std::filesystem::path mission = broken_mission(folder);
+    const CommandRun run = run_command({"check", "--mission", mission.string()});
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.out, "positions.yaml:"));
+    CHECK(contains(run.out, ":5: unknown key 'offise'"));
+
+    const CommandRun json = run_command({"check", "--json", "--mission", mission.string()});
+    CHECK(json.exit_code == 3);
+    CHECK(contains(json.out, "\"column\": 5"));
+  }
+
+  TEST_CASE("a program refuses to start on a broken mission, with all its problems") {
+    const support::TemporaryFolder folder;
+    const std::filesystem::path mission = broken_mission(folder);
+    const CommandRun run = run_command(
+        {"router", "--mission", mission.string(), "--data", (folder / "data").string()});
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.err, "positions.yaml:"));
+  }
+
+  TEST_CASE("a key that others can read and an open data folder are found") {
+    const support::TemporaryFolder folder;
+    const std::filesystem::path data = folder / "data";
+    REQUIRE(run_command({"keys", "new", "--program", "router", "--mission", tiny_mission(),
+                         "--data", data.string()})
+                .exit_code == 0);
+    REQUIRE(::chmod((data / "router").c_str(), 0755) == 0);
+    REQUIRE(::chmod((data / "router" / "program.key").c_str(), 0644) == 0);
+    std::ofstream(data / "keys" / "stranger.pub") << "not a key";
+    const CommandRun run =
+        run_command({"check", "--mission", tiny_mission(), "--data", data.string()});
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.out, "chmod 700"));
+    CHECK(contains(run.out, "chmod 600"));
+    CHECK(contains(run.out, "stranger.pub"));
+  }
+}

@@ -1,0 +1,237 @@
+#include "link/receiver.h"
+
+#include <doctest/doctest.h>
+
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/simulated_clock.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace vigie;
+using namespace vigie::link;
+
+namespace {
+
+/// Gives what the test put in, keeps what is sent.
+class ScriptedDoor final : public Door {
+ public:
+  std::optional<Incoming> receive() override {
+    if (arriving.empty()) return std::nullopt;
+    Incoming next = std::move(arriving.front());
+    arriving.pop_front();
+    return next;
+  }
+  bool send(const std::string& route, const Parts& frames) override {
+    sent.emplace_back(route, read_wire(frames));
+    return true;
+  }
+  std::vector<void*> sockets() override { return {}; }
+  std::string endpoint() override { return "scripted"; }
+
+  std::deque<Incoming> arriving;
+  std::vector<std::pair<std::string, Wire>> sent;
+};
+
+struct Fixture {
+  support::TemporaryFolder folder{support::Storage::fast};
+  SeededRandom random{1};
+  support::SimulatedClock clock;
+  store::Database database{folder / "a.db"};
+  ScriptedDoor door;
+  std::vector<std::string> applied;
+  std::vector<Alarm> alarms;
+  ReceiverOptions options;
+  Uuid incarnation = new_uuid7(clock.now(), random);
+  Receiver receiver{database, door, options,
+                    [this](const Message& message, Time) {
+                      applied.push_back(message.parts.at(0));
+                      return Verdict{};
+                    },
+                    [this](const Alarm& alarm, Time) { alarms.push_back(alarm); }};
+
+  void arrives(Parts frames, const std::string& route = "r1") {
+    door.arriving.push_back({.peer = "intake", .route = route, .frames = std::move(frames)});
+  }
+
+  void data(std::int64_t sequence, Lane lane = Lane::ordinary, const std::string& route = "r1") {
+    Data header;
+    header.incarnation = incarnation;
+    header.lane = lane;
+    header.sequence = sequence;
+    header.message = new_uuid7(clock.now(), random);
+    header.kind = "report";
+    arrives({write_wire(header), std::to_string(sequence)}, route);
+  }
+
+  void turn() {
+    door.sent.clear();
+    if (receiver.collect()) {
+      store::Transaction transaction(database);
+      receiver.apply(clock.now());
+      transaction.commit();
+    }
+    receiver.answer();
+  }
+
+  template <typename T>
+  std::vector<T> sent() {
+    std::vector<T> found;
+    for (const auto& [route, wire] : door.sent) {
+      if (const auto* one = std::get_if<T>(&wire)) found.push_back(*one);
+    }
+    return found;
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("link/receiver") {
+  TEST_CASE("a batch is acknowledged once, cumulatively") {
+    Fixture f;
+    for (int sequence = 1; sequence <= 10; ++sequence) f.data(sequence);
+    f.turn();
+    CHECK(f.applied.size() == 10);
+    REQUIRE(f.sent<Ack>().size() == 1);
+    CHECK(f.sent<Ack>()[0].upto == 10);
+    CHECK(f.sent<Ack>()[0].answers.empty());
+    CHECK(f.sent<Resend>().empty());
+  }
+
+  TEST_CASE("a gap is asked for once, and nothing beyond it is applied") {
+    Fixture f;
+    f.data(1);
+    f.data(4);
+    f.data(5);
+    f.turn();
+    CHECK(f.applied == std::vector<std::string>{"1"});
+    REQUIRE(f.sent<Resend>().size() == 1);
+    CHECK(f.sent<Resend>()[0].from == 2);
+  }
+
+  // The gap was still asked for: the sender took that for a restored receiver and alarmed.
+  TEST_CASE("a gap that was closed in the same turn is not asked for") {
+    Fixture f;
+    f.data(3);
+    f.data(1);
+    f.data(2);
+    f.data(3);
+    f.turn();
+    CHECK(f.applied == std::vector<std::string>{"1", "2", "3"});
+    CHECK(f.sent<Resend>().empty());
+    REQUIRE(f.sent<Ack>().size() == 1);
+    CHECK(f.sent<Ack>()[0].upto == 3);
+  }
+
+  TEST_CASE("a gap closed in part is asked for from where it still is") {
+    Fixture f;
+    f.data(5);
+    f.data(1);
+    f.data(2);
+    f.turn();
+    REQUIRE(f.sent<Resend>().size() == 1);
+    CHECK(f.sent<Resend>()[0].from == 3);
+  }
+
+  TEST_CASE("an answer goes back the way its message came") {
+    Fixture f;
+    f.data(1, Lane::ordinary, "old connection");
+    f.turn();
+    f.data(2, Lane::ordinary, "new connection");
+    f.turn();
+    REQUIRE(f.door.sent.size() == 1);
+    CHECK(f.door.sent[0].first == "new connection");
+  }
+
+  TEST_CASE("a batch ends at its limit of messages and says that more is waiting") {
+    Fixture f;
+    for (int sequence = 1; sequence <= 300; ++sequence) f.data(sequence);
+    f.turn();
+    CHECK(f.applied.size() == 256);
+    CHECK(f.receiver.more_waiting());
+    f.turn();
+    CHECK(f.applied.size() == 300);
+    CHECK_FALSE(f.receiver.more_waiting());
+  }
+
+  // 256 messages of 24 MiB each were read into memory before the first was applied.
+  TEST_CASE("a batch ends at its limit of bytes") {
+    Fixture f;
+    for (int sequence = 1; sequence <= 5; ++sequence) {
+      f.data(sequence);
+      f.door.arriving.back().frames.push_back(std::string(15'000'000, 'x'));
+    }
+    f.turn();
+    CHECK(f.applied.size() == 3);
+    CHECK(f.receiver.more_waiting());
+    f.turn();
+    CHECK(f.applied.size() == 5);
+  }
+
+  TEST_CASE("frames that are no message are alarmed under their sender's name and answered") {
+    const std::vector<std::pair<Parts, std::string>> bad = {
+        {{}, "wire.limits"},
+        {{"garbage"}, "wire.header"},
+        {{R"({"v":2,"type":"hello"})"}, "wire.version"},
+        {{write_wire(Refused{"x"})}, "wire.unexpected"},
+        {Parts(100, "x"), "wire.limits"}};
+    for (const auto& [frames, code] : bad) {
+      CAPTURE(code);
+      Fixture f;
+      f.arrives(frames);
+      f.data(1);
+      f.turn();
+      REQUIRE(f.alarms.size() == 1);
+      CHECK(f.alarms[0].code == code);
+      CHECK(f.alarms[0].subject == "intake");
+      CHECK(f.sent<Refused>().at(0).code == "wire.unreadable");
+      CHECK(f.applied.size() == 1);
+    }
+  }
+
+  // The urgent messages were applied before the hello that was sent first: it seemed to come from a
+  // sender that had lost them.
+  TEST_CASE("a hello in front of urgent messages in one batch is not taken for a restored sender") {
+    Fixture f;
+    f.data(1, Lane::urgent);
+    f.turn();
+    Hello hello;
+    hello.streams.push_back(
+        {.incarnation = f.incarnation, .lane = Lane::urgent, .first = 1, .last = 1, .acked = 1});
+    f.data(1, Lane::ordinary);
+    f.arrives({write_wire(hello)});
+    f.data(2, Lane::urgent);
+    f.turn();
+    CHECK(f.alarms.empty());
+    CHECK(f.applied == std::vector<std::string>{"1", "2", "1"});
+  }
+
+  TEST_CASE("a question nobody answers is passed over") {
+    Fixture f;
+    f.arrives({write_wire(Ask{.number = 1, .what = "status", .body = "{}"})});
+    f.turn();
+    CHECK(f.door.sent.empty());
+    CHECK(f.alarms.empty());
+  }
+
+  TEST_CASE("the numbers of a hostile hello do no harm") {
+    constexpr std::int64_t largest = 9'007'199'254'740'991;
+    Fixture f;
+    Hello hello;
+    hello.streams.push_back({.incarnation = f.incarnation,
+                             .lane = Lane::ordinary,
+                             .first = largest,
+                             .last = largest,
+                             .acked = largest});
+    f.arrives({write_wire(hello)});
+    f.turn();
+    f.data(largest);
+    f.turn();
+    f.data(1);
+    f.data(largest);
+    f.turn();
+    CHECK(f.applied.size() == 1);
+  }
+}

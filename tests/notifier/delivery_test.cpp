@@ -1,0 +1,70 @@
+#include "notifier/delivery.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::notifier;
+
+namespace {
+const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
+
+Uuid numbered(std::uint8_t number) {
+  Uuid id;
+  id.bytes[15] = number;
+  return id;
+}
+}  // namespace
+
+TEST_SUITE("notifier/delivery") {
+  TEST_CASE("the id is the same every time") {
+    CHECK(delivery_id(numbered(1), "zoe", zeromq_channel, 2) ==
+          delivery_id(numbered(1), "zoe", zeromq_channel, 2));
+    // Published to clients, so a later version of Vigie must give the same.
+    CHECK(to_string(delivery_id(numbered(1), "zoe", "zeromq", 2)) ==
+          "aa0985a7-9e54-a614-5570-e3e2cffcac21");
+  }
+
+  TEST_CASE("notice, person, channel and revision each make another id") {
+    const std::set<Uuid> ids{
+        delivery_id(numbered(1), "zoe", "zeromq", 1), delivery_id(numbered(2), "zoe", "zeromq", 1),
+        delivery_id(numbered(1), "mia", "zeromq", 1), delivery_id(numbered(1), "zoe", "e-mail", 1),
+        delivery_id(numbered(1), "zoe", "zeromq", 2),
+        // The same bytes, cut elsewhere.
+        delivery_id(numbered(1), "zoez", "eromq", 1), delivery_id(numbered(1), "zoe", "zeromq1", 1),
+        delivery_id(numbered(1), "zoe", "zeromq", 11)};
+    CHECK(ids.size() == 8);
+  }
+
+  TEST_CASE("the next step follows from state, last push and now") {
+    struct Row {
+      const char* what;
+      DeliveryState state;
+      std::optional<Time> pushed_at;
+      Step step;
+    };
+    const Row rows[] = {
+        {"never pushed here", DeliveryState::ready, std::nullopt, Step::push},
+        {"handed over in an earlier session", DeliveryState::handed_over, std::nullopt, Step::push},
+        {"just pushed", DeliveryState::handed_over, noon, Step::wait},
+        {"not quite 5 s", DeliveryState::handed_over, noon - 4999ms, Step::wait},
+        {"5 s are up", DeliveryState::handed_over, noon - 5s, Step::push},
+        {"pushed in the future: the clock was set back", DeliveryState::handed_over, noon + 24h,
+         Step::wait},
+        {"confirmed", DeliveryState::delivered, noon - 1h, Step::settled},
+        {"answered by another", DeliveryState::cancelled, std::nullopt, Step::settled},
+        {"a newer revision goes", DeliveryState::replaced, noon - 1h, Step::settled},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.what);
+      CHECK(next_step(row.state, row.pushed_at, noon).step == row.step);
+    }
+  }
+
+  TEST_CASE("waiting ends 5 s after the push, at most 5 s from now") {
+    CHECK(next_step(DeliveryState::handed_over, noon - 2s, noon).due == noon + 3s);
+    CHECK(next_step(DeliveryState::handed_over, noon + 24h, noon).due == noon + 5s);
+  }
+}

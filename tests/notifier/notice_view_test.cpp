@@ -1,0 +1,86 @@
+#include "notifier/notice_view.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::notifier;
+
+namespace {
+
+const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
+
+Notice sample_notice() {
+  Notice notice;
+  notice.notice.bytes[0] = 1;
+  notice.report.bytes[0] = 2;
+  notice.revision = 3;
+  notice.position = "harbour_master";
+  notice.said = Said::changed;
+  notice.urgency = Urgency::priority;
+  notice.expect = "acknowledge";
+  notice.rules = R"([{"rule":"a.b","because":{"en":"x","fr":"y"},"authority":"z"}])";
+  notice.received_at = noon;
+  return notice;
+}
+
+Content sample_content() {
+  Content content;
+  content.kind = Kind::information_note;
+  content.about = sample_notice().report;
+  content.exercise = true;
+  content.language = "fr";
+  content.region = "north_shore";
+  content.routed_at = noon;
+  content.body = R"({"b":1,"a":2})";
+  return content;
+}
+
+}  // namespace
+
+TEST_SUITE("notifier/notice_view") {
+  TEST_CASE("a line of a list has no content and no rules") {
+    const OrderedJson line = list_view({sample_notice(), "north_shore"});
+    CHECK(line["urgency"] == "priority");
+    CHECK(line["said"] == "changed");
+    CHECK(line["state"] == "open");
+    CHECK(line["region"] == "north_shore");
+    CHECK(line["deadline"].is_null());
+    CHECK_FALSE(line.contains("content"));
+    CHECK_FALSE(line.contains("rules"));
+    CHECK_FALSE(line.contains("acknowledged_by"));
+  }
+
+  TEST_CASE("who acknowledged, and when, is shown once it happened") {
+    Notice notice = sample_notice();
+    notice.acknowledged_at = noon + 1min;
+    notice.acknowledged_by = "harry";
+    const OrderedJson line = list_view({notice, std::nullopt});
+    CHECK(line["state"] == "acknowledged");
+    CHECK(line["acknowledged_at"] == to_milliseconds(noon + 1min));
+    CHECK(line["acknowledged_by"] == "harry");
+    CHECK(line["region"].is_null());
+  }
+
+  TEST_CASE("the whole notice has the content as the router built it, in its order") {
+    const OrderedJson whole = full_view(sample_notice(), sample_content());
+    CHECK(whole["content"].dump() == sample_content().body);
+    CHECK(whole["rules"][0]["because"]["fr"] == "y");
+    CHECK(whole["kind"] == "information_note");
+    CHECK(whole["about"] == to_string(sample_notice().report));
+    CHECK(whole["exercise"] == true);
+    CHECK(whole["language"] == "fr");
+    CHECK(whole["notified_at"].is_null());
+  }
+
+  TEST_CASE("a push is the whole notice under its delivery id") {
+    Uuid delivery;
+    delivery.bytes[0] = 9;
+    const auto push = OrderedJson::parse(push_view(delivery, sample_notice(), sample_content()));
+    CHECK(push["delivery"] == "09000000-0000-0000-0000-000000000000");
+    CHECK(push["notice"] == "01000000-0000-0000-0000-000000000000");
+    CHECK(push["content"]["a"] == 2);
+  }
+}

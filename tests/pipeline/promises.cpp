@@ -1,0 +1,94 @@
+#include "tests/pipeline/promises.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "store/audit.h"
+#include "store/database.h"
+
+namespace vigie::pipeline {
+namespace {
+
+using store::Access;
+using store::Blob;
+using store::Database;
+using store::Rows;
+
+std::set<std::string> told_in(Database& router, const ReportKey& report) {
+  Rows rows = router.query(
+      "SELECT routing.record FROM routing JOIN report USING (report) WHERE id = ? AND revision = ?",
+      Blob{report.first.blob()}, report.second);
+  std::set<std::string> told;
+  if (!rows.next()) return told;
+  const auto record = nlohmann::json::parse(rows.text(0));
+  for (const auto& outcome : record.at("outcomes")) {
+    if (outcome.at("outcome") == "told") told.insert(outcome.at("position"));
+  }
+  return told;
+}
+
+std::int64_t copies_in(Database& database, const ReportKey& report) {
+  Rows rows = database.query("SELECT COUNT(*) FROM report WHERE id = ? AND revision = ?",
+                             Blob{report.first.blob()}, report.second);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::vector<std::filesystem::path> every_file(const Databases& databases) {
+  auto files = databases.intakes;
+  files.push_back(databases.router);
+  files.push_back(databases.notifier);
+  return files;
+}
+
+}  // namespace
+
+std::int64_t stored_copies(const std::filesystem::path& file, const ReportKey& report) {
+  Database database(file, {.access = Access::read, .vfs = {}});
+  return copies_in(database, report);
+}
+
+std::set<std::string> told_positions(const std::filesystem::path& router, const ReportKey& report) {
+  Database database(router, {.access = Access::read, .vfs = {}});
+  return told_in(database, report);
+}
+
+void check_receipted(const Databases& databases, const std::vector<ReportKey>& receipted,
+                     const Shown& shown) {
+  std::vector<std::unique_ptr<Database>> intakes;
+  for (const auto& file : databases.intakes) {
+    intakes.push_back(
+        std::make_unique<Database>(file, store::OpenOptions{.access = Access::read, .vfs = {}}));
+  }
+  Database router(databases.router, {.access = Access::read, .vfs = {}});
+  for (const ReportKey& report : receipted) {
+    CAPTURE(to_string(report.first));
+    CAPTURE(report.second);
+    const std::int64_t kept = std::accumulate(
+        intakes.begin(), intakes.end(), std::int64_t{0},
+        [&](std::int64_t sum, const auto& intake) { return sum + copies_in(*intake, report); });
+    CHECK(kept >= 1);
+    CHECK(kept <= static_cast<std::int64_t>(intakes.size()));
+    CHECK(copies_in(router, report) == 1);
+    const auto told = told_in(router, report);
+    CHECK_FALSE(told.empty());
+    for (const std::string& position : told) {
+      CAPTURE(position);
+      CHECK(shown(report.first, report.second, position));
+    }
+  }
+}
+
+void check_audit(const Databases& databases) {
+  for (const auto& file : every_file(databases)) {
+    CAPTURE(file.string());
+    Database database(file, {.access = Access::read, .vfs = {}});
+    const store::AuditVerdict verdict = store::verify_audit(database);
+    CHECK(verdict.entries > 0);
+    CHECK_FALSE(verdict.first_bad.has_value());
+    CHECK(verdict.reason == "");
+  }
+}
+
+}  // namespace vigie::pipeline

@@ -1,0 +1,43 @@
+// The promises of architecture.md, as checks over a mission that has come to rest: what the
+// databases of the three programs say must agree with what patrols and officers saw.
+
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "report/id.h"
+
+namespace vigie::pipeline {
+
+using ReportKey = std::pair<Uuid, std::int64_t>;
+
+struct Databases {
+  std::vector<std::filesystem::path> intakes;
+  std::filesystem::path router;
+  std::filesystem::path notifier;
+};
+
+/// How many rows of this revision are stored there.
+std::int64_t stored_copies(const std::filesystem::path& database, const ReportKey& report);
+
+/// The positions the stored routing of this revision tells; empty when it was not routed.
+std::set<std::string> told_positions(const std::filesystem::path& router, const ReportKey& report);
+
+using Shown = std::function<bool(const Uuid&, std::int64_t, const std::string& position)>;
+
+/// Promise 1 for each of these receipted reports; every breach is a failed check that names it.
+/// `shown` says whether the holder of a position was shown a revision at least once.
+void check_receipted(const Databases& databases, const std::vector<ReportKey>& receipted,
+                     const Shown& shown);
+
+/// Every audit chain is whole.
+void check_audit(const Databases& databases);
+
+}  // namespace vigie::pipeline

@@ -1,0 +1,30 @@
+// The missions and example reports that the tests of the router use.
+
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "config/mission.h"
+#include "report/report.h"
+#include "router/routing.h"
+
+namespace vigie::router {
+
+config::Mission mali();
+config::Mission tiny();
+
+/// Bytes of a file in examples/, and the report in them.
+std::string example_bytes(const std::string& name);
+Report example(const std::string& name);
+
+/// A report of the tiny mission's north shore.
+Report tiny_report();
+
+const Outcome& outcome_of(const Routing& routing, const std::string& position);
+std::set<std::string> told_in(const Routing& routing);
+
+/// At least 2 000; the environment variable VIGIE_CASES raises it.
+int random_cases();
+
+}  // namespace vigie::router

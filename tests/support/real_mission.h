@@ -1,0 +1,87 @@
+// A mission of real processes on loopback: intake, router and notifier as `vigie` runs them, over
+// tcp with CURVE, with throw-away keys and data; patrols and officers of this test process.
+//
+// Errors: throws std::runtime_error naming what did not start, with the end of its log.
+
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/mission.h"
+#include "link/allow_list.h"
+#include "link/sockets.h"
+#include "report/random.h"
+#include "service/system_clock.h"
+#include "tests/support/device.h"
+#include "tests/support/officer.h"
+#include "tests/support/temporary_folder.h"
+
+namespace vigie::support {
+
+/// A TCP port on loopback that nobody listens on, below the range systems hand out themselves.
+int free_port(SeededRandom& random);
+
+class RealMission {
+ public:
+  explicit RealMission(std::uint64_t seed);
+  ~RealMission();  ///< Ends every process.
+  RealMission(const RealMission&) = delete;
+  RealMission& operator=(const RealMission&) = delete;
+
+  void start(const std::string& program);
+  void wait_until_ready(const std::string& program);
+  void signal(const std::string& program, int signal);
+  /// As the power button: kill -9 and reaped.
+  void kill(const std::string& program);
+  /// SIGTERM, and its exit code.
+  int stop(const std::string& program);
+
+  Device& add_device(const std::string& name);
+  /// Moves patrols and officers for about `time`.
+  void run_for(std::chrono::milliseconds time);
+  bool run_until(const std::function<bool()>& done, std::chrono::seconds patience);
+
+  /// One control request; an empty string when the program does not answer.
+  std::string control(const std::string& program, const std::string& request);
+  std::filesystem::path database_of(const std::string& program) const;
+  std::filesystem::path folder() const { return folder_.path(); }
+  std::string log_of(const std::string& program) const;
+
+  static const std::vector<std::string>& programs();
+  const config::Mission& mission() const { return mission_; }
+  std::vector<std::unique_ptr<Device>>& devices() { return devices_; }
+  std::vector<std::unique_ptr<Officer>>& officers() { return officers_; }
+  bool shown(const Uuid& report, std::int64_t revision, const std::string& position) const;
+  Time now() { return clock_.now(); }
+  SeededRandom& random() { return random_; }
+  int http_port() const { return http_port_; }
+
+ private:
+  void make_keys();
+  void turn();
+  pid_t process_of(const std::string& program) const;
+
+  TemporaryFolder folder_{Storage::disk};
+  SeededRandom random_;
+  service::SystemClock clock_;
+  int http_port_ = 0;
+  std::filesystem::path settings_;
+  config::Mission mission_;
+  std::map<std::string, pid_t> processes_;
+  std::vector<link::SecretKey> own_keys_;
+  link::AllowList nobody_;
+  link::Context context_{nobody_};
+  std::vector<std::unique_ptr<Device>> devices_;
+  std::vector<std::unique_ptr<Officer>> officers_;
+};
+
+}  // namespace vigie::support
