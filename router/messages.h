@@ -19,7 +19,7 @@
 
 namespace vigie::router {
 
-inline constexpr std::size_t reply_text_bytes_max = 16 * 1024;
+inline constexpr std::size_t reply_text_bytes_max = 16'000;
 
 /// What an intake says about a report it hands over, beside the signed bytes.
 struct HandOver {

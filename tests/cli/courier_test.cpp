@@ -55,7 +55,8 @@ class ScriptedIntake {
  private:
   Verdict take(const link::Message& message) {
     const auto report = signed_report_from_parts(message.parts);
-    if (!report || message.kind != "report") return {.outcome = Outcome::refused, .code = "odd"};
+    if (!report || message.kind != "report")
+      return {.outcome = Outcome::refused, .code = "odd", .answer = ""};
     ++applied;
     return decide_(*report);
   }

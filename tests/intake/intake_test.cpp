@@ -106,7 +106,7 @@ TEST_SUITE("intake/intake") {
     CHECK(verify_report(forwarded, *envelope, patrol.key().public_key.sign));
   }
 
-  TEST_CASE("no receipt leaves before its commit: a kill before it loses the receipt too") {
+  TEST_CASE("a receipt that leaves speaks of a report that is already on disk") {
     IntakeBench bench;
     support::Device& patrol = bench.patrol("boat-1", "harbour");
     const Report report = bench.report_of(patrol);

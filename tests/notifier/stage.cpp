@@ -147,7 +147,7 @@ void Client::acknowledge(const Uuid& notice, std::int64_t revision, Time now) {
   });
 }
 
-Stage::Stage(std::vector<std::string> people) : mission(tiny_mission()) {
+Stage::Stage(const std::vector<std::string>& people) : mission(tiny_mission()) {
   log_ = std::make_unique<service::Log>(
       "notifier", clock, service::LogOptions{.file = folder / "log", .quiet = false});
   router.emplace(folder / "router.db", network, random);

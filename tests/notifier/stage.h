@@ -84,7 +84,7 @@ struct Client {
 class Stage {
  public:
   /// Everybody in `people` gets a key.
-  explicit Stage(std::vector<std::string> people = {"nora", "sam", "harry", "lucie"});
+  explicit Stage(const std::vector<std::string>& people = {"nora", "sam", "harry", "lucie"});
 
   /// Stops the notifier, or kills it: what it had in memory is gone.
   void stop();

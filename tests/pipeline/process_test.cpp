@@ -44,7 +44,6 @@ void file_one(RealMission& mission, Device& patrol) {
   report.identity.reset();
   report.patrol.device = patrol.key().public_key.name;
   report.patrol.unit = patrol.key().public_key.unit;
-  report.when.filed_at = {mission.now(), 0min};
   patrol.file(report, mission.now());
 }
 

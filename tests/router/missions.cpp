@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -27,7 +28,7 @@ config::Mission mali() { return loaded("/config/mali"); }
 config::Mission tiny() { return loaded("/tests/missions/tiny"); }
 
 std::string example_bytes(const std::string& name) {
-  std::ifstream file(std::string(VIGIE_SOURCE_DIR) + "/examples/" + name + ".json");
+  std::ifstream file(std::filesystem::path(VIGIE_SOURCE_DIR) / "examples" / (name + ".json"));
   if (!file) throw std::runtime_error("no example " + name);
   return {std::istreambuf_iterator<char>(file), {}};
 }

@@ -61,4 +61,20 @@ TEST_SUITE("service/multipart") {
       CHECK_FALSE(parse_multipart(content_type, body));
     }
   }
+
+  // A part that ended like the start of a boundary came back with a '\r' more.
+  TEST_CASE("a part comes back as its very bytes, however much they look like a boundary") {
+    for (const std::string& bytes :
+         {std::string("\n--"), std::string("\r\n--"), std::string("\r"), std::string("\r\n"),
+          std::string("\r\n--lin"), std::string("a\n--line"), std::string(), std::string("--")}) {
+      CAPTURE(bytes);
+      const std::string body =
+          "--line-1\r\nContent-Disposition: form-data; name=\"attachment\"\r\n\r\n" + bytes +
+          "\r\n--line-1--\r\n";
+      const auto parts = parse_multipart("multipart/form-data; boundary=line-1", body);
+      REQUIRE(parts.has_value());
+      REQUIRE(parts->size() == 1);
+      CHECK(parts->front().bytes == bytes);
+    }
+  }
 }

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 #include "cli/contact.h"
 #include "cli/key_making.h"
 #include "cli/layout.h"
+#include "cli/program_keys.h"
 #include "config/load.h"
 #include "service/control_client.h"
 #include "service/failure.h"
@@ -78,7 +80,8 @@ const std::vector<std::string>& RealMission::programs() {
   return names;
 }
 
-RealMission::RealMission(std::uint64_t seed)
+RealMission::RealMission(std::uint64_t seed,
+                         const std::map<std::string, std::filesystem::path>& places)
     : random_(seed ^ static_cast<std::uint64_t>(::getpid())), settings_(folder_ / "settings.yaml") {
   std::vector<int> ports;
   while (ports.size() < 6) {
@@ -88,6 +91,10 @@ RealMission::RealMission(std::uint64_t seed)
   http_port_ = ports.back();
   write_settings(settings_, ports);
   mission_ = load(settings_);
+  ::mkdir((folder_ / "data").c_str(), 0700);
+  for (const auto& [program, place] : places) {
+    std::filesystem::create_directory_symlink(place, folder_.path() / "data" / program);
+  }
   make_keys();
   for (const std::string& program : programs()) start(program);
   for (const std::string& program : programs()) wait_until_ready(program);
@@ -116,9 +123,11 @@ void RealMission::make_keys() {
     people.push_back({.name = person, .kind = link::KeyKind::person, .unit = ""});
   }
   SystemRandom chance;
+  for (const auto& place : cli::program_places(mission_.settings, data)) {
+    cli::make_program_key(place, making.keys, clock_, chance);
+  }
   const auto notifier = cli::place_of(mission_.settings, data, "notifier");
   const auto files = cli::make_keys(making, notifier, people, clock_, chance);
-  // The router has no owners to make keys for, but the others must find its public key.
   const auto contact = cli::read_contact(cli::contact_file(files.front(), "notifier"));
   for (const auto& file : files) {
     const auto key = link::read_secret_key(file);
@@ -196,6 +205,13 @@ void RealMission::kill(const std::string& program) {
   ::kill(process_of(program), SIGKILL);
   ::waitpid(process_of(program), nullptr, 0);
   processes_.erase(program);
+}
+
+bool RealMission::running(const std::string& program) {
+  if (!processes_.contains(program)) return false;
+  if (::waitpid(process_of(program), nullptr, WNOHANG) == 0) return true;
+  processes_.erase(program);
+  return false;
 }
 
 int RealMission::stop(const std::string& program) {

@@ -32,7 +32,9 @@ int free_port(SeededRandom& random);
 
 class RealMission {
  public:
-  explicit RealMission(std::uint64_t seed);
+  /// `places`: data folders of programs that lie elsewhere (a small disk), by program.
+  explicit RealMission(std::uint64_t seed,
+                       const std::map<std::string, std::filesystem::path>& places = {});
   ~RealMission();  ///< Ends every process.
   RealMission(const RealMission&) = delete;
   RealMission& operator=(const RealMission&) = delete;
@@ -42,6 +44,7 @@ class RealMission {
   void signal(const std::string& program, int signal);
   /// As the power button: kill -9 and reaped.
   void kill(const std::string& program);
+  bool running(const std::string& program);  ///< False once it has ended by itself.
   /// SIGTERM, and its exit code.
   int stop(const std::string& program);
 
