@@ -25,6 +25,8 @@ constexpr std::chrono::milliseconds look_again_after{10};
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) ::_exit(cannot_start);  // It died before we could ask.
   ::setpgid(0, 0);  // Ctrl-C is the parent's to hear: it stops us in its own order.
+  // The parent's handlers are not ours to run; all signals are blocked until they are gone.
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE}) ::signal(number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -45,10 +47,15 @@ ChildProcess::ChildProcess(const ChildOptions& options) {
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   const pid_t parent = ::getpid();
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
   pid_ = ::fork();
   if (pid_ == 0) {
     become(options.executable.c_str(), pointers.data(), options.output.c_str(), parent);
   }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (pid_ > 0) return;
   throw service::Failure(service::ExitCode::failure,
                          "cannot start a process: " + service::system_text(errno));
