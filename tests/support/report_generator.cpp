@@ -289,8 +289,12 @@ class Generator {
 
   Need need() {
     Need result{.kind = code("needs"), .urgency = any<Urgency>(3)};
-    if (chance(50)) result.count = number(0, 50);
-    if (!names_.empty() && chance(50)) result.group = one_of(names_);
+    // Of nobody in particular, or of a whole group: a group cannot need more than it counts.
+    if (chance(50)) {
+      result.count = number(0, 50);
+    } else if (!names_.empty()) {
+      result.group = one_of(names_);
+    }
     return result;
   }
 
