@@ -4,8 +4,8 @@
 // (records what was acknowledged), and transmit() after the commit (sends what the window allows,
 // urgent lane first). Everything needed to resume is in the outbox: the object may vanish any time.
 //
-// Units: Time. Limits: a window of messages and bytes per lane; silence longer than resend_after
-//        (doubling up to resend_after_max) sends everything it has in flight again.
+// Units: Time. Limits: a window of messages and bytes per lane; a lane silent for resend_after
+//        (doubling up to resend_after_max) has everything in flight sent again.
 // Source: architecture.md section 4; docs/protocol.md.
 
 #pragma once
