@@ -59,6 +59,10 @@ int finish(const Ending& ending, const Console& console, bool json) {
 }
 
 int finish(CLI::App& app, const CLI::ParseError& error, const Console& console, bool json) {
+  if (json && dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) {
+    console.out << Json{{"version", VIGIE_VERSION}}.dump() << std::endl;
+    return static_cast<int>(ExitCode::ok);
+  }
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     return app.exit(error, console.out, console.err);  // --help, --version
   }
@@ -93,14 +97,16 @@ int run(const std::vector<std::string>& arguments, const Console& console, Clock
   app.require_subcommand(1);
   add_common(app, invocation.options);
   add_commands(app, invocation);
+  // Known before parsing: it also shapes what is said of arguments that cannot be parsed.
+  const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // As CLI11 wants it.
     app.parse(reversed);
     return static_cast<int>(invocation.exit_code);
   } catch (const CLI::ParseError& error) {
-    return finish(app, error, console, invocation.options.json);
+    return finish(app, error, console, json);
   } catch (...) {
-    return finish(ending_of(std::current_exception()), console, invocation.options.json);
+    return finish(ending_of(std::current_exception()), console, json);
   }
 }
 

@@ -6,6 +6,8 @@
 
 #include "cli/commands.h"
 #include "cli/layout.h"
+#include "cli/progress.h"
+#include "cli/readable_times.h"
 #include "store/audit.h"
 #include "store/database.h"
 
@@ -42,7 +44,11 @@ store::Database open(const ProgramPlace& place) {
 
 void verify(Invocation& invocation, const AuditArguments& arguments) {
   Json programs = Json::array();
-  for (const ProgramPlace& place : places(invocation, arguments.program)) {
+  Progress progress(invocation);
+  const std::vector<ProgramPlace> all = places(invocation, arguments.program);
+  for (const ProgramPlace& place : all) {
+    progress.step("checking " + place.name + " (" + std::to_string(programs.size() + 1) + " of " +
+                  std::to_string(all.size()) + ")");
     store::Database database = open(place);
     const store::AuditVerdict verdict = store::verify_audit(database);
     Json line{{"program", place.name}, {"entries", verdict.entries}, {"good", !verdict.first_bad}};
@@ -53,6 +59,7 @@ void verify(Invocation& invocation, const AuditArguments& arguments) {
     }
     programs.push_back(line);
   }
+  progress.clear();
   if (invocation.options.json) return print(invocation, {{"programs", programs}});
   for (const Json& line : programs) {
     invocation.console.out << line.at("program").get<std::string>() << ": "
@@ -82,7 +89,7 @@ void show_entry(const Invocation& invocation, const std::string& program,
                 const store::AuditEntry& entry) {
   if (invocation.options.json) {
     Json line{{"program", program}};
-    line.update(json_of(entry));
+    line.update(with_readable_times(json_of(entry)));
     // One object a line: a trail is too long for one array.
     invocation.console.out << line.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
     return;

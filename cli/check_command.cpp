@@ -9,6 +9,7 @@
 
 #include "cli/app.h"
 #include "cli/commands.h"
+#include "cli/folder_access.h"
 #include "cli/layout.h"
 #include "config/load.h"
 #include "link/keys.h"
@@ -63,6 +64,8 @@ void check_place(const ProgramPlace& place, std::vector<Finding>& findings) {
 }
 
 void check_public_keys(const fs::path& keys, std::vector<Finding>& findings) {
+  for (const WriterTrouble& open : troubles_with_writers(keys))
+    note(findings, open.path, open.text);
   std::error_code trouble;
   for (const fs::directory_entry& entry : fs::directory_iterator(keys, trouble)) {
     if (entry.path().extension() != ".pub") continue;

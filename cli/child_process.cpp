@@ -62,8 +62,13 @@ ChildProcess::ChildProcess(const ChildOptions& options) {
 }
 
 bool ChildProcess::running() {
-  if (!ended_) ended_ = ::waitpid(pid_, nullptr, WNOHANG) == pid_;
+  if (!ended_) ended_ = ::waitpid(pid_, &status_, WNOHANG) == pid_;
   return !ended_;
+}
+
+std::optional<int> ChildProcess::exit_code() {
+  if (running() || !WIFEXITED(status_)) return std::nullopt;
+  return WEXITSTATUS(status_);
 }
 
 void ChildProcess::ask_to_stop() {

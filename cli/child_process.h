@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,14 @@ class ChildProcess {
 
   bool running();
   void ask_to_stop();
+  /// Once it has ended by itself or was asked to; nullopt while it runs or when a signal ended it.
+  std::optional<int> exit_code();
   pid_t pid() const { return pid_; }
 
  private:
   pid_t pid_ = -1;
   bool ended_ = false;
+  int status_ = 0;  ///< As waitpid says, once ended.
 };
 
 }  // namespace vigie::cli

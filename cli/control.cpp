@@ -3,13 +3,15 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <exception>
 #include <nlohmann/json.hpp>
 
+#include "cli/app.h"
+#include "cli/folder_access.h"
 #include "link/allow_list.h"
 #include "link/key_registry.h"
 #include "service/control_client.h"
 #include "service/control_commands.h"
-#include "service/data_folder.h"
 #include "store/audit.h"
 #include "store/database.h"
 
@@ -25,8 +27,12 @@ constexpr std::chrono::seconds patience{30};
 Json accepted(const ProgramPlace& place, Json answer) {
   if (answer.is_object() && answer.value("ok", false)) return answer;
   std::string text = "gave an answer that cannot be read";
-  if (answer.is_object() && answer.contains("error")) text = answer["error"].value("text", text);
-  throw Failure(ExitCode::failure, place.name + ": " + text);
+  std::string code;
+  if (answer.is_object() && answer.contains("error")) {
+    text = answer["error"].value("text", text);
+    code = answer["error"].value("code", code);
+  }
+  throw ProgramRefused(code, place.name + ": " + text);
 }
 
 std::optional<Json> ask_running(const ProgramPlace& place, const Json& request) {
@@ -45,7 +51,7 @@ std::string caller() {
 /// The key commands of a program at rest: the same code on the same tables, under its lock.
 std::vector<Json> ask_resting(const ProgramPlace& place, const std::vector<Json>& requests,
                               Clock& clock) {
-  const service::DataFolder folder(place.folder);
+  const service::DataFolder folder = open_folder(place);
   store::Database database(place.database());
   store::AuditTrail audit(database);
   link::KeyRegistry registry(database);
@@ -86,6 +92,22 @@ std::vector<Json> ask_keys(const ProgramPlace& place, const std::vector<Json>& r
     answers.push_back(std::move(*answer));
   }
   return answers;
+}
+
+std::vector<Missed> at_each(const std::vector<ProgramPlace>& places,
+                            const std::function<void(const ProgramPlace&)>& act) {
+  std::vector<Missed> missed;
+  std::exception_ptr first;
+  for (const ProgramPlace& place : places) {
+    try {
+      act(place);
+    } catch (...) {
+      if (!first) first = std::current_exception();
+      missed.push_back({place.name, ending_of(std::current_exception()).line});
+    }
+  }
+  if (first && missed.size() == places.size()) std::rethrow_exception(first);
+  return missed;
 }
 
 }  // namespace vigie::cli

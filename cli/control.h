@@ -1,16 +1,30 @@
 // Asking a program of this machine, and changing the keys of one that is not running.
 //
-// Errors: Failure try_later when the program must run for that and does not; Failure `failure` with
-//         the program's own words when it refuses.
+// Errors: Failure try_later when the program must run for that and does not; ProgramRefused with
+// the
+//         program's own words when it refuses.
 
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
 
 #include "cli/invocation.h"
 #include "cli/layout.h"
 
 namespace vigie::cli {
+
+class ProgramRefused : public service::Failure {
+ public:
+  ProgramRefused(std::string code, const std::string& line)
+      : Failure(service::ExitCode::failure, line), code_(std::move(code)) {}
+  const std::string& code() const { return code_; }  ///< "keys.known"; empty when it gave none.
+
+ private:
+  std::string code_;
+};
 
 /// Sends one control request; the answer, which says ok.
 Json ask_program(const ProgramPlace& place, const Json& request);
@@ -19,5 +33,16 @@ Json ask_program(const ProgramPlace& place, const Json& request);
 /// running, done in its database, which no other process can then hold.
 std::vector<Json> ask_keys(const ProgramPlace& place, const std::vector<Json>& requests,
                            Clock& clock);
+
+/// A program at which something was not done, and why.
+struct Missed {
+  std::string program;
+  std::string text;
+};
+
+/// Does `act` at each, the rest too when it fails at one. When it failed at all of them, throws
+/// what went wrong first.
+std::vector<Missed> at_each(const std::vector<ProgramPlace>& places,
+                            const std::function<void(const ProgramPlace&)>& act);
 
 }  // namespace vigie::cli

@@ -14,6 +14,7 @@
 #include "cli/demo_stage.h"
 #include "cli/demo_table.h"
 #include "cli/patrol_desk.h"
+#include "cli/progress.h"
 #include "cli/report_status.h"
 #include "service/stop.h"
 
@@ -27,7 +28,7 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds settling_patience{60};
 constexpr std::chrono::milliseconds look_again_after{5};
-constexpr std::chrono::milliseconds progress_every{250};
+constexpr std::chrono::milliseconds check_every{250};
 constexpr std::size_t example_bytes_max = 1024 * 1024;
 
 struct DemoArguments {
@@ -40,30 +41,6 @@ struct Tracked {
   const DemoExpectation* expected = nullptr;
   Spooled spooled;
   std::optional<ReportStatus> status;
-};
-
-/// What the person at the terminal sees while it works.
-class Progress {
- public:
-  explicit Progress(const Console& console) : console_(console) {}
-  ~Progress() { clear(); }
-
-  void say(const std::string& text) {
-    if (!console_.terminal || steady_clock::now() < next_) return;
-    next_ = steady_clock::now() + progress_every;
-    clear();
-    console_.err << text << std::flush;
-    shown_ = text.size();
-  }
-  void clear() {
-    if (shown_ > 0) console_.err << "\r" << std::string(shown_, ' ') << "\r" << std::flush;
-    shown_ = 0;
-  }
-
- private:
-  const Console& console_;
-  std::size_t shown_ = 0;
-  steady_clock::time_point next_{};
 };
 
 /// The patrol's side: what `vigie submit` works with.
@@ -83,7 +60,7 @@ class Demo {
   Demo(Invocation& invocation, service::Stop& stop, std::uint64_t seed)
       : invocation_(invocation),
         stop_(stop),
-        progress_(invocation.console),
+        progress_(invocation),
         examples_(examples(invocation.console)),
         stage_(invocation),
         patrol_(std::make_unique<Patrol>(invocation, stage_.device_key())),
@@ -110,7 +87,7 @@ class Demo {
     people_.reset();
     while (!stop_.requested()) {
       stage_.check_running();
-      std::this_thread::sleep_for(progress_every);
+      std::this_thread::sleep_for(check_every);
     }
   }
 
@@ -290,7 +267,11 @@ void demo(Invocation& invocation, const DemoArguments& arguments) {
         << seed << ")." << std::endl;
   }
   Demo demo(invocation, stop, seed);
-  if (!demo.run()) return;
+  if (!demo.run()) {
+    // Whoever asked for one run learns that it said nothing about who was reached.
+    if (arguments.once) invocation.exit_code = ExitCode::failure;
+    return;
+  }
   const std::vector<DemoRow> rows = demo.rows();
   if (invocation.options.json) {
     print(invocation, json_of(rows));

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/inbox_client.h"
 #include "cli/patrol_desk.h"
+#include "cli/readable_times.h"
 #include "cli/words.h"
 #include "service/stop.h"
 
@@ -127,7 +128,8 @@ std::string whole_text_of(const InboxNotice& notice, const std::string& words) {
   }
   const Json content = Json::parse(notice.content, nullptr, false);
   if (content.is_discarded()) return text;
-  return text + "\n" + content.dump(2, ' ', false, Json::error_handler_t::replace);
+  return text + "\n" +
+         with_readable_times(content).dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 Uuid notice_id(const InboxArguments& arguments) {
@@ -194,7 +196,7 @@ void follow(const Invocation& invocation, const InboxArguments& arguments) {
   const std::string words = language(invocation);
   std::optional<InboxRefusal> refused;
   desk.client().follow([&](const InboxNotice& notice) {
-    invocation.console.out << (invocation.options.json ? json_of(notice).dump()
+    invocation.console.out << (invocation.options.json ? with_readable_times(json_of(notice)).dump()
                                                        : whole_text_of(notice, words))
                            << std::endl;
   });

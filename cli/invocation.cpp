@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/readable_times.h"
 #include "config/load.h"
 
 namespace vigie::cli {
@@ -108,7 +109,9 @@ config::Mission load_mission(const Invocation& invocation) {
 }
 
 void print(const Invocation& invocation, const Json& json) {
-  invocation.console.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
+  invocation.console.out << with_readable_times(json).dump(2, ' ', false,
+                                                           Json::error_handler_t::replace)
+                         << std::endl;
 }
 
 std::string read_file(const fs::path& file, std::size_t bytes_max) {

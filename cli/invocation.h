@@ -60,6 +60,7 @@ std::optional<std::filesystem::path> shipped_folder(const Console& console,
 /// The checked mission; the failure lists every problem, one a line.
 config::Mission load_mission(const Invocation& invocation);
 
+/// Instants in it become RFC 3339 text (cli/readable_times.h).
 void print(const Invocation& invocation, const Json& json);
 
 /// Reads a whole file; `bytes_max` bytes at most. Failure `failure` when it cannot.

@@ -70,33 +70,69 @@ std::string curve_of(const KeyMaking& making, const ProgramPlace& place, Clock& 
   return peer_key(making.keys, place.name).curve;
 }
 
+void allow(const config::Settings& settings, const ProgramPlace& place,
+           const std::vector<Json>& requests, Clock& clock) {
+  if (!is_here(settings, place)) {
+    throw Failure(ExitCode::failure,
+                  place.name + ": keeps no data in " + place.folder.string() +
+                      "; if it runs on another machine, bring NAME.pub there and run vigie keys "
+                      "allow NAME.pub --program " +
+                      place.name);
+  }
+  ask_keys(place, requests, clock);
+}
+
+/// Adds the files to `made` one by one, so that they can go again, and returns the requests.
+std::vector<Json> write_files(const KeyMaking& making, const std::vector<KeyWanted>& wanted,
+                              Random& random, std::vector<fs::path>& made) {
+  std::vector<Json> requests;
+  for (const KeyWanted& one : wanted) {
+    const link::SecretKey key = link::new_key(one.name, one.kind, one.unit, random);
+    const fs::path file = making.out / (one.name + ".key");
+    link::write_secret_key(file, key);
+    made.push_back(file);
+    const fs::path open_part = making.out / (one.name + ".pub");
+    link::write_public_key(open_part, key.public_key);
+    made.push_back(open_part);
+    requests.push_back(allow_request(key.public_key));
+  }
+  return requests;
+}
+
 }  // namespace
+
+KeysMade make_keys_at(const KeyMaking& making, const std::vector<ProgramPlace>& places,
+                      const std::vector<KeyWanted>& wanted, Clock& clock, Random& random) {
+  const ProgramPlace& nearest = places.front();
+  const Contact contact = contact_of(making, nearest, curve_of(making, nearest, clock, random));
+  make_out_folder(making.out);
+  KeysMade keys;
+  std::vector<fs::path> made;
+  try {
+    const std::vector<Json> requests = write_files(making, wanted, random, made);
+    keys.missed = at_each(
+        places, [&](const ProgramPlace& place) { allow(making.settings, place, requests, clock); });
+  } catch (...) {
+    std::error_code trouble;
+    for (const fs::path& file : made) fs::remove(file, trouble);
+    throw;
+  }
+  for (const KeyWanted& one : wanted) {
+    keys.files.push_back(making.out / (one.name + ".key"));
+    write_contact(contact_file(keys.files.back(), name_of(nearest.kind)), contact);
+  }
+  return keys;
+}
 
 std::vector<fs::path> make_keys(const KeyMaking& making, const ProgramPlace& place,
                                 const std::vector<KeyWanted>& wanted, Clock& clock,
                                 Random& random) {
-  const Contact contact = contact_of(making, place, curve_of(making, place, clock, random));
-  make_out_folder(making.out);
-  std::vector<fs::path> files;
-  std::vector<Json> requests;
-  try {
-    for (const KeyWanted& one : wanted) {
-      const link::SecretKey key = link::new_key(one.name, one.kind, one.unit, random);
-      const fs::path file = making.out / (one.name + ".key");
-      link::write_secret_key(file, key);
-      files.push_back(file);
-      requests.push_back(allow_request(key.public_key));
-    }
-    ask_keys(place, requests, clock);
-  } catch (...) {
-    std::error_code trouble;
-    for (const fs::path& file : files) fs::remove(file, trouble);
-    throw;
-  }
-  for (const fs::path& file : files) {
-    write_contact(contact_file(file, name_of(place.kind)), contact);
-  }
-  return files;
+  return make_keys_at(making, {place}, wanted, clock, random).files;
+}
+
+void allow_key(const config::Settings& settings, const ProgramPlace& place,
+               const link::PublicKey& key, Clock& clock) {
+  allow(settings, place, {allow_request(key)}, clock);
 }
 
 }  // namespace vigie::cli

@@ -4,6 +4,17 @@
 #include "service/failure.h"
 
 namespace vigie::cli {
+namespace {
+
+bool reached_from_here_only(const std::string& endpoint) {
+  for (const char* start :
+       {"inproc://", "ipc://", "tcp://127.", "tcp://localhost:", "tcp://[::1]:"}) {
+    if (endpoint.rfind(start, 0) == 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 std::string_view name_of(ProgramKind kind) {
   switch (kind) {
@@ -52,6 +63,16 @@ ProgramPlace place_of(const config::Settings& settings, const std::filesystem::p
     if (place.kind == kind) return std::move(place);
   }
   VIGIE_EXPECT(false && "settings name every kind of program");
+}
+
+bool is_here(const config::Settings& settings, const ProgramPlace& place) {
+  std::error_code trouble;
+  if (std::filesystem::exists(place.folder, trouble)) return true;
+  if (place.kind != ProgramKind::intake || settings.intakes.size() == 1) return true;
+  for (const config::IntakeSettings& intake : settings.intakes) {
+    if (intake.name == place.name) return reached_from_here_only(intake.status);
+  }
+  return false;
 }
 
 }  // namespace vigie::cli

@@ -39,4 +39,8 @@ ProgramPlace place_of(const config::Settings& settings, const std::filesystem::p
 ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
                       ProgramKind kind);
 
+/// Whether that program keeps its data on this machine: its folder is there; or it has not run yet,
+/// and is the only one of its kind or listens where only this machine can reach it.
+bool is_here(const config::Settings& settings, const ProgramPlace& place);
+
 }  // namespace vigie::cli

@@ -1,5 +1,6 @@
 // The one binary of Vigie. Everything it can do is a command of cli/app.h.
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -25,6 +26,7 @@ std::filesystem::path executable(const char* called) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(077);  // Whatever a command writes holds reports, keys or answers: the owner's alone.
   const vigie::cli::Console console{.out = std::cout,
                                     .err = std::cerr,
                                     .terminal = ::isatty(STDERR_FILENO) == 1,

@@ -26,6 +26,14 @@ std::string lines_of(const Json& problems, std::string_view language) {
   return lines;
 }
 
+/// By intake's clock; nullopt when there is no receipt that can be read.
+std::optional<Time> received_at(const Json& answer) {
+  const Json receipt = answer.value("receipt", Json::object());
+  const auto found = receipt.is_object() ? receipt.find("received_at") : receipt.end();
+  if (found == receipt.end() || !found->is_number_integer()) return std::nullopt;
+  return from_milliseconds(found->get<std::int64_t>());
+}
+
 Json parsed(const std::string& answer) {
   Json json = Json::parse(answer, nullptr, false);
   return json.is_object() ? json : Json::object();
@@ -81,8 +89,6 @@ bool carry(Courier& courier, Clock& clock, std::chrono::milliseconds patience,
   }
 }
 
-bool nothing_waits(Spool& spool) { return spool.store().in_state(SpoolState::waiting).empty(); }
-
 Json json_of(const Problems& problems) {
   Json list = Json::array();
   for (const Problem& problem : problems) {
@@ -113,7 +119,8 @@ std::string text_of(const Spooled& spooled, std::string_view language) {
       return say(Phrase::report_waiting, language, {spooled.file});
     case SpoolState::received:
       return say(Phrase::report_received, language,
-                 {spooled.file, to_string(spooled.answered_at.value_or(spooled.filed_at))});
+                 {spooled.file, to_string(received_at(answer).value_or(
+                                    spooled.answered_at.value_or(spooled.filed_at)))});
     case SpoolState::refused:
       return say(Phrase::report_refused, language, {spooled.file}) +
              lines_of(answer.value("problems", Json::array()), language);

@@ -67,9 +67,6 @@ link::AlarmSink alarms_to(const Console& console);
 bool carry(Courier& courier, Clock& clock, std::chrono::milliseconds patience,
            const std::function<bool()>& enough);
 
-/// True when nothing of the spool waits for intake's answer any more.
-bool nothing_waits(Spool& spool);
-
 /// How a report stands, as a command prints it in JSON.
 Json json_of(const Spooled& spooled);
 

@@ -1,6 +1,6 @@
 #include "cli/program_keys.h"
 
-#include "service/data_folder.h"
+#include "cli/folder_access.h"
 #include "store/audit.h"
 
 namespace vigie::cli {
@@ -17,11 +17,8 @@ void publish(const fs::path& file, const link::PublicKey& key) {
 }
 
 void make_folder(const fs::path& folder) {
-  std::error_code trouble;
-  fs::create_directories(folder, trouble);
-  if (!trouble) return;
-  throw link::KeyTrouble(folder.string() + ": cannot be made: " + trouble.message() +
-                         "; choose another with --keys");
+  if (make_private_folder(folder)) return;
+  throw link::KeyTrouble(folder.string() + ": cannot be made; choose another with --keys");
 }
 
 void make(const ProgramPlace& place, store::Database& database, Clock& clock, Random& random) {
@@ -45,6 +42,7 @@ link::SecretKey own_key(const ProgramPlace& place, const fs::path& keys, store::
                            "', not of '" + place.name + "'");
   }
   make_folder(keys);
+  refuse_writers(keys);
   publish(place.public_key_file(), own.public_key);
   publish(keys / (place.name + ".pub"), own.public_key);
   return own;
@@ -52,7 +50,7 @@ link::SecretKey own_key(const ProgramPlace& place, const fs::path& keys, store::
 
 link::PublicKey make_program_key(const ProgramPlace& place, const fs::path& keys, Clock& clock,
                                  Random& random) {
-  const service::DataFolder folder(place.folder);
+  const service::DataFolder folder = open_folder(place);
   store::Database database(place.database());
   return own_key(place, keys, database, clock, random).public_key;
 }
@@ -65,6 +63,7 @@ link::PublicKey peer_key(const fs::path& keys, const std::string& name) {
                            "' is missing; run vigie keys new --program " + name +
                            ", or copy it from that machine");
   }
+  refuse_writers(keys);
   link::PublicKey key = link::read_public_key(file);
   if (key.name == name && key.kind == link::KeyKind::program) return key;
   throw link::KeyTrouble(file.string() + ": is not the key of the program '" + name + "'");

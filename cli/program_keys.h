@@ -3,7 +3,8 @@
 // A program makes its key at its first start, like a host key; `vigie keys new --program NAME`
 // makes it beforehand. Its public part is put into the keys folder as NAME.pub; programs on other
 // machines are given that file by a person. What lies in the keys folder is trusted: there is no
-// other list. Errors: KeyTrouble, with what to do.
+// other list, and a keys folder or key that others may write is refused. Errors: KeyTrouble, with
+// what to do.
 
 #pragma once
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "cli/folder_access.h"
 #include "cli/program_keys.h"
 #include "intake/http_api.h"
 #include "intake/intake.h"
@@ -35,7 +36,7 @@ struct Ground {
   Ground(Machine& machine_in, const ProgramPlace& place_in)
       : machine(machine_in),
         place(place_in),
-        folder(place.folder),
+        folder(open_folder(place)),
         log(place.name, machine.clock, machine.log),
         database(place.database()),
         own(own_key(place, machine.keys, database, machine.clock, machine.random)),

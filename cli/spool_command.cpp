@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/patrol_desk.h"
+#include "cli/progress.h"
 #include "cli/words.h"
 
 namespace vigie::cli {
@@ -45,14 +46,27 @@ void list(Invocation& invocation, const SpoolArguments& arguments) {
   show(invocation, desk->spool().list());
 }
 
+/// Turns the courier until nothing waits or the patience is over.
+void carry_all(Invocation& invocation, Spool& spool, Courier& courier,
+               std::chrono::seconds patience) {
+  const std::string words = language(invocation);
+  const std::size_t all = spool.store().in_state(SpoolState::waiting).size();
+  Progress progress(invocation);
+  carry(courier, invocation.clock, patience, [&] {
+    const std::size_t waiting = spool.store().in_state(SpoolState::waiting).size();
+    progress.say(say(Phrase::progress_answered, words,
+                     {std::to_string(all - std::min(all, waiting)), std::to_string(all)}));
+    return waiting == 0;
+  });
+}
+
 void send(Invocation& invocation, const SpoolArguments& arguments) {
   const auto desk = open_desk(invocation, arguments.patrol);
   Spool& spool = desk->spool();
   spool.send_not_yet_again(invocation.clock.now());
   Connection connection(desk->contact(), spool.key());
   Courier courier(spool, connection.line(), alarms_to(invocation.console));
-  carry(courier, invocation.clock, std::chrono::seconds{arguments.wait_seconds},
-        [&] { return nothing_waits(spool); });
+  carry_all(invocation, spool, courier, std::chrono::seconds{arguments.wait_seconds});
   const std::vector<Spooled> filed = spool.list();
   show(invocation, filed);
   invocation.exit_code = courier.refused().empty() ? exit_code_of(filed) : ExitCode::failure;

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/patrol_desk.h"
+#include "cli/progress.h"
 #include "cli/report_status.h"
 #include "cli/words.h"
 #include "report/decode.h"
@@ -95,27 +96,41 @@ void look_again(Spool& spool, std::vector<Submitted>& submitted) {
   }
 }
 
-bool all_answered(Spool& spool, std::vector<Submitted>& submitted) {
+bool waits(const Submitted& one) {
+  return one.filing.spooled && one.filing.spooled->state == SpoolState::waiting;
+}
+
+std::string out_of(Phrase phrase, std::string_view words, std::ptrdiff_t done, std::size_t all) {
+  return say(phrase, words, {std::to_string(done), std::to_string(all)});
+}
+
+bool all_answered(Spool& spool, std::vector<Submitted>& submitted, Progress& progress,
+                  const std::string& words) {
   look_again(spool, submitted);
-  return std::none_of(submitted.begin(), submitted.end(), [](const Submitted& one) {
-    return one.filing.spooled && one.filing.spooled->state == SpoolState::waiting;
-  });
+  const auto waiting = std::count_if(submitted.begin(), submitted.end(), waits);
+  const auto answered = static_cast<std::ptrdiff_t>(submitted.size()) - waiting;
+  progress.say(out_of(Phrase::progress_answered, words, answered, submitted.size()));
+  return waiting == 0;
 }
 
 /// Reads the newest statuses and asks for those that are not final again.
-bool all_acknowledged(Courier& courier, std::vector<Submitted>& submitted) {
-  bool all = true;
+bool all_acknowledged(Courier& courier, std::vector<Submitted>& submitted, Progress& progress,
+                      const std::string& words) {
+  std::size_t followed = 0;
+  std::ptrdiff_t acknowledged = 0;
   for (Submitted& one : submitted) {
     const auto& spooled = one.filing.spooled;
     if (!spooled || spooled->state != SpoolState::received) continue;
+    ++followed;
     if (const auto answer = courier.status_of(spooled->report)) {
       one.status = read_report_status(*answer);
       courier.ask_status(spooled->report);
     }
     const bool current = one.status && one.status->revision >= spooled->revision;
-    all = all && current && one.status->state == "acknowledged";
+    acknowledged += int{current && one.status->state == "acknowledged"};
   }
-  return all;
+  progress.say(out_of(Phrase::progress_acknowledged, words, acknowledged, followed));
+  return acknowledged == static_cast<std::ptrdiff_t>(followed);
 }
 
 bool follow(Invocation& invocation, Courier& courier, std::vector<Submitted>& submitted,
@@ -123,8 +138,10 @@ bool follow(Invocation& invocation, Courier& courier, std::vector<Submitted>& su
   for (const Submitted& one : submitted) {
     if (one.filing.spooled) courier.ask_status(one.filing.spooled->report);
   }
+  Progress progress(invocation);
+  const std::string words = language(invocation);
   return carry(courier, invocation.clock, patience,
-               [&] { return all_acknowledged(courier, submitted); });
+               [&] { return all_acknowledged(courier, submitted, progress, words); });
 }
 
 ExitCode exit_code_of(const std::vector<Submitted>& submitted) {
@@ -186,14 +203,22 @@ void explain_silence(const Invocation& invocation, const Courier& courier, const
   }
 }
 
+bool send(Invocation& invocation, PatrolDesk& desk, Courier& courier,
+          std::vector<Submitted>& submitted, std::chrono::seconds patience) {
+  Progress progress(invocation);
+  const std::string words = language(invocation);
+  return carry(courier, invocation.clock, patience,
+               [&] { return all_answered(desk.spool(), submitted, progress, words); });
+}
+
 void submit(Invocation& invocation, const SubmitArguments& arguments) {
   const auto desk = open_desk(invocation, arguments.patrol);
   std::vector<Submitted> submitted = file_all(invocation, desk->spool(), arguments);
   Connection connection(desk->contact(), desk->spool().key());
   Courier courier(desk->spool(), connection.line(), alarms_to(invocation.console));
   const std::chrono::seconds wait{arguments.wait_seconds};
-  const bool answered = carry(courier, invocation.clock, std::max(sending_patience, wait),
-                              [&] { return all_answered(desk->spool(), submitted); });
+  const bool answered =
+      send(invocation, *desk, courier, submitted, std::max(sending_patience, wait));
   if (!answered) explain_silence(invocation, courier, desk->contact());
   invocation.exit_code = exit_code_of(submitted);
   if (!courier.refused().empty()) invocation.exit_code = ExitCode::failure;

@@ -38,6 +38,8 @@ enum class Phrase {
   inbox_until,      ///< deadline
   inbox_following,  ///< position
   because,
+  progress_answered,      ///< how many, of how many
+  progress_acknowledged,  ///< how many, of how many
   urgency_routine,
   urgency_priority,
   urgency_flash,

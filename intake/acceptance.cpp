@@ -71,7 +71,9 @@ Decision Acceptance::decide_authentic(const Case& current) {
   const Envelope& envelope = current.envelope;
   const auto kept = wiring_.store.find(envelope.report, envelope.revision);
   const bool is_repeat = kept && kept->digest == envelope.digest && kept->device == envelope.device;
-  follow_chain_of(current, is_repeat);
+  wiring_.chains.follow(
+      {.envelope = envelope, .digest = sha256(current.signed_report.envelope), .repeat = is_repeat},
+      current.now);
   // A repeat was checked when it was new; a mission changed since then must not take back a
   // receipt.
   return is_repeat ? repeat(current, *kept) : decide_new(current);
@@ -124,23 +126,6 @@ std::optional<Decision> Acceptance::check_revision(const Case& current) {
                              .dump());
   }
   return refused(make_refusal("conflict.digest", "/revision"));
-}
-
-void Acceptance::follow_chain_of(const Case& current, bool repeat) {
-  const Envelope& envelope = current.envelope;
-  const ChainEnd link{.counter = envelope.counter,
-                      .digest = sha256(current.signed_report.envelope)};
-  const auto end = wiring_.store.chain_end(envelope.device);
-  // Envelopes are remembered for the resend horizon only; what was accepted is known for good.
-  const bool seen = wiring_.store.envelope_seen(envelope.device, link, current.now) ||
-                    (repeat && end && link.counter <= end->counter);
-  const ChainFinding finding = follow_chain(end, seen, envelope);
-  if (finding.advances) wiring_.store.advance_chain(envelope.device, link);
-  if (finding.text.empty()) return;
-  wiring_.alarms.raise({.code = finding.step == ChainStep::gap ? "device.gap" : "device.disorder",
-                        .subject = envelope.device,
-                        .text = finding.text},
-                       current.now);
 }
 
 Decision Acceptance::repeat(const Case& current, const KeptReport& kept) {

@@ -14,15 +14,14 @@
 #include <string>
 
 #include "config/mission.h"
+#include "intake/chain_watch.h"
 #include "intake/decision.h"
-#include "intake/device_chain.h"
 #include "intake/intake_store.h"
 #include "intake/refusal_record.h"
 #include "link/key_registry.h"
 #include "link/outbox.h"
 #include "report/decode.h"
 #include "report/random.h"
-#include "service/alarm_desk.h"
 #include "store/audit.h"
 
 namespace vigie::intake {
@@ -36,7 +35,7 @@ struct AcceptanceWiring {
   IntakeStore& store;
   link::Outbox& outbox;
   store::AuditTrail& audit;
-  service::AlarmDesk& alarms;
+  ChainWatch& chains;
   RefusalRecord& refusals;
   service::Log& log;
   service::Metrics& metrics;
@@ -70,7 +69,6 @@ class Acceptance {
   Decision decide_new(const Case& current);
   std::optional<Decision> check_content(const Case& current, const Report& report);
   std::optional<Decision> check_revision(const Case& current);
-  void follow_chain_of(const Case& current, bool repeat);
   Decision repeat(const Case& current, const KeptReport& kept);
   Decision keep(const Case& current, const Report& report);
   void keep_beside(const Case& current, const Report& report, std::int64_t row);

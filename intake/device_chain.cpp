@@ -1,17 +1,20 @@
 #include "intake/device_chain.h"
 
+#include <algorithm>
+
 namespace vigie::intake {
 namespace {
 
-std::string gap_text(std::int64_t expected, std::int64_t found) {
-  return "counter " + std::to_string(found) + " came where " + std::to_string(expected) +
-         " was expected: what lies between is late, went to another intake, or is lost; ask the "
-         "patrol for its spool";
+std::string used_text(std::int64_t counter) {
+  return "counter " + std::to_string(counter) +
+         " was used before by another envelope: the device was restored, or its key is used twice; "
+         "ask the patrol";
 }
 
 std::string behind_text(std::int64_t end, std::int64_t found) {
   return "counter " + std::to_string(found) + " came after " + std::to_string(end) +
-         ": it arrived late, or the device was restored, or its key is used twice; ask the patrol";
+         " and was not waited for: it is very late, or the device was restored, or its key is used "
+         "twice; ask the patrol";
 }
 
 std::string broken_text(std::int64_t counter) {
@@ -20,23 +23,41 @@ std::string broken_text(std::int64_t counter) {
          "ask the patrol";
 }
 
+ChainFinding disorder(bool advances, std::string text) {
+  ChainFinding finding{.step = ChainStep::disorder, .advances = advances};
+  finding.text = std::move(text);
+  return finding;
+}
+
+/// What was never seen cannot be contradicted: then the envelope is believed.
+bool continues(const ChainMemory& memory, const ChainEnd& end, const Envelope& envelope) {
+  if (envelope.counter == end.counter + 1) return envelope.previous == end.digest;
+  if (envelope.counter == 1) return envelope.previous == Digest{};
+  const auto& before = memory.before;
+  return before.empty() ||
+         std::find(before.begin(), before.end(), envelope.previous) != before.end();
+}
+
 }  // namespace
 
-ChainFinding follow_chain(const std::optional<ChainEnd>& end, bool seen, const Envelope& envelope) {
-  if (seen) return {.step = ChainStep::repeat, .advances = false, .text = {}};
-  const ChainEnd last = end.value_or(ChainEnd{});
+ChainFinding follow_chain(const ChainMemory& memory, const Envelope& envelope) {
+  const ChainEnd end = memory.end.value_or(ChainEnd{});
   const std::int64_t found = envelope.counter;
-  if (found <= last.counter) {
-    return {
-        .step = ChainStep::disorder, .advances = false, .text = behind_text(last.counter, found)};
+  if (memory.seen) return {.step = ChainStep::repeat, .advances = false};
+  if (memory.used) return disorder(false, used_text(found));
+  const bool advances = found > end.counter;
+  if (!advances && !memory.missing) {
+    // Envelopes are remembered for the resend horizon only; what was accepted is known for good.
+    if (memory.accepted) return {.step = ChainStep::repeat, .advances = false};
+    return disorder(false, behind_text(end.counter, found));
   }
-  if (found > last.counter + 1) {
-    return {.step = ChainStep::gap, .advances = true, .text = gap_text(last.counter + 1, found)};
-  }
-  if (envelope.previous != last.digest) {
-    return {.step = ChainStep::disorder, .advances = true, .text = broken_text(found)};
-  }
-  return {};
+  if (!continues(memory, end, envelope)) return disorder(advances, broken_text(found));
+  if (!advances) return {.step = ChainStep::late, .advances = false};
+  if (found == end.counter + 1) return {};
+  return {.step = ChainStep::gap,
+          .advances = true,
+          .missing_first = end.counter + 1,
+          .missing_last = found - 1};
 }
 
 }  // namespace vigie::intake

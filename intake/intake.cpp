@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "intake/acceptance.h"
+#include "intake/chain_watch.h"
 #include "intake/http_api.h"
 #include "intake/intake_commands.h"
 #include "intake/intake_store.h"
@@ -78,6 +79,7 @@ struct Intake::Parts {
   explicit Parts(const IntakeWiring& borrowed);
 
   Time turn(Time now);
+  bool records_due(Time now);
   std::vector<HttpResponse> apply(Letters& letters, Time now);
   void start_and_housekeep(Time now);
   HttpResponse apply_alone(const HttpWork& work, Time now);
@@ -91,6 +93,8 @@ struct Intake::Parts {
   bool retry(std::int64_t entry, const std::string& by, Time now);
   Json control(std::string_view request, std::string_view caller, Time now);
   void show_gauges(Time now);
+  Time next_wake(Time now);
+  void note_refused_handshakes(Time now);
 
   IntakeWiring wiring;
   const config::Limits& limits;
@@ -100,6 +104,7 @@ struct Intake::Parts {
   link::Outbox outbox;
   IntakeStore store;
   RefusalRecord refusals;
+  ChainWatch chains;
   Acceptance acceptance;
   StatusDesk desk;
   link::Receiver patrols;
@@ -110,6 +115,8 @@ struct Intake::Parts {
   service::KeyCommands key_commands;
   IntakeCommands intake_commands;
   Mailbox mailbox;
+  link::HandshakeWatch handshakes;
+  std::vector<link::RefusedHandshakes> refused_handshakes;  ///< To be recorded in this turn.
   Time applying_at{};        ///< The instant of the turn, for callbacks that are not given one.
   bool started = false;      ///< What waits for a new version was tried again.
   std::string refused_code;  ///< With which the router last refused this intake's key.
@@ -127,6 +134,7 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
       outbox(borrowed.database, borrowed.random),
       store(borrowed.database),
       refusals(store, audit, borrowed.log, borrowed.metrics),
+      chains(store, audit, alarms),
       acceptance({.mission = borrowed.mission,
                   .intake = borrowed.settings.name,
                   .random = borrowed.random,
@@ -134,7 +142,7 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
                   .store = store,
                   .outbox = outbox,
                   .audit = audit,
-                  .alarms = alarms,
+                  .chains = chains,
                   .refusals = refusals,
                   .log = borrowed.log,
                   .metrics = borrowed.metrics}),
@@ -165,7 +173,8 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
                        .held = status.held(),
                        .desk = desk,
                        .audit = audit}),
-      mailbox(mailbox_capacity, borrowed.wake) {
+      mailbox(mailbox_capacity, borrowed.wake),
+      handshakes(borrowed.allow_list, {"intake/patrols", "intake/status"}) {
   patrols.on_admit([this](const std::string& device) { return admit(device, applying_at); });
   patrols.on_ask([this](const std::string& device, const link::Ask& ask, Time) {
     return desk.answer(device, ask);
@@ -182,8 +191,8 @@ Time Intake::Parts::turn(Time now) {
   const bool arrived = exchange.collect();
   Letters letters = mailbox.take(mailbox_capacity);
   std::vector<HttpResponse> answers;
-  if (arrived || !letters.empty() || !started || exchange.housekeeping_due(now) ||
-      refusals.due(now)) {
+  refused_handshakes = handshakes.take(now);
+  if (arrived || !letters.empty() || !started || records_due(now)) {
     store::Transaction transaction(wiring.database);
     applying_at = now;
     start_and_housekeep(now);
@@ -196,7 +205,17 @@ Time Intake::Parts::turn(Time now) {
   for (std::size_t i = 0; i < answers.size(); ++i) letters[i].answer(std::move(answers[i]));
   wiring.database.checkpoint(!arrived && letters.empty());
   show_gauges(now);
-  return std::min(exchange.next_wake(now), refusals.next_due().value_or(Time::max()));
+  return next_wake(now);
+}
+
+bool Intake::Parts::records_due(Time now) {
+  return exchange.housekeeping_due(now) || refusals.due(now) || chains.due(now) ||
+         !refused_handshakes.empty();
+}
+
+Time Intake::Parts::next_wake(Time now) {
+  return std::min({exchange.next_wake(now), refusals.next_due().value_or(Time::max()),
+                   chains.next_due().value_or(Time::max()), handshakes.next_look(now)});
 }
 
 void Intake::Parts::start_and_housekeep(Time now) {
@@ -205,8 +224,21 @@ void Intake::Parts::start_and_housekeep(Time now) {
   if (exchange.housekeeping_due(now)) {
     exchange.housekeeping(now);
     store.forget_envelopes(now - limits.resend_horizon);
+    store.forget_missing(now - limits.resend_horizon);
   }
   if (refusals.due(now)) refusals.summarize(now);
+  if (chains.due(now)) chains.alarm_overdue(now);
+  note_refused_handshakes(now);
+}
+
+/// Who knocked is not known: no key, no address.
+void Intake::Parts::note_refused_handshakes(Time now) {
+  for (const auto& [door, count] : refused_handshakes) {
+    wiring.log.warn("handshake_refused", {{"door", door}, {"count", count}});
+    wiring.metrics.add("vigie_handshakes_refused_total", static_cast<double>(count),
+                       {{"door", door}});
+    audit.append(now, "program", "key.handshake_refused", door, Json{{"count", count}}.dump());
+  }
 }
 
 std::vector<HttpResponse> Intake::Parts::apply(Letters& letters, Time now) {

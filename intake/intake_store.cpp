@@ -10,7 +10,7 @@ namespace {
 
 using store::Blob;
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 2> steps = {R"sql(
 CREATE TABLE report(
   row INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -67,6 +67,15 @@ CREATE TABLE refusal(
   minute INTEGER NOT NULL,
   count INTEGER NOT NULL,
   PRIMARY KEY(actor, minute)) STRICT, WITHOUT ROWID;
+)sql",
+                                              R"sql(
+CREATE TABLE device_missing(
+  device TEXT NOT NULL,
+  counter INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  alarmed INTEGER NOT NULL,
+  PRIMARY KEY(device, counter)) STRICT, WITHOUT ROWID;
+CREATE INDEX device_missing_waiting ON device_missing(since) WHERE alarmed = 0;
 )sql"};
 
 Digest digest_in(const store::Rows& rows, int column) {
@@ -177,15 +186,80 @@ void IntakeStore::advance_chain(const std::string& device, const ChainEnd& end) 
       device, end.counter, Blob{end.digest.blob()});
 }
 
-bool IntakeStore::envelope_seen(const std::string& device, const ChainEnd& envelope, Time now) {
-  return database_.run(
-             "INSERT OR IGNORE INTO device_envelope(device, counter, digest, at) "
-             "VALUES(?, ?, ?, ?)",
-             device, envelope.counter, Blob{envelope.digest.blob()}, to_milliseconds(now)) == 0;
+void IntakeStore::remember_envelope(const std::string& device, const ChainEnd& envelope, Time now) {
+  database_.run(
+      "INSERT OR IGNORE INTO device_envelope(device, counter, digest, at) VALUES(?, ?, ?, ?)",
+      device, envelope.counter, Blob{envelope.digest.blob()}, to_milliseconds(now));
+}
+
+std::vector<Digest> IntakeStore::envelopes_at(const std::string& device, std::int64_t counter) {
+  store::Rows rows = database_.query(
+      "SELECT digest FROM device_envelope WHERE device = ? AND counter = ?", device, counter);
+  std::vector<Digest> digests;
+  while (rows.next()) digests.push_back(digest_in(rows, 0));
+  return digests;
 }
 
 void IntakeStore::forget_envelopes(Time before) {
   database_.run("DELETE FROM device_envelope WHERE at < ?", to_milliseconds(before));
+}
+
+void IntakeStore::miss(const std::string& device, std::int64_t first, std::int64_t last,
+                       const MissingCounter& missing) {
+  database_.run(
+      "WITH RECURSIVE gap(counter) AS "
+      "(SELECT ?2 WHERE ?2 <= ?3 UNION ALL SELECT counter + 1 FROM gap WHERE counter < ?3) "
+      "INSERT OR IGNORE INTO device_missing(device, counter, since, alarmed) "
+      "SELECT ?1, counter, ?4, ?5 FROM gap",
+      device, first, last, to_milliseconds(missing.since), std::int64_t{missing.alarmed});
+}
+
+std::int64_t IntakeStore::count_missing(const std::string& device) {
+  store::Rows rows =
+      database_.query("SELECT COUNT(*) FROM device_missing WHERE device = ?", device);
+  VIGIE_EXPECT(rows.next());
+  return rows.integer(0);
+}
+
+std::optional<MissingCounter> IntakeStore::take_missing(const std::string& device,
+                                                        std::int64_t counter) {
+  store::Rows rows = database_.query(
+      "DELETE FROM device_missing WHERE device = ? AND counter = ? RETURNING since, alarmed",
+      device, counter);
+  if (!rows.next()) return std::nullopt;
+  return MissingCounter{.since = from_milliseconds(rows.integer(0)),
+                        .alarmed = rows.integer(1) != 0};
+}
+
+std::vector<OverdueCounters> IntakeStore::take_overdue(Time since) {
+  std::vector<OverdueCounters> overdue;
+  {
+    store::Rows rows = database_.query(
+        "SELECT device, COUNT(*), MIN(counter), MAX(counter) FROM device_missing "
+        "WHERE alarmed = 0 AND since <= ? GROUP BY device ORDER BY device",
+        to_milliseconds(since));
+    while (rows.next()) {
+      overdue.push_back({.device = rows.text(0),
+                         .count = rows.integer(1),
+                         .first = rows.integer(2),
+                         .last = rows.integer(3)});
+    }
+  }
+  database_.run("UPDATE device_missing SET alarmed = 1 WHERE alarmed = 0 AND since <= ?",
+                to_milliseconds(since));
+  return overdue;
+}
+
+std::optional<Time> IntakeStore::missing_since() {
+  store::Rows rows =
+      database_.query("SELECT since FROM device_missing WHERE alarmed = 0 ORDER BY since LIMIT 1");
+  if (!rows.next()) return std::nullopt;
+  return from_milliseconds(rows.integer(0));
+}
+
+void IntakeStore::forget_missing(Time before) {
+  database_.run("DELETE FROM device_missing WHERE alarmed = 1 AND since < ?",
+                to_milliseconds(before));
 }
 
 void IntakeStore::keep(const ReportStatus& status, Time now) {

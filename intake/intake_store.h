@@ -64,6 +64,20 @@ struct UnlistedRefusals {
   std::int64_t count = 0;
 };
 
+/// A counter that a device's chain jumped over.
+struct MissingCounter {
+  Time since{};
+  bool alarmed = false;
+};
+
+/// Counters of one device that were waited for in vain.
+struct OverdueCounters {
+  std::string device;
+  std::int64_t count = 0;
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
 struct IntakeCounts {
   std::int64_t reports = 0;
   std::int64_t conflicts = 0;
@@ -87,9 +101,22 @@ class IntakeStore {
 
   std::optional<ChainEnd> chain_end(const std::string& device);
   void advance_chain(const std::string& device, const ChainEnd& end);
-  /// True when exactly this envelope came before; remembers it otherwise.
-  bool envelope_seen(const std::string& device, const ChainEnd& envelope, Time now);
+  /// Does nothing when exactly this envelope is remembered already.
+  void remember_envelope(const std::string& device, const ChainEnd& envelope, Time now);
+  /// Every envelope remembered with this counter; more than one after a disorder.
+  std::vector<Digest> envelopes_at(const std::string& device, std::int64_t counter);
   void forget_envelopes(Time before);
+
+  /// Remembers `first` to `last`; nothing when `first` is behind `last`.
+  void miss(const std::string& device, std::int64_t first, std::int64_t last,
+            const MissingCounter& missing);
+  std::int64_t count_missing(const std::string& device);
+  /// Nullopt when it was not missing.
+  std::optional<MissingCounter> take_missing(const std::string& device, std::int64_t counter);
+  /// Those missing since `since` or longer; each is returned once, and stays missing.
+  std::vector<OverdueCounters> take_overdue(Time since);
+  std::optional<Time> missing_since();  ///< Of the oldest one that take_overdue() will return.
+  void forget_missing(Time before);     ///< Only what is overdue.
 
   void keep(const ReportStatus& status, Time now);  ///< Unless a newer one is kept.
   std::optional<ReportStatus> status(const Uuid& report);

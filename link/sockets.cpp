@@ -218,7 +218,7 @@ class ZmqDoor final : public Door {
 };
 
 /// Answers one ZAP request (RFC 27): which name does this key have at this door?
-Parts zap_answer(const Parts& request, const AllowList& allow_list) {
+Parts zap_answer(const Parts& request, AllowList& allow_list) {
   // version, request id, domain, address, identity, mechanism, then the 32 raw bytes of the key
   constexpr std::size_t frames_of_curve = 7;
   const std::string id = request.size() > 1 ? request[1] : "";
@@ -226,6 +226,7 @@ Parts zap_answer(const Parts& request, const AllowList& allow_list) {
   if (request.size() == frames_of_curve && request[5] == "CURVE") {
     name = allow_list.name_of(request[2], request[6]);
   }
+  if (!name && request.size() > 2) allow_list.count_refused(request[2]);
   if (!name) return {"1.0", id, "400", "unknown or revoked key", "", ""};
   return {"1.0", id, "200", "OK", *name, ""};
 }
@@ -233,13 +234,13 @@ Parts zap_answer(const Parts& request, const AllowList& allow_list) {
 }  // namespace
 
 struct Context::Parts {
-  explicit Parts(const AllowList& list) : allow_list(list) {}
+  explicit Parts(AllowList& list) : allow_list(list) {}
   zmq::context_t context{1};
-  const AllowList& allow_list;
+  AllowList& allow_list;
   std::thread zap;
 };
 
-Context::Context(const AllowList& allow_list) : parts_(std::make_unique<Parts>(allow_list)) {
+Context::Context(AllowList& allow_list) : parts_(std::make_unique<Parts>(allow_list)) {
   zmq::socket_t handler(parts_->context, zmq::socket_type::rep);
   handler.set(zmq::sockopt::linger, 0);
   handler.bind("inproc://zeromq.zap.01");

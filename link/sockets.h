@@ -30,8 +30,8 @@ struct DoorOptions;
 
 class Context {
  public:
-  /// `allow_list` outlives the context.
-  explicit Context(const AllowList& allow_list);
+  /// `allow_list` outlives the context, which counts there the handshakes that it refuses.
+  explicit Context(AllowList& allow_list);
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   ~Context();  ///< Every line and door must be gone before.

@@ -1,5 +1,6 @@
 #include "notifier/notifier.h"
 
+#include <algorithm>
 #include <exception>
 #include <nlohmann/json.hpp>
 
@@ -56,6 +57,7 @@ struct Notifier::Parts {
   std::string control(const service::ControlRequest& request);
   std::optional<service::Json> answer(const service::ControlRequest& request);
   void set_gauges(Time now);
+  void note_refused_handshakes(Time now);
 
   NotifierWiring wiring;
   store::AuditTrail audit;
@@ -76,6 +78,8 @@ struct Notifier::Parts {
   PeopleRequests requests;
   PeopleDesk people;
   NotifierCommands commands;
+  link::HandshakeWatch handshakes;
+  std::vector<link::RefusedHandshakes> refused_handshakes;  ///< To be recorded in this turn.
   bool started = false;
   Time gauges_at{};
 };
@@ -139,7 +143,8 @@ Notifier::Parts::Parts(const NotifierWiring& given)
                 .sessions = sessions,
                 .outbox = outbox,
                 .held = receiver.held(),
-                .audit = audit}) {
+                .audit = audit}),
+      handshakes(given.allow_list, {"notifier/people", "notifier/notices"}) {
   exchange.add(receiver);
   exchange.add(sender);
 }
@@ -162,7 +167,9 @@ void Notifier::Parts::start(Time now) {
 bool Notifier::Parts::collect(Time now) {
   const bool from_programs = exchange.collect();
   const bool from_people = people.collect(now);
-  return from_programs || from_people || !started || exchange.housekeeping_due(now);
+  refused_handshakes = handshakes.take(now);
+  return from_programs || from_people || !started || exchange.housekeeping_due(now) ||
+         !refused_handshakes.empty();
 }
 
 void Notifier::Parts::apply(Time now) {
@@ -172,7 +179,19 @@ void Notifier::Parts::apply(Time now) {
   people.apply(now);
   people.push(now);
   if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
+  note_refused_handshakes(now);
   transaction.commit();
+}
+
+/// Who knocked is not known: no key, no address.
+void Notifier::Parts::note_refused_handshakes(Time now) {
+  for (const auto& [door, count] : refused_handshakes) {
+    wiring.log.warn("handshake_refused", {{"door", door}, {"count", count}});
+    wiring.metrics.add("vigie_handshakes_refused_total", static_cast<double>(count),
+                       {{"door", door}});
+    audit.append(now, "program", "key.handshake_refused", door,
+                 service::Json{{"count", count}}.dump());
+  }
 }
 
 void Notifier::Parts::set_gauges(Time now) {
@@ -235,7 +254,8 @@ Time Notifier::turn(Time now) {
   parts_->people.send();
   parts_->wiring.database.checkpoint(!work);
   parts_->set_gauges(now);
-  return parts_->people.next_wake(now, parts_->exchange.next_wake(now));
+  const Time wake = std::min(parts_->exchange.next_wake(now), parts_->handshakes.next_look(now));
+  return parts_->people.next_wake(now, wake);
 }
 
 std::vector<void*> Notifier::sockets() {

@@ -95,4 +95,8 @@ struct ListOf {
   }
 };
 
+// clang 14 (lint, fuzzing) does not deduce the arguments of aggregates by itself.
+template <typename Read, typename... Rest>
+ListOf(Read, Rest...) -> ListOf<Read>;
+
 }  // namespace vigie

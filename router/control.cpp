@@ -65,7 +65,14 @@ Json Explanations::explain(const service::ControlRequest& request) {
     return service::control_error("explain.report", "name the report by its id (a UUID)");
   }
   const auto routing = store_.routing_of(*report, integer_in(request.body, "revision"));
-  if (!routing && !store_.newest_revision(*report)) {
+  const auto newest = store_.newest_revision(*report);
+  const auto wanted = integer_in(request.body, "revision");
+  if (newest && wanted && *wanted > *newest) {
+    return service::control_error(
+        "explain.no_such_revision",
+        "the newest revision that has reached this router is " + std::to_string(*newest));
+  }
+  if (!newest) {
     return service::control_error("explain.unknown_report",
                                   "no report of that id has reached this router");
   }

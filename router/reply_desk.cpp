@@ -25,7 +25,11 @@ link::Verdict ReplyDesk::apply(const link::Message& message, Time now) {
     return same_answer(*known, *reply) ? link::Verdict{} : refused("reply.conflict");
   }
   const auto notice = at_.store.find_notice(reply->notice);
-  if (!notice || notice->report != reply->report || notice->position != reply->position) {
+  // A router restored from an older database hears the answers before the reports come again.
+  if (!notice) {
+    return {.outcome = link::Outcome::not_yet, .code = "reply.unknown_notice", .answer = ""};
+  }
+  if (notice->report != reply->report || notice->position != reply->position) {
     return refused("reply.unknown_notice");
   }
   record(*reply, now);

@@ -74,6 +74,7 @@ struct Router::Parts {
   service::QuarantineCommands quarantine;
   Explanations explanations;
   bool started = false;
+  bool reports_came = false;  ///< In this turn.
   std::int64_t commits_counted = 0;
 };
 
@@ -125,6 +126,7 @@ link::Verdict Router::Parts::apply(const link::Message& message, Time now) {
     return {.outcome = link::Outcome::refused, .code = "sender.kind", .answer = ""};
   }
   link::Verdict verdict = report ? reports.apply(message, now) : replies.apply(message, now);
+  reports_came = reports_came || report;
   wiring.metrics.add(
       "vigie_messages_taken_total", 1,
       {{"kind", message.kind}, {"outcome", std::string(to_string(verdict.outcome))}});
@@ -148,6 +150,10 @@ void Router::Parts::start(Time now) {
 void Router::Parts::work(Time now) {
   store::Transaction transaction(wiring.database);
   exchange.apply(now);
+  // A reply may have come before the report its notice belongs to.
+  if (std::exchange(reports_came, false) && receiver.held().count_open(link::HeldIn::not_yet) > 0) {
+    receiver.retry_not_yet(now);
+  }
   reports.record_refusals(now);
   if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
   transaction.commit();

@@ -16,20 +16,32 @@ using namespace std::chrono_literals;
 constexpr std::size_t drained_bytes_max = 1024 * 1024;
 constexpr auto drain_time = 1s;
 
-/// A share of the memory for bodies, given back when it goes.
+/// The memory one body takes of what all may take together, given back when it goes. It grows with
+/// the bytes that arrive: a length that is only claimed costs the others nothing.
 class Reservation {
  public:
-  Reservation(std::atomic<std::size_t>& used, std::size_t bytes, std::size_t bytes_max)
-      : used_(used), bytes_(bytes), granted_(used.fetch_add(bytes) + bytes <= bytes_max) {}
+  Reservation(std::atomic<std::size_t>& used, std::size_t bytes_max)
+      : used_(used), bytes_max_(bytes_max) {}
   ~Reservation() { used_ -= bytes_; }
   Reservation(const Reservation&) = delete;
   Reservation& operator=(const Reservation&) = delete;
-  bool granted() const { return granted_; }
+
+  /// False when there is no room for the body to have grown to `bytes`.
+  bool grow_to(std::size_t bytes) {
+    if (bytes <= bytes_) return true;
+    const std::size_t more = bytes - bytes_;
+    if (used_.fetch_add(more) + more > bytes_max_) {
+      used_ -= more;
+      return false;
+    }
+    bytes_ = bytes;
+    return true;
+  }
 
  private:
   std::atomic<std::size_t>& used_;
-  std::size_t bytes_;
-  bool granted_;
+  std::size_t bytes_max_;
+  std::size_t bytes_ = 0;
 };
 
 bool splits_a_line(std::string_view text) {
@@ -72,12 +84,9 @@ void HttpExchange::serve() {
         {413, "http.too_large",
          "the body is over " + std::to_string(shared_.options.body_bytes_max) + " bytes"});
   }
-  const Reservation reservation(shared_.bodies_bytes, head.body_bytes,
-                                shared_.options.all_bodies_bytes_max);
-  if (!reservation.granted()) {
-    return refuse({503, "http.busy", "too much is being sent at once; send it again"});
-  }
-  if (const auto refusal = read_body(head)) return refuse(*refusal);
+  Reservation reservation(shared_.bodies_bytes, shared_.options.all_bodies_bytes_max);
+  const auto has_room = [&](std::size_t bytes) { return reservation.grow_to(bytes); };
+  if (const auto refusal = read_body(head, has_room)) return refuse(*refusal);
   answer(std::move(head));
 }
 
@@ -120,11 +129,15 @@ HttpRefusal HttpExchange::cut_short() const {
   return {400, "http.truncated", "the request ends too early"};
 }
 
-std::optional<HttpRefusal> HttpExchange::read_body(const HttpHead& head) {
+std::optional<HttpRefusal> HttpExchange::read_body(
+    const HttpHead& head, const std::function<bool(std::size_t)>& has_room) {
   enter(Phase::body, shared_.options.body_timeout);
   if (head.wants_continue && received_.empty()) send_all("HTTP/1.1 100 Continue\r\n\r\n");
+  const HttpRefusal busy{503, "http.busy", "too much is being sent at once; send it again"};
+  if (!has_room(received_.size())) return busy;  // Some of it may have come with the head.
   while (received_.size() < head.body_bytes) {
     if (receive(head.body_bytes - received_.size()) == 0) return cut_short();
+    if (!has_room(received_.size())) return busy;
   }
   // Whatever follows is a second request on a connection that takes one.
   received_.resize(head.body_bytes);

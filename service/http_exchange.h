@@ -10,6 +10,7 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -43,7 +44,8 @@ class HttpExchange {
   std::size_t receive(std::size_t count);  ///< Appends to received_; 0 at the end of the stream.
   std::variant<HttpHead, HttpRefusal> read_head();
   HttpRefusal cut_short() const;  ///< Why the stream ended before the request did.
-  std::optional<HttpRefusal> read_body(const HttpHead& head);
+  std::optional<HttpRefusal> read_body(const HttpHead& head,
+                                       const std::function<bool(std::size_t)>& has_room);
   void answer(HttpHead head);
   HttpResponse handle(const HttpRequest& request);
   void refuse(const HttpRefusal& refusal);

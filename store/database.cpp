@@ -52,6 +52,14 @@ std::string_view advice(FailureKind kind) {
   return "see the message of the database";
 }
 
+/// SQLite says "I/O error" where the shared-memory file or a journal cannot grow: look at the disk.
+bool disk_is_full(const std::filesystem::path& file) {
+  constexpr std::uintmax_t a_few_pages = 64 * 1024;
+  std::error_code trouble;
+  const auto space = std::filesystem::space(file.parent_path(), trouble);
+  return !trouble && space.available < a_few_pages;
+}
+
 int remember_wal_pages(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {
   *static_cast<std::int64_t*>(pages) = count;
   return SQLITE_OK;
@@ -200,7 +208,9 @@ void Database::checkpoint(bool idle, bool truncate) {
 }
 
 void Database::fail(int code, const std::string& doing) const {
-  const FailureKind kind = kind_of(code);
+  FailureKind kind = kind_of(code);
+  const bool could_be_full = kind == FailureKind::input_output || kind == FailureKind::read_only;
+  if (could_be_full && disk_is_full(file_)) kind = FailureKind::disk_full;
   throw StoreFailure(kind, file_.string() + ": " + std::string(advice(kind)) + " (" + doing + ": " +
                                (handle_ != nullptr ? sqlite3_errmsg(handle_) : "no memory") + ")");
 }

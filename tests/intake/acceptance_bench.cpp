@@ -12,7 +12,7 @@ AcceptanceBench::AcceptanceBench(const config::Mission& mission)
                   .store = store,
                   .outbox = outbox,
                   .audit = trail,
-                  .alarms = alarms,
+                  .chains = chains,
                   .refusals = refusals,
                   .log = log,
                   .metrics = metrics}) {}
@@ -31,6 +31,12 @@ Decision AcceptanceBench::accept(const SignedReport& signed_report,
   Decision decision = acceptance.accept(signed_report, sender, now());
   transaction.commit();
   return decision;
+}
+
+void AcceptanceBench::look_at_chains() {
+  store::Transaction transaction(database);
+  if (chains.due(now())) chains.alarm_overdue(now());
+  transaction.commit();
 }
 
 void AcceptanceBench::revoke(const std::string& device_name) {

@@ -23,6 +23,7 @@ class AcceptanceBench {
   Decision accept(const SigningDevice& device, const SignedReport& signed_report) {
     return accept(signed_report, device.name());
   }
+  void look_at_chains();  ///< As a turn does.
   void revoke(const std::string& device);
 
   std::vector<store::AuditEntry> audit(const std::string& act);
@@ -41,6 +42,7 @@ class AcceptanceBench {
   link::Outbox outbox{database, random};
   IntakeStore store{database};
   RefusalRecord refusals{store, trail, log, metrics};
+  ChainWatch chains{store, trail, alarms};
   Acceptance acceptance;
 };
 

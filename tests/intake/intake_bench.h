@@ -74,6 +74,7 @@ class IntakeBench {
                                                      const Report& report);
 
   Intake& intake();
+  link::AllowList& allow_list() { return allow_list_; }
   service::Metrics& metrics();
   Time now() { return world.clock.now(); }
 

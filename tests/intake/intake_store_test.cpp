@@ -50,16 +50,45 @@ TEST_SUITE("intake/intake_store") {
     CHECK_FALSE(bench.store.chain_end("boat-2"));
   }
 
-  TEST_CASE("an envelope is new once, until it is forgotten") {
+  TEST_CASE("envelopes are remembered by device and counter, until they are forgotten") {
     Bench bench;
-    const ChainEnd envelope{.counter = 1, .digest = sha256("1")};
-    CHECK_FALSE(bench.store.envelope_seen("boat-1", envelope, bench.now));
-    CHECK(bench.store.envelope_seen("boat-1", envelope, bench.now));
-    CHECK_FALSE(bench.store.envelope_seen("boat-2", envelope, bench.now));
+    bench.store.remember_envelope("boat-1", {.counter = 1, .digest = sha256("1")}, bench.now);
+    bench.store.remember_envelope("boat-1", {.counter = 1, .digest = sha256("1")}, bench.now + 1h);
+    bench.store.remember_envelope("boat-2", {.counter = 1, .digest = sha256("2")}, bench.now);
+    CHECK(bench.store.envelopes_at("boat-1", 1) == std::vector<Digest>{sha256("1")});
+    CHECK(bench.store.envelopes_at("boat-1", 2).empty());
+    bench.store.remember_envelope("boat-1", {.counter = 1, .digest = sha256("x")}, bench.now);
+    CHECK(bench.store.envelopes_at("boat-1", 1).size() == 2);
     bench.store.forget_envelopes(bench.now);
-    CHECK(bench.store.envelope_seen("boat-1", envelope, bench.now));
+    CHECK(bench.store.envelopes_at("boat-1", 1).size() == 2);
     bench.store.forget_envelopes(bench.now + 1ms);
-    CHECK_FALSE(bench.store.envelope_seen("boat-1", envelope, bench.now));
+    CHECK(bench.store.envelopes_at("boat-1", 1).empty());
+  }
+
+  TEST_CASE("a missing counter is overdue once, and missing until it is taken or forgotten") {
+    Bench bench;
+    bench.store.miss("boat-1", 3, 5, {.since = bench.now, .alarmed = false});
+    bench.store.miss("boat-1", 9, 8, {.since = bench.now, .alarmed = false});
+    bench.store.miss("boat-2", 7, 7, {.since = bench.now + 1min, .alarmed = false});
+    CHECK(bench.store.count_missing("boat-1") == 3);
+    CHECK(bench.store.missing_since() == bench.now);
+    CHECK(bench.store.take_overdue(bench.now - 1ms).empty());
+    CHECK(bench.store.take_missing("boat-1", 3).has_value());
+    CHECK_FALSE(bench.store.take_missing("boat-1", 3));
+
+    const auto overdue = bench.store.take_overdue(bench.now);
+    REQUIRE(overdue.size() == 1);
+    CHECK(overdue[0].device == "boat-1");
+    CHECK(overdue[0].count == 2);
+    CHECK(overdue[0].first == 4);
+    CHECK(overdue[0].last == 5);
+    CHECK(bench.store.take_overdue(bench.now).empty());
+    CHECK(bench.store.missing_since() == bench.now + 1min);
+
+    CHECK(bench.store.take_missing("boat-1", 4)->alarmed);
+    bench.store.forget_missing(bench.now + 1h);
+    CHECK(bench.store.count_missing("boat-1") == 0);
+    CHECK(bench.store.count_missing("boat-2") == 1);
   }
 
   TEST_CASE("refusals are counted by actor and minute and taken when the minute is over") {

@@ -210,6 +210,76 @@ TEST_SUITE("intake/intake") {
     CHECK(bench.router.messages.front().parts[3] == encode_report(flash));
   }
 
+  // A device counts its reports as it signs them; the urgent lane carried a later one first.
+  TEST_CASE("a flash report that overtakes its own device's backlog raises no alarm") {
+    IntakeBench bench;
+    support::Device& patrol = bench.patrol("boat-1", "harbour");
+    patrol.file(bench.report_of(patrol), bench.now());
+    REQUIRE(bench.run_until([&] { return patrol.owed() == 0; }));
+    bench.world.network.partition("intake/patrols");
+    for (int i = 0; i < 5; ++i) patrol.file(bench.report_of(patrol), bench.now());
+    Report flash = bench.report_of(patrol);
+    flash.kind = Kind::flash;
+    patrol.file(flash, bench.now());
+    bench.run_until([] { return false; }, 10);
+    bench.world.network.heal("intake/patrols");
+    REQUIRE(bench.run_until([&] { return patrol.owed() == 0; }, 5000));
+    CHECK(bench.audit("device.gap").size() == 1);
+    bench.world.clock.advance(20min);
+    bench.step();
+    CHECK(bench.audit("alarm.device.gap").empty());
+    CHECK(bench.audit("alarm.device.disorder").empty());
+  }
+
+  TEST_CASE("a report that never comes is alarmed after 15 minutes, over a restart, and once") {
+    IntakeBench bench;
+    support::Device& patrol = bench.patrol("boat-1", "harbour");
+    patrol.sign_next(bench.report_of(patrol), bench.now());
+    patrol.file(bench.report_of(patrol), bench.now());
+    REQUIRE(bench.run_until([&] { return patrol.owed() == 0; }));
+    bench.run_until([] { return false; }, 50);
+    bench.stop();
+    bench.world.clock.advance(10min);
+    bench.start();
+    bench.step();
+    CHECK(bench.audit("alarm.device.gap").empty());
+    const Time wake = bench.intake().turn(bench.now());
+    CHECK(wake <= bench.now() + 5min);
+    bench.world.clock.advance(5min);
+    bench.step();
+    CHECK(bench.audit("alarm.device.gap").size() == 1);
+    bench.stop();
+    bench.start();
+    bench.world.clock.advance(1h);
+    bench.step();
+    CHECK(bench.audit("alarm.device.gap").size() == 1);
+  }
+
+  TEST_CASE("refused handshakes leave one audit entry with their count, at most once a minute") {
+    IntakeBench bench;
+    bench.step();
+    CHECK(bench.audit("key.handshake_refused").empty());
+    for (int i = 0; i < 3; ++i) bench.allow_list().count_refused("intake/patrols");
+    bench.step();
+    bench.allow_list().count_refused("intake/patrols");
+    bench.allow_list().count_refused("intake/status");
+    bench.step();
+    auto entries = bench.audit("key.handshake_refused");
+    REQUIRE(entries.size() == 1);
+    CHECK(entries[0].subject == "intake/patrols");
+    CHECK(json::parse(entries[0].detail) == json{{"count", 3}});
+
+    bench.world.clock.advance(1min);
+    bench.step();
+    entries = bench.audit("key.handshake_refused");
+    REQUIRE(entries.size() == 3);
+    CHECK(entries[2].subject == "intake/status");
+    CHECK(bench.metrics().text().find(
+              "vigie_handshakes_refused_total{door=\"intake/patrols\"} 4") != std::string::npos);
+    CHECK(service::test::read_file(bench.world.folder / "intake.log").find("handshake_refused") !=
+          std::string::npos);
+  }
+
   TEST_CASE("a refused report is answered with its problems, and what follows passes") {
     IntakeBench bench;
     support::Device& patrol = bench.patrol("boat-1", "harbour");

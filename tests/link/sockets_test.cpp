@@ -190,6 +190,23 @@ TEST_SUITE("link/sockets") {
     f.check_passes(*known, "patrol-7", "still works");
   }
 
+  TEST_CASE("a refused handshake is counted at its door, an allowed one is not") {
+    Fixture f;
+    const auto known = f.connect(f.patrol);
+    f.check_passes(*known, "patrol-7", "allowed");
+    CHECK(f.allow_list.take_refused(door_name) == 0);
+    SecretKey stranger = new_key("patrol-7", KeyKind::device, "", f.random);
+    {
+      const auto line = f.connect(stranger);
+      std::int64_t refused = 0;
+      CHECK(wait_until([&] { return (refused += f.allow_list.take_refused(door_name)) > 0; }));
+    }
+    f.allow_list.revoke(door_name, "patrol-7");
+    const auto revoked = f.connect(f.patrol);
+    CHECK(wait_until([&] { return f.allow_list.take_refused(door_name) > 0; }));
+    CHECK(f.allow_list.take_refused("router/intakes") == 0);
+  }
+
   TEST_CASE("a key allowed at one door cannot talk at another") {
     Fixture f;
     AllowList elsewhere;
@@ -238,7 +255,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("on inproc the wiring names the peers") {
-    const AllowList allow_list;
+    AllowList allow_list;
     Context context(allow_list);
     const auto door = open_door(context, {.name = "router/programs",
                                           .endpoint = "inproc://router",

@@ -615,6 +615,29 @@ TEST_SUITE("notifier/notifier") {
     CHECK(harry.opened.empty());
   }
 
+  TEST_CASE("refused handshakes leave one audit entry with their count, at most once a minute") {
+    Stage stage;
+    stage.run(1s);
+    CHECK(stage.audit("key.handshake_refused").empty());
+    for (int i = 0; i < 3; ++i) stage.allow_list().count_refused("notifier/people");
+    stage.run(1s);
+    stage.allow_list().count_refused("notifier/people");
+    stage.run(30s);
+    auto entries = stage.audit("key.handshake_refused");
+    REQUIRE(entries.size() == 1);
+    CHECK(entries[0].subject == "notifier/people");
+    CHECK(Json::parse(entries[0].detail) == Json{{"count", 3}});
+
+    stage.run(31s);
+    entries = stage.audit("key.handshake_refused");
+    REQUIRE(entries.size() == 2);
+    CHECK(Json::parse(entries[1].detail) == Json{{"count", 1}});
+    CHECK(stage.metrics.text().find("vigie_handshakes_refused_total{door=\"notifier/people\"} 4") !=
+          std::string::npos);
+    CHECK(stage.log_text().find("handshake_refused") != std::string::npos);
+    CHECK(stage.verify().first_bad == std::nullopt);
+  }
+
   TEST_CASE("garbage disturbs nobody and is alarmed once, not once a frame") {
     Stage stage;
     Client& harry = stage.client("harry");

@@ -109,6 +109,7 @@ class Stage {
   std::string log_text() const;
   store::AuditVerdict verify();
   Notifier& notifier() { return *notifier_; }
+  link::AllowList& allow_list() { return allow_list_; }
 
   support::SimulatedClock clock;
   SeededRandom random{7};

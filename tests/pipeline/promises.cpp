@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "report/digest.h"
+#include "report/signed_report.h"
 #include "store/audit.h"
 #include "store/database.h"
 
@@ -33,6 +35,16 @@ std::int64_t copies_in(Database& database, const ReportKey& report) {
   Rows rows = database.query("SELECT COUNT(*) FROM report WHERE id = ? AND revision = ?",
                              Blob{report.first.blob()}, report.second);
   return rows.next() ? rows.integer(0) : 0;
+}
+
+/// Whether the kept bytes are those the device signed: the envelope names their digest.
+void check_bytes(Database& database, const char* sql, const ReportKey& report) {
+  Rows rows = database.query(sql, Blob{report.first.blob()}, report.second);
+  if (!rows.next()) return;
+  const auto envelope = decode_envelope(rows.view(0));
+  REQUIRE(envelope.has_value());
+  CHECK(envelope->report == report.first);
+  CHECK(envelope->digest == sha256(rows.view(1)));
 }
 
 std::vector<std::filesystem::path> every_file(const Databases& databases) {
@@ -71,6 +83,11 @@ void check_receipted(const Databases& databases, const std::vector<ReportKey>& r
     CHECK(kept >= 1);
     CHECK(kept <= static_cast<std::int64_t>(intakes.size()));
     CHECK(copies_in(router, report) == 1);
+    for (const auto& intake : intakes) {
+      check_bytes(*intake, "SELECT envelope, content FROM report WHERE id = ? AND revision = ?",
+                  report);
+    }
+    check_bytes(router, "SELECT envelope, bytes FROM report WHERE id = ? AND revision = ?", report);
     const auto told = told_in(router, report);
     CHECK_FALSE(told.empty());
     for (const std::string& position : told) {

@@ -14,6 +14,11 @@ namespace {
 
 using Json = nlohmann::json;
 
+std::string inside(std::string path, const std::string& name) {
+  path += '/';
+  return path += name;
+}
+
 class SchemaWalk {
  public:
   explicit SchemaWalk(const Json& schema) : schema_(schema) { walk(schema, "", ""); }
@@ -28,10 +33,10 @@ class SchemaWalk {
     }
     if (node.contains("properties")) {
       for (const auto& [name, child] : node["properties"].items()) {
-        walk(child, path + "/" + name, own);
+        walk(child, inside(path, name), own);
       }
     } else if (node.contains("items")) {
-      walk(node["items"], path + "/*", own);
+      walk(node["items"], inside(path, "*"), own);
     } else {
       groups[path] = own;
     }
@@ -43,10 +48,10 @@ class SchemaWalk {
 void collect(const Json& value, const std::string& path, std::set<std::string>& paths) {
   if (!value.is_structured()) paths.insert(path);
   if (value.is_object()) {
-    for (const auto& [name, child] : value.items()) collect(child, path + "/" + name, paths);
+    for (const auto& [name, child] : value.items()) collect(child, inside(path, name), paths);
   }
   if (value.is_array()) {
-    for (const Json& child : value) collect(child, path + "/*", paths);
+    for (const Json& child : value) collect(child, inside(path, "*"), paths);
   }
 }
 
@@ -56,9 +61,9 @@ class Planter {
 
   void plant(Json& value, const std::string& path) {
     if (value.is_object()) {
-      for (auto& [name, child] : value.items()) plant(child, path + "/" + name);
+      for (auto& [name, child] : value.items()) plant(child, inside(path, name));
     } else if (value.is_array()) {
-      for (Json& child : value) plant(child, path + "/*");
+      for (Json& child : value) plant(child, inside(path, "*"));
     } else if (groups_.at(path) != "routing") {
       plant_leaf(value, path);
     }

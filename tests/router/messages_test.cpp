@@ -46,7 +46,8 @@ TEST_SUITE("router/messages") {
 
   TEST_CASE("a reply with a missing or mistyped member is not read") {
     const Json good = good_reply();
-    for (const auto& [name, value] : good.items()) {
+    for (const auto& item : good.items()) {
+      const std::string& name = item.key();
       CAPTURE(name);
       Json missing = good_reply();
       missing.erase(name);

@@ -1,0 +1,18 @@
+// Any bytes: read_yaml() answers a tree or problems, in bounded work.
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "config/yaml.h"
+#include "report/check.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const auto read = vigie::config::read_yaml(bytes);
+  if (const auto* problems = std::get_if<std::vector<vigie::config::YamlProblem>>(&read)) {
+    VIGIE_EXPECT(!problems->empty());
+  }
+  return 0;
+}
