@@ -300,15 +300,16 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("when every place is taken by half-open connections, the oldest gives way") {
-    Served served({.connections_max = 4, .connections_per_address_max = 4});
+    // More places than rounds: one whose answer was read may not have left yet on a busy machine.
+    Served served({.connections_max = 16, .connections_per_address_max = 16});
     std::vector<std::unique_ptr<RawClient>> half_open;
-    for (int client = 0; client < 40; ++client) {
+    for (int client = 0; client < 60; ++client) {
       half_open.push_back(std::make_unique<RawClient>(served.server.port()));
       half_open.back()->send("GET");
     }
     for (int round = 0; round < 10; ++round) CHECK(has_status(served.exchange(good_get), 200));
     CHECK(half_open.front()->receive() == "");
-    CHECK(served.server.counts().gave_way >= 36);
+    CHECK(served.server.counts().gave_way >= 44);
   }
 
   TEST_CASE("requests being answered never give way; newcomers are turned away instead") {
