@@ -1,6 +1,7 @@
 #include "intake/device_chain.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vigie::intake {
 namespace {
@@ -24,9 +25,7 @@ std::string broken_text(std::int64_t counter) {
 }
 
 ChainFinding disorder(bool advances, std::string text) {
-  ChainFinding finding{.step = ChainStep::disorder, .advances = advances};
-  finding.text = std::move(text);
-  return finding;
+  return {.step = ChainStep::disorder, .advances = advances, .text = std::move(text)};
 }
 
 /// What was never seen cannot be contradicted: then the envelope is believed.

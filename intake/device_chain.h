@@ -48,7 +48,7 @@ struct ChainFinding {
   bool advances = true;            ///< It is the new end of the chain.
   std::int64_t missing_first = 0;  ///< For a gap.
   std::int64_t missing_last = 0;   ///< For a gap.
-  std::string text;                ///< For the alarm of a disorder: counters only.
+  std::string text = {};           ///< For the alarm of a disorder: counters only.
 };
 
 ChainFinding follow_chain(const ChainMemory& memory, const Envelope& envelope);

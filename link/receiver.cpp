@@ -304,13 +304,15 @@ void Receiver::answer() {
   for (const auto& [route, frames] : std::exchange(replies_, {})) door_.send(route, frames);
 }
 
-void Receiver::retry_not_yet(Time now) {
+void Receiver::retry_not_yet(Time now, std::string_view only_code) {
   constexpr int at_once = 100;
   std::int64_t after = 0;
   while (true) {
     const auto page = held_.open(HeldIn::not_yet, at_once, after);
     if (page.empty()) return;
-    for (const HeldMessage& held : page) retry(held.entry, "program", now);
+    for (const HeldMessage& held : page) {
+      if (only_code.empty() || held.code == only_code) retry(held.entry, "program", now);
+    }
     after = page.back().entry;
   }
 }

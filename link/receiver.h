@@ -20,6 +20,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -59,7 +60,7 @@ class Receiver {
   bool more_waiting() const { return more_waiting_; }  ///< The batch was full: turn again at once.
 
   /// Applies everything "not yet" again; for start and for a new version. In a transaction.
-  void retry_not_yet(Time now);
+  void retry_not_yet(Time now, std::string_view only_code = {});
   /// Applies one held message again; true when it is applied now. In a transaction.
   bool retry(std::int64_t entry, const std::string& by, Time now);
   /// Alarms for "not yet" entries past their time, prunes the memory of repeats. In a transaction.

@@ -49,7 +49,9 @@ OrderedJson full_view(const Notice& notice, const Content& content) {
   json["version"] = content.version;
   json["expect"] = notice.expect;
   json["rules"] = OrderedJson::parse(notice.rules);
-  json["content"] = OrderedJson::parse(content.body);
+  // A corrected position is no longer concerned: it hears that, and nothing of the new revision.
+  const bool concerned = notice.said != Said::corrected;
+  json["content"] = concerned ? OrderedJson::parse(content.body) : OrderedJson::object();
   return json;
 }
 

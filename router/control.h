@@ -3,7 +3,8 @@
 // Shapes: explain {"report", "revision"?} answers the stored routing of the newest routed revision
 //         (or of that one): every position's outcome with its rules in full, and the notice each
 //         is owed. reports {"limit"?} lists the newest arrivals first. Times are UTC milliseconds.
-// Errors: an answer with ok false: explain.report, explain.unknown_report, explain.not_routed.
+// Errors: an answer with ok false: explain.report, explain.unknown_report,
+//         explain.no_such_revision, explain.not_routed.
 // Limits: reports_listed_max.
 
 #pragma once

@@ -3,8 +3,9 @@
 // The first acknowledgement of a revision acknowledges it; later ones and comments are kept beside
 // it. An answer about another revision than the notice's newest is kept for that revision and
 // acknowledges nothing newer.
-// Refused: "reply.unreadable", "reply.unknown_notice" (none of that id for that report and
-//          position), "reply.conflict" (a known reply id with another answer).
+// Not yet: "reply.unknown_notice" (no notice of that id: a restored router may hear of it again).
+// Refused: "reply.unreadable", "reply.unknown_notice" (a notice of another report or position),
+//          "reply.conflict" (a known reply id with another answer).
 // Errors: StoreFailure.
 
 #pragma once

@@ -152,7 +152,7 @@ void Router::Parts::work(Time now) {
   exchange.apply(now);
   // A reply may have come before the report its notice belongs to.
   if (std::exchange(reports_came, false) && receiver.held().count_open(link::HeldIn::not_yet) > 0) {
-    receiver.retry_not_yet(now);
+    receiver.retry_not_yet(now, "reply.unknown_notice");
   }
   reports.record_refusals(now);
   if (exchange.housekeeping_due(now)) exchange.housekeeping(now);

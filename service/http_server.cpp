@@ -89,7 +89,9 @@ struct HttpServer::State {
                .handler = std::move(handler),
                .log = log,
                .connections = {options.connections_max, options.connections_per_address_max}},
-        workers(1, static_cast<int>(options.connections_max)),
+        // More than may serve at once: a worker counts as done a little before the pool has it
+        // back, and Poco drops a connection it finds no thread for.
+        workers(1, 2 * static_cast<int>(options.connections_max) + 16),
         server(new Factory(shared), workers, listen_for_http(options), make_parameters(options)) {
     server.setConnectionFilter(new Doorkeeper(shared));
     server.start();

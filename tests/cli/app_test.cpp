@@ -42,6 +42,8 @@ TEST_SUITE("cli/app") {
   TEST_CASE("version and help are no failures") {
     CHECK(run_command({"--version"}).exit_code == 0);
     CHECK(contains(run_command({"--version"}).out, "vigie "));
+    CHECK(run_command({"--json", "--version"}).out.rfind("{\"version\":\"", 0) == 0);
+    CHECK(run_command({"--version", "--json"}).out == run_command({"--json", "--version"}).out);
     const CommandRun help = run_command({"--help"});
     CHECK(help.exit_code == 0);
     for (const char* command :
@@ -53,8 +55,10 @@ TEST_SUITE("cli/app") {
   }
 
   TEST_CASE("with --json a failure is a JSON object, wherever the option stands") {
-    for (const auto& arguments : std::vector<std::vector<std::string>>{
-             {"--json", "status", "not-an-id"}, {"status", "not-an-id", "--json"}}) {
+    for (const auto& arguments :
+         std::vector<std::vector<std::string>>{{"--json", "status", "not-an-id"},
+                                               {"status", "not-an-id", "--json"},
+                                               {"frobnicate", "--json"}}) {
       const CommandRun run = run_command(arguments);
       CHECK(run.exit_code == 2);
       CHECK(run.err.rfind("{\"error\":{\"exit\":2,", 0) == 0);

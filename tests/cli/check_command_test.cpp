@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <tuple>
 
 #include "tests/cli/command_run.h"
 #include "tests/support/temporary_folder.h"
@@ -75,5 +76,34 @@ TEST_SUITE("cli/check_command") {
     CHECK(contains(run.out, "chmod 700"));
     CHECK(contains(run.out, "chmod 600"));
     CHECK(contains(run.out, "stranger.pub"));
+  }
+
+  // What lies in the keys folder is trusted: whoever can write there could let a program in.
+  TEST_CASE("keys that others may write are found, and no program starts on them") {
+    const support::TemporaryFolder folder;
+    const std::filesystem::path data = folder / "data";
+    const auto run = [&](std::vector<std::string> arguments) {
+      for (const std::string& word :
+           {std::string("--mission"), tiny_mission(), std::string("--data"), data.string()}) {
+        arguments.push_back(word);
+      }
+      return run_command(arguments);
+    };
+    REQUIRE(run({"keys", "new", "--program", "router"}).exit_code == 0);
+    CHECK(std::filesystem::status(data).permissions() == std::filesystem::perms::owner_all);
+    CHECK(std::filesystem::status(data / "keys").permissions() ==
+          std::filesystem::perms::owner_all);
+    for (const auto& [path, open, closed] :
+         {std::tuple{data / "keys", 0770U, 0700U}, {data / "keys" / "router.pub", 0664U, 0644U}}) {
+      REQUIRE(::chmod(path.c_str(), open) == 0);
+      for (const char* command : {"check", "router", "up"}) {
+        CAPTURE(command);
+        const CommandRun refused = run({command});
+        CHECK(refused.exit_code == 3);
+        CHECK(contains(refused.out + refused.err, "chmod go-w " + path.string()));
+      }
+      REQUIRE(::chmod(path.c_str(), closed) == 0);
+    }
+    CHECK(run({"check"}).exit_code == 0);
   }
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "cli/contact.h"
 #include "link/keys.h"
@@ -27,6 +28,23 @@ class Office {
   }
   CommandRun new_device(const std::string& name) const {
     return run({"keys", "new", "--device", name, "--unit", "unpol_test", "--out", out().string()});
+  }
+  /// Two intakes; `status` is where the second listens for the router.
+  CommandRun run_with_two(std::vector<std::string> arguments,
+                          const std::string& status = "tcp://127.0.0.1:5713") const {
+    const fs::path settings = folder_ / "settings.yaml";
+    std::ofstream(settings) << "intakes:\n"
+                               "  - {name: intake_gao, patrols: \"tcp://127.0.0.1:5701\", "
+                               "status: \"tcp://127.0.0.1:5703\"}\n"
+                               "  - {name: intake_kidal, patrols: \"tcp://127.0.0.1:5711\", "
+                               "status: \""
+                            << status
+                            << "\"}\n"
+                               "router: {name: router, reports: \"tcp://127.0.0.1:5704\"}\n"
+                               "notifier: {name: notifier, notices: \"tcp://127.0.0.1:5705\", "
+                               "people: \"tcp://127.0.0.1:5702\"}\n";
+    arguments.insert(arguments.end(), {"--settings", settings.string()});
+    return run(arguments);
   }
   fs::path out() const { return folder_ / "owners"; }
   fs::path data() const { return folder_ / "data"; }
@@ -115,5 +133,66 @@ TEST_SUITE("cli/keys_command") {
   TEST_CASE("a token is intake's to give, so intake must run") {
     const Office office;
     CHECK(office.run({"keys", "token", "patrol-1"}).exit_code == 75);
+  }
+
+  TEST_CASE("with several intakes a device is let in, and shut out, at every one") {
+    const Office office;
+    const CommandRun made =
+        office.run_with_two({"keys", "new", "--device", "patrol-1", "--unit", "unpol_test",
+                             "--program", "intake_kidal", "--out", office.out().string()});
+    CAPTURE(made.err);
+    REQUIRE(made.exit_code == 0);
+    CHECK(read_contact(office.out() / "patrol-1.intake.json").name == "intake_kidal");
+    const CommandRun listed = office.run_with_two({"keys", "list"});
+    CHECK(contains(listed.out, "intake_gao: 1 keys\n  patrol-1  device  unpol_test  allowed"));
+    CHECK(contains(listed.out, "intake_kidal: 1 keys\n  patrol-1  device  unpol_test  allowed"));
+    CHECK(contains(listed.out, "intake_kidal  program"));
+    const CommandRun revoked =
+        office.run_with_two({"keys", "revoke", "--all-of", "unpol_test", "--reason", "gone"});
+    CHECK(revoked.exit_code == 0);
+    CHECK(revoked.out == "intake_gao: revoked patrol-1\nintake_kidal: revoked patrol-1\n");
+    CHECK(office.run_with_two({"keys", "revoke", "patrol-1", "--reason", "again"}).exit_code == 1);
+  }
+
+  TEST_CASE("an intake that was not reached is named loudly, and the others are changed") {
+    const Office office;
+    const std::string elsewhere = "tcp://0.0.0.0:5713";
+    const CommandRun made = office.run_with_two({"keys", "new", "--device", "patrol-1", "--unit",
+                                                 "unpol_test", "--out", office.out().string()},
+                                                elsewhere);
+    CHECK(made.exit_code == 1);
+    CHECK(contains(made.err, "NOT ALLOWED at intake_kidal"));
+    CHECK(fs::exists(office.out() / "patrol-1.key"));
+    CHECK_FALSE(fs::exists(office.data() / "intake_kidal"));
+    const CommandRun listed = office.run_with_two({"keys", "list"}, elsewhere);
+    CHECK(contains(listed.out, "intake_gao: 1 keys"));
+    CHECK(contains(listed.out, "intake_kidal: keeps no data here"));
+    const CommandRun revoked = office.run_with_two(
+        {"keys", "revoke", "patrol-1", "--reason", "lost", "--json"}, elsewhere);
+    CHECK(revoked.exit_code == 1);
+    CHECK(contains(revoked.err, "NOT REVOKED at intake_kidal"));
+    const auto json = nlohmann::json::parse(revoked.out);
+    CHECK(json.at("programs").at(0).at("program") == "intake_gao");
+    CHECK(json.at("missed").at(0).at("program") == "intake_kidal");
+  }
+
+  TEST_CASE("a key made elsewhere is let in with its public part alone") {
+    const Office here;
+    const Office there;
+    const std::string status = "tcp://0.0.0.0:5713";
+    CHECK(here.run_with_two({"keys", "new", "--device", "patrol-1", "--unit", "unpol_test", "--out",
+                             here.out().string()},
+                            status)
+              .exit_code == 1);
+    REQUIRE(there.run_with_two({"keys", "new", "--program", "intake_kidal"}).exit_code == 0);
+    const std::vector<std::string> allow{"keys", "allow", (here.out() / "patrol-1.pub").string(),
+                                         "--program", "intake_kidal"};
+    const CommandRun allowed = there.run_with_two(allow, status);
+    CAPTURE(allowed.err);
+    CHECK(allowed.exit_code == 0);
+    CHECK(allowed.out == "intake_kidal: allowed patrol-1\n");
+    CHECK(there.run_with_two(allow, status).exit_code == 1);
+    CHECK(there.run_with_two({"keys", "allow", (there.data() / "keys/intake_kidal.pub").string()})
+              .exit_code == 2);
   }
 }

@@ -461,6 +461,7 @@ TEST_SUITE("notifier/notifier") {
       stage.run(1s);
       REQUIRE(harry.notices.size() == 3);
       CHECK(harry.notices[2].said == "corrected");
+      CHECK(harry.notices[2].content == "{}");  // Nothing of the new revision.
     }
   }
 

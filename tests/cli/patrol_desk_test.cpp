@@ -1,0 +1,43 @@
+#include "cli/patrol_desk.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::cli;
+
+namespace {
+
+const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
+
+Spooled received(const std::string& answer) {
+  return {.row = 1,
+          .report = {},
+          .revision = 1,
+          .digest = {},
+          .file = "a.json",
+          .lane = link::Lane::ordinary,
+          .state = SpoolState::received,
+          .code = "",
+          .answer = answer,
+          .filed_at = noon - 1h,
+          .answered_at = noon + 2h};
+}
+
+}  // namespace
+
+TEST_SUITE("cli/patrol_desk") {
+  TEST_CASE("a report was received when its receipt says, not when the device heard of it") {
+    const Spooled spooled = received(R"({"receipt":{"received_at":1559563200000}})");
+    CHECK(text_of(spooled, "en") == "a.json: received " + to_string(noon));
+  }
+
+  TEST_CASE("without a receipt that can be read, the device's own instant is shown") {
+    for (const char* answer :
+         {"", "[]", R"({"receipt":7})", R"({"receipt":{"received_at":"x"}})"}) {
+      CHECK(text_of(received(answer), "en") == "a.json: received " + to_string(noon + 2h));
+    }
+  }
+}

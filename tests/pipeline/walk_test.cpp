@@ -1,0 +1,209 @@
+// One walk through the commands as an office and a patrol type them, against real processes: every
+// exit code, and that every --json answer is JSON.
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/child_process.h"
+#include "report/encode.h"
+#include "report/random.h"
+#include "tests/support/command.h"
+#include "tests/support/real_mission.h"
+#include "tests/support/report_generator.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::support;
+
+namespace {
+
+using Json = nlohmann::json;
+using Words = std::vector<std::string>;
+
+constexpr const char* position = "regional_commander_gao";
+constexpr const char* commander = "olga_modele";
+constexpr const char* unit = "unpol_gao";
+
+/// A mission's folder with its settings, the processes started in it, and the commands typed there.
+class Office {
+ public:
+  explicit Office(const std::string& settings) {
+    std::ofstream(folder_ / "settings.yaml") << settings;
+  }
+
+  void start(const std::string& program) {
+    programs_.push_back(std::make_unique<cli::ChildProcess>(
+        cli::ChildOptions{.executable = VIGIE_BINARY,
+                          .arguments = here({program}),
+                          .output = folder_ / (program + ".out")}));
+  }
+
+  CommandResult run(const Words& words) const { return run_vigie(here(words)); }
+
+  /// A command that must succeed, and its answer, which must be JSON.
+  Json ask(Words words) const {
+    words.emplace_back("--json");
+    const CommandResult result = run(words);
+    CAPTURE(words.front());
+    CAPTURE(result.err);
+    REQUIRE(result.code == 0);
+    const Json answer = Json::parse(result.out, nullptr, false);
+    REQUIRE(answer.is_object());
+    return answer;
+  }
+
+  bool until(const std::function<bool()>& done) const {
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (!done() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(50ms);
+    return done();
+  }
+
+  void stop() {
+    for (const auto& program : programs_) program->ask_to_stop();
+    for (const auto& program : programs_) {
+      CHECK(until([&] { return !program->running(); }));
+      CHECK(program->exit_code() == 0);
+    }
+  }
+
+  std::string file(const std::string& name) const { return (folder_ / name).string(); }
+
+ private:
+  Words here(Words words) const {
+    for (const std::string& word :
+         {std::string("--mission"), std::string(VIGIE_SOURCE_DIR "/config/mali"),
+          std::string("--settings"), file("settings.yaml"), std::string("--data"), file("data")}) {
+      words.push_back(word);
+    }
+    return words;
+  }
+
+  TemporaryFolder folder_{Storage::disk};
+  std::vector<std::unique_ptr<cli::ChildProcess>> programs_;
+};
+
+void write_report(const Office& office) {
+  Report report = minimal_report();
+  report.patrol = {.unit = unit, .device = "patrol-7"};
+  std::ofstream(office.file("report.json"), std::ios::binary) << encode_report(report);
+}
+
+bool is_instant(const Json& value) {
+  return value.is_string() && value.get<std::string>().ends_with("Z");
+}
+
+/// The patrol files its report and follows it until somebody was told.
+std::string file_and_follow(const Office& office, const std::string& key) {
+  const Json filed = office.ask({"submit", office.file("report.json"), "--key", key});
+  const Json& first = filed.at("reports").at(0);
+  CHECK(first.at("state") == "received");
+  CHECK(is_instant(first.at("filed_at")));
+  CHECK(is_instant(first.at("receipt").at("received_at")));
+  const auto id = first.at("report").get<std::string>();
+  CHECK(office.until([&] {
+    const Json status = office.ask({"status", id, "--key", key});
+    CHECK(is_instant(status.at("received_at")));
+    return status.at("state") == "told";
+  }));
+  return id;
+}
+
+/// The commander of the region reads the notice and acknowledges it; the patrol sees that.
+void read_and_acknowledge(const Office& office, const std::string& report) {
+  const std::string key = office.file("keys/" + std::string(commander) + ".key");
+  Json listed;
+  CHECK(office.until([&] {
+    listed = office.ask({"inbox", position, "list", "--key", key});
+    return !listed.at("notices").empty();
+  }));
+  const Json& notice = listed.at("notices").at(0);
+  CHECK(notice.at("report") == report);
+  CHECK(is_instant(notice.at("deadline")));
+  const auto id = notice.at("notice").get<std::string>();
+  const Json shown = office.ask({"inbox", position, "show", id, "--key", key});
+  CHECK(is_instant(shown.at("content").at("when").at("filed_at")));
+  CHECK_FALSE(shown.at("rules").empty());
+  CHECK(is_instant(office.ask({"inbox", position, "ack", id, "--key", key}).at("at")));
+  CHECK(office.until([&] {
+    const Json status = office.ask({"status", report, "--key", office.file("keys/patrol-7.key")});
+    for (const Json& told : status.at("positions")) {
+      if (told.at("position") == position && told.at("state") == "acknowledged") return true;
+    }
+    return false;
+  }));
+}
+
+void look_back(const Office& office, const std::string& report) {
+  const Json explained = office.ask({"explain", report});
+  CHECK_FALSE(explained.at("outcomes").empty());
+  CHECK(is_instant(explained.at("arrivals").at(0).at("received_at")));
+  for (const Json& program : office.ask({"audit", "verify"}).at("programs")) {
+    CHECK(program.at("good") == true);
+    CHECK(program.at("entries").get<int>() > 0);
+  }
+  for (const Json& program : office.ask({"quarantine", "list"}).at("programs")) {
+    CHECK(program.at("entries").empty());
+  }
+  const Json spooled = office.ask({"spool", "--key", office.file("keys/patrol-7.key")});
+  CHECK(spooled.at("reports").size() == 1);
+  CHECK(office.ask({"keys", "list"}).at("trusted").size() == 3);
+  CHECK(office.ask({"check"}).at("ok") == true);
+}
+
+void walk(Office& office) {
+  REQUIRE(office.until([&] { return office.run({"quarantine", "list"}).code == 0; }));
+  CHECK(office.run({"status", "no-id", "--key", "k"}).code == 2);
+  office.ask({"keys", "new", "--device", "patrol-7", "--unit", unit, "--out", office.file("keys")});
+  office.ask({"keys", "new", "--person", commander, "--out", office.file("keys")});
+  write_report(office);
+  const std::string key = office.file("keys/patrol-7.key");
+  const std::string report = file_and_follow(office, key);
+  read_and_acknowledge(office, report);
+  look_back(office, report);
+  office.ask({"keys", "revoke", "patrol-7", "--reason", "the walk is over"});
+  const Json known = office.ask({"keys", "list", "--program", "intake"}).at("programs").at(0);
+  CHECK(is_instant(known.at("keys").at(0).at("revoked_at")));
+  office.stop();
+  CHECK(office.run({"quarantine", "list"}).code == 75);
+}
+
+}  // namespace
+
+TEST_SUITE("pipeline/walk") {
+  TEST_CASE("from a key to an acknowledged report, all programs in one process") {
+    const auto seed =
+        static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+    MESSAGE("seed of the ports " << seed);
+    SeededRandom random(seed);
+    const std::string patrols = "tcp://127.0.0.1:" + std::to_string(free_port(random));
+    const std::string people = "tcp://127.0.0.1:" + std::to_string(free_port(random));
+    Office office("intakes:\n  - name: intake\n    patrols: " + patrols +
+                  "\n    status: inproc://intake-status\nrouter:\n  name: router\n"
+                  "  reports: inproc://router\nnotifier:\n  name: notifier\n"
+                  "  notices: inproc://notifier\n  people: " +
+                  people + "\n");
+    office.start("up");
+    walk(office);
+  }
+
+  TEST_CASE("from a key to an acknowledged report, three processes on sockets of one machine") {
+    const TemporaryFolder sockets;
+    const auto at = [&](const char* name) { return "ipc://" + (sockets / name).string(); };
+    Office office("intakes:\n  - name: intake\n    patrols: " + at("patrols") + "\n    status: " +
+                  at("status") + "\nrouter:\n  name: router\n  reports: " + at("reports") +
+                  "\nnotifier:\n  name: notifier\n  notices: " + at("notices") +
+                  "\n  people: " + at("people") + "\n");
+    for (const char* program : {"intake", "router", "notifier"}) {
+      CHECK(office.run({"keys", "new", "--program", program}).code == 0);
+    }
+    for (const char* program : {"intake", "router", "notifier"}) office.start(program);
+    walk(office);
+  }
+}
