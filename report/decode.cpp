@@ -56,14 +56,13 @@ void read_other_questions(ObjectReader& object, Report& report) {
 
 void read_rest(ObjectReader& object, Report& report) {
   object.optional("indicators", report.indicators,
-                  ListOf{.read = read_indicator, .max = indicators_max});
-  object.optional("needs", report.needs, ListOf{.read = read_need});
+                  list_of(read_indicator, {.max = indicators_max}));
+  object.optional("needs", report.needs, list_of(read_need));
   object.optional("danger", report.danger, read_danger);
   object.optional("protection", report.protection, read_protection);
   object.required("concerns_un_personnel", report.concerns_un_personnel, read_concerns);
-  object.optional("actions_taken", report.actions_taken, ListOf{.read = read_action});
-  object.optional("evidence", report.evidence,
-                  ListOf{.read = read_evidence, .max = attachments_max});
+  object.optional("actions_taken", report.actions_taken, list_of(read_action));
+  object.optional("evidence", report.evidence, list_of(read_evidence, {.max = attachments_max}));
   object.optional("identity", report.identity, read_identity);
 }
 
@@ -82,7 +81,7 @@ Report read_report(Reading& reading, const JsonNode& root) {
   ObjectReader object(reading, root);
   read_heading(object, report);
   const std::size_t problems_before = reading.problem_count();
-  object.optional("who", report.who, ListOf{.read = read_group, .max = groups_max});
+  object.optional("who", report.who, list_of(read_group, {.max = groups_max}));
   const bool groups_known = reading.problem_count() == problems_before;
   read_other_questions(object, report);
   read_rest(object, report);

@@ -39,7 +39,7 @@ void read_benefit(Reading& reading, const JsonNode& node, Benefit& target) {
 void read_crossing_documents(Reading& reading, const JsonNode& node, CrossingDocuments& target) {
   ObjectReader object(reading, node);
   object.required("groups", target.groups, read_group_references);
-  object.required("documents", target.documents, ListOf{.read = read_document});
+  object.required("documents", target.documents, list_of(read_document));
   object.optional("visa", target.visa, read_word<Answer>);
   object.finish();
 }
@@ -47,8 +47,7 @@ void read_crossing_documents(Reading& reading, const JsonNode& node, CrossingDoc
 void read_journey(Reading& reading, const JsonNode& node, Journey& target) {
   ObjectReader object(reading, node);
   object.optional("route", target.route, TextOf{text_characters_max});
-  object.optional("crossings", target.crossings,
-                  ListOf{.read = read_crossing, .max = crossings_max});
+  object.optional("crossings", target.crossings, list_of(read_crossing, {.max = crossings_max}));
   object.finish();
 }
 
@@ -72,18 +71,18 @@ void read_crossing(Reading& reading, const JsonNode& node, Crossing& target) {
   object.optional("groups", target.groups, read_group_references);
   object.optional("transport", target.transport, read_code);
   object.optional("control", target.control, read_code);
-  object.optional("documents", target.documents, ListOf{.read = read_crossing_documents});
-  object.optional("benefits", target.benefits, ListOf{.read = read_benefit});
+  object.optional("documents", target.documents, list_of(read_crossing_documents));
+  object.optional("benefits", target.benefits, list_of(read_benefit));
   object.optional("mistreatment", target.mistreatment, read_codes);
   object.finish();
 }
 
 void read_how(Reading& reading, const JsonNode& node, How& target) {
   ObjectReader object(reading, node);
-  object.optional("acts", target.acts, ListOf{.read = read_fact});
-  object.optional("means", target.means, ListOf{.read = read_fact});
-  object.optional("vehicles", target.vehicles, ListOf{.read = read_vehicle});
-  object.optional("armed_actors", target.armed_actors, ListOf{.read = read_armed_actor});
+  object.optional("acts", target.acts, list_of(read_fact));
+  object.optional("means", target.means, list_of(read_fact));
+  object.optional("vehicles", target.vehicles, list_of(read_vehicle));
+  object.optional("armed_actors", target.armed_actors, list_of(read_armed_actor));
   object.optional("journey", target.journey, read_journey);
   object.finish();
 }

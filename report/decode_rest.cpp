@@ -19,12 +19,12 @@ void read_group_reference(Reading& reading, const JsonNode& node, Code& target) 
 }
 
 void read_group_references(Reading& reading, const JsonNode& node, std::vector<Code>& target) {
-  ListOf{.read = read_group_reference, .min = 1, .max = groups_max, .repeats = Repeats::refused}(
+  list_of(read_group_reference, {.min = 1, .max = groups_max, .repeats = Repeats::refused})(
       reading, node, target);
 }
 
 void read_codes(Reading& reading, const JsonNode& node, std::vector<Code>& target) {
-  ListOf{.read = read_code, .repeats = Repeats::refused}(reading, node, target);
+  list_of(read_code, {.repeats = Repeats::refused})(reading, node, target);
 }
 
 void read_patrol(Reading& reading, const JsonNode& node, Patrol& target) {

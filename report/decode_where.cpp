@@ -62,7 +62,7 @@ void read_where(Reading& reading, const JsonNode& node, Where& target) {
 
 void read_why(Reading& reading, const JsonNode& node, Why& target) {
   ObjectReader object(reading, node);
-  object.optional("purposes", target.purposes, ListOf{.read = read_fact});
+  object.optional("purposes", target.purposes, list_of(read_fact));
   object.finish();
 }
 

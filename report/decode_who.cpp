@@ -63,10 +63,10 @@ void read_group(Reading& reading, const JsonNode& node, Group& target) {
   object.optional("age", target.age, read_age);
   object.optional("sex", target.sex, read_word<Sex>);
   object.optional("nationalities", target.nationalities,
-                  ListOf{.read = read_country, .repeats = distinct});
+                  list_of(read_country, {.repeats = distinct}));
   object.optional("languages", target.languages,
-                  ListOf{.read = read_spoken_language, .repeats = distinct});
-  object.optional("documents", target.documents, ListOf{.read = read_document});
+                  list_of(read_spoken_language, {.repeats = distinct}));
+  object.optional("documents", target.documents, list_of(read_document));
   object.optional("conditions", target.conditions, read_codes);
   object.optional("statement", target.statement, read_statement);
   object.optional("description", target.description, TextOf{text_characters_max});

@@ -77,26 +77,32 @@ void refuse_repeats(Reading& reading, const JsonNode& list);
 
 enum class Repeats { allowed, refused };
 
-template <typename Read>
-struct ListOf {
-  Read read;
+struct ListLimits {
   std::size_t min = 0;
   std::size_t max = list_items_max;
   Repeats repeats = Repeats::allowed;
+};
+
+/// Reads each entry of a list with `read`. Made by list_of().
+template <typename Read>
+struct ListOf {
+  Read read;
+  ListLimits limits;
 
   template <typename Value>
   void operator()(Reading& reading, const JsonNode& node, std::vector<Value>& target) const {
-    if (!is_list(reading, node, min, max)) return;
+    if (!is_list(reading, node, limits.min, limits.max)) return;
     target.reserve(node.count);
     for (const JsonNode* entry = node.child; entry != nullptr; entry = entry->next) {
       read(reading, *entry, target.emplace_back());
     }
-    if (repeats == Repeats::refused) refuse_repeats(reading, node);
+    if (limits.repeats == Repeats::refused) refuse_repeats(reading, node);
   }
 };
 
-// clang 14 (lint, fuzzing) does not deduce the arguments of aggregates by itself.
-template <typename Read, typename... Rest>
-ListOf(Read, Rest...) -> ListOf<Read>;
+template <typename Read>
+ListOf<Read> list_of(Read read, ListLimits limits = {}) {
+  return {read, limits};
+}
 
 }  // namespace vigie
