@@ -58,6 +58,15 @@ int finish(const Ending& ending, const Console& console, bool json) {
   return static_cast<int>(ending.code);
 }
 
+/// That a command is missing hides that another word was given in its place.
+std::string text_of(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr || unknown.empty()) {
+    return error.what();
+  }
+  return "'" + unknown.front() + "' is not a command or an option here";
+}
+
 int finish(CLI::App& app, const CLI::ParseError& error, const Console& console, bool json) {
   if (json && dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) {
     console.out << Json{{"version", VIGIE_VERSION}}.dump() << std::endl;
@@ -66,7 +75,7 @@ int finish(CLI::App& app, const CLI::ParseError& error, const Console& console, 
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     return app.exit(error, console.out, console.err);  // --help, --version
   }
-  return finish({ExitCode::usage, std::string(error.what()) + "; see vigie --help"}, console, json);
+  return finish({ExitCode::usage, text_of(app, error) + "; see vigie --help"}, console, json);
 }
 
 }  // namespace

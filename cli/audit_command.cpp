@@ -42,6 +42,36 @@ store::Database open(const ProgramPlace& place) {
   return store::Database(place.database(), options);
 }
 
+Json verdict_of(const ProgramPlace& place) {
+  Json line{{"program", place.name}};
+  try {
+    store::Database database = open(place);
+    const store::AuditVerdict verdict = store::verify_audit(database);
+    line["entries"] = verdict.entries;
+    line["good"] = !verdict.first_bad;
+    if (verdict.first_bad) {
+      line["first_bad"] = *verdict.first_bad;
+      line["reason"] = verdict.reason;
+    }
+  } catch (const std::exception& trouble) {
+    line["good"] = false;
+    line["reason"] = trouble.what();
+  }
+  return line;
+}
+
+std::string text_of(const Json& verdict) {
+  std::string text = verdict.at("program").get<std::string>() + ": ";
+  if (!verdict.contains("entries")) {
+    return text + "cannot be verified: " + verdict.at("reason").get<std::string>();
+  }
+  text +=
+      std::to_string(verdict.at("entries").get<std::int64_t>()) + " entries in an unbroken chain";
+  if (!verdict.contains("first_bad")) return text;
+  return text + ", then entry " + std::to_string(verdict.at("first_bad").get<std::int64_t>()) +
+         " is bad: " + verdict.at("reason").get<std::string>();
+}
+
 void verify(Invocation& invocation, const AuditArguments& arguments) {
   Json programs = Json::array();
   Progress progress(invocation);
@@ -49,28 +79,13 @@ void verify(Invocation& invocation, const AuditArguments& arguments) {
   for (const ProgramPlace& place : all) {
     progress.step("checking " + place.name + " (" + std::to_string(programs.size() + 1) + " of " +
                   std::to_string(all.size()) + ")");
-    store::Database database = open(place);
-    const store::AuditVerdict verdict = store::verify_audit(database);
-    Json line{{"program", place.name}, {"entries", verdict.entries}, {"good", !verdict.first_bad}};
-    if (verdict.first_bad) {
-      line["first_bad"] = *verdict.first_bad;
-      line["reason"] = verdict.reason;
-      invocation.exit_code = ExitCode::failure;
-    }
+    const Json line = verdict_of(place);
+    if (!line.at("good").get<bool>()) invocation.exit_code = ExitCode::failure;
     programs.push_back(line);
   }
   progress.clear();
   if (invocation.options.json) return print(invocation, {{"programs", programs}});
-  for (const Json& line : programs) {
-    invocation.console.out << line.at("program").get<std::string>() << ": "
-                           << line.at("entries").get<std::int64_t>()
-                           << " entries in an unbroken chain";
-    if (line.contains("first_bad")) {
-      invocation.console.out << ", then entry " << line.at("first_bad").get<std::int64_t>()
-                             << " is bad: " << line.at("reason").get<std::string>();
-    }
-    invocation.console.out << std::endl;
-  }
+  for (const Json& line : programs) invocation.console.out << text_of(line) << std::endl;
 }
 
 Json json_of(const store::AuditEntry& entry) {

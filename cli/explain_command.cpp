@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/control.h"
 #include "cli/words.h"
+#include "report/id.h"
 
 namespace vigie::cli {
 namespace {
@@ -18,9 +19,10 @@ struct ExplainArguments {
 
 std::string in(const Json& text, const std::string& words) { return text.value(words, ""); }
 
-void show_rules(const Invocation& invocation, const Json& rules, const std::string& words) {
+void show_rules(const Invocation& invocation, const Json& rules, const std::string& lead,
+                const std::string& words) {
   for (const Json& rule : rules) {
-    invocation.console.out << "    " << rule.value("rule", "") << ": "
+    invocation.console.out << "    " << lead << rule.value("rule", "") << ": "
                            << in(rule.value("because", Json::object()), words) << " ("
                            << rule.value("authority", "") << ")" << std::endl;
   }
@@ -32,14 +34,23 @@ void show(const Invocation& invocation, const Json& routing) {
                          << "  " << word(routing.value("urgency", ""), words) << std::endl;
   for (const Json& outcome : routing.at("outcomes")) {
     const std::string what = outcome.value("outcome", "");
-    invocation.console.out << "  " << outcome.value("position", "") << ": " << word(what, words);
-    if (what != "told") invocation.console.out << " (" << outcome.value("reason", "") << ")";
+    invocation.console.out << "  " << in(outcome.value("title", Json::object()), words) << " ("
+                           << outcome.value("position", "") << "): " << word(what, words);
+    if (what != "told") {
+      invocation.console.out << " (" << word(outcome.value("reason", ""), words) << ")";
+    }
     invocation.console.out << std::endl;
-    show_rules(invocation, outcome.value("rules", Json::array()), words);
+    show_rules(invocation, outcome.value("rules", Json::array()), "", words);
+    show_rules(invocation, outcome.value("nearest", Json::array()),
+               say(Phrase::nearest_rule, words) + " ", words);
   }
 }
 
 void explain(const Invocation& invocation, const ExplainArguments& arguments) {
+  if (!parse_uuid(arguments.report)) {
+    throw service::Failure(service::ExitCode::usage,
+                           "'" + arguments.report + "' is not a report's id");
+  }
   const config::Mission mission = load_mission(invocation);
   Json request{{"command", "explain"}, {"report", arguments.report}};
   if (arguments.revision > 0) request["revision"] = arguments.revision;
@@ -55,7 +66,8 @@ void add_explain(CLI::App& app, Invocation& invocation) {
   const auto arguments = std::make_shared<ExplainArguments>();
   CLI::App* command = app.add_subcommand("explain", "Who was told of a report, and why");
   command->add_option("report", arguments->report, "The report's id")->required();
-  command->add_option("--revision", arguments->revision, "A revision; the newest routed");
+  command->add_option("--revision", arguments->revision, "A revision; the newest routed")
+      ->check(CLI::PositiveNumber);
   command->callback([&invocation, arguments] { explain(invocation, *arguments); });
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/inbox_client.h"
+#include "cli/inbox_text.h"
 #include "cli/patrol_desk.h"
 #include "cli/readable_times.h"
 #include "cli/words.h"
@@ -27,7 +28,7 @@ struct InboxArguments {
   std::string key;
   std::string position;
   std::string notice;
-  std::int64_t revision = 0;  ///< 0: the newest.
+  std::int64_t revision = 0;  ///< 0: not given.
   bool follow = false;
 };
 
@@ -73,74 +74,20 @@ class Desk {
   InboxClient client_;
 };
 
-std::optional<std::string> text_of(const std::optional<Time>& time) {
-  if (!time) return std::nullopt;
-  return to_string(*time);
-}
-
-Json json_of(const InboxNotice& notice) {
-  Json json{{"notice", to_string(notice.notice)},
-            {"report", to_string(notice.report)},
-            {"revision", notice.revision},
-            {"position", notice.position},
-            {"urgency", notice.urgency},
-            {"said", notice.said},
-            {"state", notice.state}};
-  const auto put = [&json](const char* name, const std::optional<std::string>& value) {
-    if (value) json[name] = *value;
-  };
-  put("deadline", text_of(notice.deadline));
-  put("region", notice.region);
-  put("received_at", text_of(notice.received_at));
-  put("acknowledged_at", text_of(notice.acknowledged_at));
-  if (!notice.acknowledged_by.empty()) json["acknowledged_by"] = notice.acknowledged_by;
-  if (notice.content.empty()) return json;
-  json["rules"] = Json::array();
-  for (const InboxRule& rule : notice.rules) {
-    json["rules"].push_back({{"rule", rule.rule},
-                             {"because", {{"en", rule.because.en}, {"fr", rule.because.fr}}},
-                             {"authority", rule.authority}});
-  }
-  json["content"] = Json::parse(notice.content, nullptr, false);
-  return json;
-}
-
-std::string line_of(const InboxNotice& notice, const std::string& words) {
-  std::string line = to_string(notice.notice) + "  " + word(notice.urgency, words) + "  " +
-                     word(notice.state, words);
-  if (notice.said != "told") line += " (" + word(notice.said, words) + ")";
-  line += "  " + to_string(notice.report) + " " + std::to_string(notice.revision);
-  if (notice.region) line += "  " + *notice.region;
-  if (notice.deadline && !notice.acknowledged_at) {
-    line += "  " + say(Phrase::inbox_until, words, {to_string(*notice.deadline)});
-  }
-  if (notice.acknowledged_at) {
-    line += "  " + to_string(*notice.acknowledged_at) + " " + notice.acknowledged_by;
-  }
-  return line;
-}
-
-std::string whole_text_of(const InboxNotice& notice, const std::string& words) {
-  std::string text = line_of(notice, words);
-  for (const InboxRule& rule : notice.rules) {
-    text += "\n  " + say(Phrase::because, words) + ": " + rule.because.in(words) + " (" +
-            rule.rule + "; " + rule.authority + ")";
-  }
-  const Json content = Json::parse(notice.content, nullptr, false);
-  if (content.is_discarded()) return text;
-  return text + "\n" +
-         with_readable_times(content).dump(2, ' ', false, Json::error_handler_t::replace);
-}
-
 Uuid notice_id(const InboxArguments& arguments) {
   if (const auto id = parse_uuid(arguments.notice)) return *id;
   throw Failure(ExitCode::usage, "'" + arguments.notice + "' is not a notice's id");
 }
 
-InboxNotice fetch(Desk& desk, const InboxArguments& arguments) {
+/// The notice, which must be one to the position that was named.
+InboxNotice fetch(Desk& desk, const Invocation& invocation, const InboxArguments& arguments) {
   const Uuid id = notice_id(arguments);
-  return desk.wait<InboxNotice>(
+  InboxNotice notice = desk.wait<InboxNotice>(
       [&](const InboxClient::OnShown& then) { desk.client().show(id, then); });
+  if (const auto trouble = other_position(notice, arguments.position, language(invocation))) {
+    throw Failure(ExitCode::failure, *trouble);
+  }
+  return notice;
 }
 
 void list(const Invocation& invocation, const InboxArguments& arguments) {
@@ -164,16 +111,21 @@ void list(const Invocation& invocation, const InboxArguments& arguments) {
 
 void show(const Invocation& invocation, const InboxArguments& arguments) {
   Desk desk(invocation, arguments);
-  const InboxNotice notice = fetch(desk, arguments);
+  const InboxNotice notice = fetch(desk, invocation, arguments);
   if (invocation.options.json) return print(invocation, json_of(notice));
   invocation.console.out << whole_text_of(notice, language(invocation)) << std::endl;
 }
 
 void acknowledge(const Invocation& invocation, const InboxArguments& arguments) {
-  Desk desk(invocation, arguments);
   const Uuid id = notice_id(arguments);
-  const std::int64_t revision =
-      arguments.revision > 0 ? arguments.revision : fetch(desk, arguments).revision;
+  const std::int64_t revision = arguments.revision;
+  if (revision == 0) {  // What arrived since the person looked must not be acknowledged unread.
+    throw Failure(ExitCode::usage,
+                  say(Phrase::inbox_which_revision, language(invocation),
+                      {acknowledging_line(arguments.position, arguments.notice, "N")}));
+  }
+  Desk desk(invocation, arguments);
+  fetch(desk, invocation, arguments);
   const auto recorded = desk.wait<InboxRecorded>([&](const InboxClient::OnRecorded& then) {
     desk.client().acknowledge(id, revision, invocation.clock.now(), then);
   });
@@ -231,7 +183,8 @@ void add_inbox(CLI::App& app, Invocation& invocation) {
   for (CLI::App* one : {showing, acknowledging}) {
     one->add_option("notice", arguments->notice, "The notice's id")->required();
   }
-  acknowledging->add_option("--revision", arguments->revision, "The revision you read; the newest");
+  acknowledging->add_option("--revision", arguments->revision, "The revision you read")
+      ->check(CLI::PositiveNumber);
   command->callback([&invocation, arguments, showing, acknowledging] {
     if (showing->parsed()) return show(invocation, *arguments);
     if (acknowledging->parsed()) return acknowledge(invocation, *arguments);

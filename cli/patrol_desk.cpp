@@ -89,6 +89,15 @@ bool carry(Courier& courier, Clock& clock, std::chrono::milliseconds patience,
   }
 }
 
+void explain_silence(const Invocation& invocation, const Courier& courier, const Contact& contact) {
+  const std::string words = language(invocation);
+  if (!courier.refused().empty()) {
+    invocation.console.err << say(Phrase::key_refused, words, {courier.refused()}) << std::endl;
+  } else if (!courier.heard()) {
+    invocation.console.err << say(Phrase::intake_silent, words, {contact.endpoint}) << std::endl;
+  }
+}
+
 Json json_of(const Problems& problems) {
   Json list = Json::array();
   for (const Problem& problem : problems) {

@@ -67,6 +67,9 @@ link::AlarmSink alarms_to(const Console& console);
 bool carry(Courier& courier, Clock& clock, std::chrono::milliseconds patience,
            const std::function<bool()>& enough);
 
+/// Says on standard error why nothing was heard, when something still waits.
+void explain_silence(const Invocation& invocation, const Courier& courier, const Contact& contact);
+
 /// How a report stands, as a command prints it in JSON.
 Json json_of(const Spooled& spooled);
 
@@ -74,5 +77,9 @@ Json json_of(const Spooled& spooled);
 std::string text_of(const Spooled& spooled, std::string_view language);
 std::string text_of(const std::string& file, const Problems& problems, std::string_view language);
 Json json_of(const Problems& problems);
+
+/// Of `vigie spool send`: 1 when one of `sent` was refused, 75 when anything filed still waits.
+service::ExitCode exit_code_after_sending(const std::vector<Spooled>& sent,
+                                          const std::vector<Spooled>& filed);
 
 }  // namespace vigie::cli

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -20,14 +21,15 @@ struct SpoolArguments {
   int wait_seconds = 30;
 };
 
-ExitCode exit_code_of(const std::vector<Spooled>& list) {
-  const bool waits = std::any_of(list.begin(), list.end(), [](const Spooled& spooled) {
-    return spooled.state == SpoolState::waiting || spooled.state == SpoolState::not_yet;
-  });
-  return waits ? ExitCode::try_later : ExitCode::ok;
+/// What the person is told who has just tried to send it.
+std::string text_after_sending(const Spooled& spooled, std::string_view words) {
+  if (spooled.state != SpoolState::waiting) return text_of(spooled, words);
+  return say(Phrase::report_still_waiting, words, {spooled.file});
 }
 
-void show(const Invocation& invocation, const std::vector<Spooled>& list) {
+using TextOf = std::function<std::string(const Spooled&, std::string_view)>;
+
+void show(const Invocation& invocation, const std::vector<Spooled>& list, const TextOf& text_of) {
   if (invocation.options.json) {
     Json reports = Json::array();
     for (const Spooled& spooled : list) reports.push_back(json_of(spooled));
@@ -43,16 +45,17 @@ void show(const Invocation& invocation, const std::vector<Spooled>& list) {
 
 void list(Invocation& invocation, const SpoolArguments& arguments) {
   const auto desk = open_desk(invocation, arguments.patrol);
-  show(invocation, desk->spool().list());
+  show(invocation, desk->spool().list(),
+       [](const Spooled& spooled, std::string_view words) { return text_of(spooled, words); });
 }
 
-/// Turns the courier until nothing waits or the patience is over.
-void carry_all(Invocation& invocation, Spool& spool, Courier& courier,
+/// Turns the courier until nothing waits or the patience is over. True: nothing waits.
+bool carry_all(Invocation& invocation, Spool& spool, Courier& courier,
                std::chrono::seconds patience) {
   const std::string words = language(invocation);
   const std::size_t all = spool.store().in_state(SpoolState::waiting).size();
   Progress progress(invocation);
-  carry(courier, invocation.clock, patience, [&] {
+  return carry(courier, invocation.clock, patience, [&] {
     const std::size_t waiting = spool.store().in_state(SpoolState::waiting).size();
     progress.say(say(Phrase::progress_answered, words,
                      {std::to_string(all - std::min(all, waiting)), std::to_string(all)}));
@@ -60,20 +63,39 @@ void carry_all(Invocation& invocation, Spool& spool, Courier& courier,
   });
 }
 
+}  // namespace
+
+ExitCode exit_code_after_sending(const std::vector<Spooled>& sent,
+                                 const std::vector<Spooled>& filed) {
+  ExitCode code = ExitCode::ok;
+  for (const Spooled& spooled : filed) {
+    const bool tried =
+        std::ranges::any_of(sent, [&](const Spooled& before) { return before.row == spooled.row; });
+    if (tried && spooled.state == SpoolState::refused) return ExitCode::failure;
+    const bool waits = spooled.state == SpoolState::waiting || spooled.state == SpoolState::not_yet;
+    if (waits) code = ExitCode::try_later;
+  }
+  return code;
+}
+
+namespace {
+
 void send(Invocation& invocation, const SpoolArguments& arguments) {
   const auto desk = open_desk(invocation, arguments.patrol);
   Spool& spool = desk->spool();
   spool.send_not_yet_again(invocation.clock.now());
+  const std::vector<Spooled> sent = spool.store().in_state(SpoolState::waiting);
   Connection connection(desk->contact(), spool.key());
   Courier courier(spool, connection.line(), alarms_to(invocation.console));
-  carry_all(invocation, spool, courier, std::chrono::seconds{arguments.wait_seconds});
-  const std::vector<Spooled> filed = spool.list();
-  show(invocation, filed);
-  invocation.exit_code = courier.refused().empty() ? exit_code_of(filed) : ExitCode::failure;
-  if (!courier.refused().empty()) {
-    invocation.console.err << say(Phrase::key_refused, language(invocation), {courier.refused()})
-                           << std::endl;
+  const std::chrono::seconds patience{arguments.wait_seconds};
+  const bool answered = carry_all(invocation, spool, courier, patience);
+  if (!answered || !courier.refused().empty()) {
+    explain_silence(invocation, courier, desk->contact());
   }
+  const std::vector<Spooled> filed = spool.list();
+  show(invocation, filed, text_after_sending);
+  invocation.exit_code =
+      courier.refused().empty() ? exit_code_after_sending(sent, filed) : ExitCode::failure;
 }
 
 }  // namespace

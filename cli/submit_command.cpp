@@ -193,16 +193,6 @@ void show(const Invocation& invocation, const std::vector<Submitted>& submitted)
   print(invocation, {{"reports", reports}});
 }
 
-/// Why nothing was heard, when something still waits.
-void explain_silence(const Invocation& invocation, const Courier& courier, const Contact& contact) {
-  const std::string words = language(invocation);
-  if (!courier.refused().empty()) {
-    invocation.console.err << say(Phrase::key_refused, words, {courier.refused()}) << std::endl;
-  } else if (!courier.heard()) {
-    invocation.console.err << say(Phrase::intake_silent, words, {contact.endpoint}) << std::endl;
-  }
-}
-
 bool send(Invocation& invocation, PatrolDesk& desk, Courier& courier,
           std::vector<Submitted>& submitted, std::chrono::seconds patience) {
   Progress progress(invocation);

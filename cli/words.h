@@ -10,13 +10,14 @@
 namespace vigie::cli {
 
 enum class Phrase {
-  report_received,     ///< file, time
-  report_waiting,      ///< file
-  report_refused,      ///< file
-  report_not_yet,      ///< file
-  intake_silent,       ///< endpoint
-  key_refused,         ///< code
-  attachment_unnamed,  ///< file
+  report_received,       ///< file, time
+  report_waiting,        ///< file
+  report_still_waiting,  ///< file; said by what has just tried to send it
+  report_refused,        ///< file
+  report_not_yet,        ///< file
+  intake_silent,         ///< endpoint
+  key_refused,           ///< code
+  attachment_unnamed,    ///< file
   spool_empty,
   status_unknown,    ///< id
   status_no_answer,  ///< endpoint
@@ -32,14 +33,26 @@ enum class Phrase {
   state_seen,
   state_changed,
   state_corrected,
-  inbox_empty,      ///< position
-  inbox_no_answer,  ///< endpoint
-  inbox_recorded,   ///< time
-  inbox_until,      ///< deadline
-  inbox_following,  ///< position
+  inbox_empty,           ///< position
+  inbox_no_answer,       ///< endpoint
+  inbox_other_position,  ///< notice, its position, the position asked
+  inbox_which_revision,  ///< the command line to type
+  inbox_recorded,        ///< time
+  inbox_until,           ///< deadline
+  inbox_following,       ///< position
   because,
   progress_answered,      ///< how many, of how many
   progress_acknowledged,  ///< how many, of how many
+  not_acknowledged_yet,   ///< the command line to type
+  nearest_rule,
+  outcome_withheld,
+  outcome_not_told,
+  reason_implicated,
+  reason_outside,
+  reason_no_addressee,
+  reason_other_region,
+  reason_condition_false,
+  reason_no_rule,
   urgency_routine,
   urgency_priority,
   urgency_flash,

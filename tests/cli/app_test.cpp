@@ -25,6 +25,8 @@ TEST_SUITE("cli/app") {
         {"audit"},
         {"keys", "revoke", "somebody"},
         {"demo", "--twice"},
+        {"explain", "0198f0c2-7d1e-7c3a-9b1f-2a4c6e8d0f13", "--revision", "0"},
+        {"inbox", "chief", "ack", "x", "--revision", "0"},
         {"--lang", "de", "check"},
         {"submit", "a.json", "--wait", "soon"},
     };
@@ -37,6 +39,42 @@ TEST_SUITE("cli/app") {
       CHECK(contains(run.err, "see vigie --help"));
       CHECK(std::count(run.err.begin(), run.err.end(), '\n') == 1);
     }
+  }
+
+  TEST_CASE("a word that is no command is named, also below a command") {
+    CHECK(contains(run_command({"nonsense"}).err, "'nonsense' is not a command"));
+    CHECK(contains(run_command({"keys", "nonsense"}).err, "'nonsense' is not a command"));
+  }
+
+  TEST_CASE("what is no report's id is a wrong argument of explain") {
+    const CommandRun run = run_command({"explain", "zzz"});
+    CHECK(run.exit_code == 2);
+    CHECK(contains(run.err, "'zzz' is not a report's id"));
+  }
+
+  TEST_CASE("an acknowledgement names its revision, or the line to type is said") {
+    const std::string id = "0198f0c2-7d1e-7c3a-9b1f-2a4c6e8d0f13";
+    for (const char* words : {"en", "fr"}) {
+      const CommandRun run = run_command({"inbox", "chief", "ack", id, "--lang", words});
+      CHECK(run.exit_code == 2);
+      CHECK(contains(run.err, "vigie inbox chief ack " + id + " --revision N"));
+    }
+  }
+
+  TEST_CASE("verifying goes on when the database of a program is missing") {
+    const std::vector<std::string> arguments{"audit",        "verify", "--mission",
+                                             tiny_mission(), "--data", "/nonexistent/vigie-data"};
+    const CommandRun run = run_command(arguments);
+    CHECK(run.exit_code == 1);
+    for (const char* program : {"intake: cannot", "router: cannot", "notifier: cannot"}) {
+      CHECK(contains(run.out, program));
+    }
+    std::vector<std::string> in_json = arguments;
+    in_json.emplace_back("--json");
+    const CommandRun json = run_command(in_json);
+    CHECK(json.exit_code == 1);
+    CHECK(contains(json.out, "\"notifier\""));
+    CHECK(contains(json.out, "\"good\": false"));
   }
 
   TEST_CASE("version and help are no failures") {

@@ -40,4 +40,22 @@ TEST_SUITE("cli/patrol_desk") {
       CHECK(text_of(received(answer), "en") == "a.json: received " + to_string(noon + 2h));
     }
   }
+
+  TEST_CASE("sending ends with 1 when a report was refused now, not when one was before") {
+    using service::ExitCode;
+    Spooled old;
+    old.row = 1;
+    old.state = SpoolState::refused;
+    Spooled sent;
+    sent.row = 2;
+    const auto code_when = [&](SpoolState state) {
+      Spooled after = sent;
+      after.state = state;
+      return exit_code_after_sending({sent}, {old, after});
+    };
+    CHECK(code_when(SpoolState::received) == ExitCode::ok);
+    CHECK(code_when(SpoolState::refused) == ExitCode::failure);
+    CHECK(code_when(SpoolState::waiting) == ExitCode::try_later);
+    CHECK(code_when(SpoolState::not_yet) == ExitCode::try_later);
+  }
 }

@@ -82,7 +82,12 @@ TEST_SUITE("cli/submit_command") {
     const CommandRun listed = device.run({"spool"});
     CHECK(listed.exit_code == 0);
     CHECK(std::count(listed.out.begin(), listed.out.end(), '\n') == 1);
-    CHECK(device.run({"spool", "send", "--wait", "1"}).exit_code == 75);
+    const CommandRun sent = device.run({"spool", "send", "--wait", "1"});
+    CHECK(sent.exit_code == 75);
+    CHECK(contains(sent.err, "No answer from ipc:///nonexistent/intake"));
+    CHECK(contains(sent.err, "revoked"));
+    CHECK(contains(sent.out, "good.json: waiting in the spool\n"));
+    CHECK_FALSE(contains(sent.out, "vigie spool send"));
   }
 
   TEST_CASE("an attachment that no report names is not sent silently without it") {

@@ -31,6 +31,8 @@ TEST_SUITE("cli/words") {
   TEST_CASE("a word of the protocol is translated, another stays") {
     CHECK(word("not_yet", "en") == "not yet");
     CHECK(word("acknowledged", "fr") == "accusé de réception");
+    CHECK(word("other_region", "fr") == "sert une autre région");
+    CHECK(word("not_told", "en") == "not told");
     CHECK(word("invented", "fr") == "invented");
   }
 }

@@ -130,7 +130,10 @@ void read_and_acknowledge(const Office& office, const std::string& report) {
   const Json shown = office.ask({"inbox", position, "show", id, "--key", key});
   CHECK(is_instant(shown.at("content").at("when").at("filed_at")));
   CHECK_FALSE(shown.at("rules").empty());
-  CHECK(is_instant(office.ask({"inbox", position, "ack", id, "--key", key}).at("at")));
+  CHECK(is_instant(office
+                       .ask({"inbox", position, "ack", id, "--revision",
+                             std::to_string(shown.at("revision").get<int>()), "--key", key})
+                       .at("at")));
   CHECK(office.until([&] {
     const Json status = office.ask({"status", report, "--key", office.file("keys/patrol-7.key")});
     for (const Json& told : status.at("positions")) {

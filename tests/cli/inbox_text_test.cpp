@@ -1,0 +1,50 @@
+#include "cli/inbox_text.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/cli/command_run.h"
+
+using namespace vigie;
+using namespace vigie::cli;
+
+namespace {
+
+InboxNotice some_notice() {
+  InboxNotice notice;
+  notice.revision = 3;
+  notice.position = "chief";
+  notice.urgency = "flash";
+  notice.said = "told";
+  notice.state = "open";
+  notice.content = R"({"when":{"filed_at":0},"people_seen":["a","b"],"text":"x\nstate: y"})";
+  return notice;
+}
+
+}  // namespace
+
+TEST_SUITE("cli/inbox_text") {
+  TEST_CASE("a notice says how to acknowledge the revision shown, until it is acknowledged") {
+    InboxNotice notice = some_notice();
+    const std::string command =
+        "vigie inbox chief ack " + to_string(notice.notice) + " --revision 3";
+    CHECK(contains(line_of(notice, "en"), command));
+    CHECK(contains(whole_text_of(notice, "fr"), command));
+    notice.acknowledged_at = from_milliseconds(0);
+    CHECK_FALSE(contains(line_of(notice, "en"), command));
+  }
+
+  TEST_CASE("the report is printed one field a line, and cannot forge a field") {
+    const std::string text = whole_text_of(some_notice(), "en");
+    CHECK(contains(text, "\n  when:\n    filed at: 1970-01-01T00:00:00"));
+    CHECK(contains(text, "\n  people seen:\n    - a\n    - b"));
+    CHECK(contains(text, "\n  text: x\\nstate: y"));
+    CHECK_FALSE(contains(text, "{"));
+  }
+
+  TEST_CASE("a notice to another position is said to be so, in both languages") {
+    const InboxNotice notice = some_notice();
+    CHECK_FALSE(other_position(notice, "chief", "en"));
+    CHECK(contains(other_position(notice, "clerk", "en").value_or(""), "to chief, not to clerk"));
+    CHECK(contains(other_position(notice, "clerk", "fr").value_or(""), "à chief, pas à clerk"));
+  }
+}
