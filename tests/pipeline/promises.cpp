@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -64,6 +65,21 @@ std::int64_t stored_copies(const std::filesystem::path& file, const ReportKey& r
 std::set<std::string> told_positions(const std::filesystem::path& router, const ReportKey& report) {
   Database database(router, {.access = Access::read, .vfs = {}});
   return told_in(database, report);
+}
+
+std::vector<ReportKey> not_shown(const std::filesystem::path& router,
+                                 const std::vector<ReportKey>& reports, const Shown& shown) {
+  Database database(router, {.access = Access::read, .vfs = {}});
+  std::vector<ReportKey> waiting;
+  for (const ReportKey& report : reports) {
+    const auto told = told_in(database, report);
+    const bool everywhere =
+        !told.empty() && std::ranges::all_of(told, [&](const std::string& position) {
+          return shown(report.first, report.second, position);
+        });
+    if (!everywhere) waiting.push_back(report);
+  }
+  return waiting;
 }
 
 void check_receipted(const Databases& databases, const std::vector<ReportKey>& receipted,

@@ -32,6 +32,10 @@ std::set<std::string> told_positions(const std::filesystem::path& router, const 
 
 using Shown = std::function<bool(const Uuid&, std::int64_t, const std::string& position)>;
 
+/// Those of these reports that are not routed yet, or not yet shown at a position they are told to.
+std::vector<ReportKey> not_shown(const std::filesystem::path& router,
+                                 const std::vector<ReportKey>& reports, const Shown& shown);
+
 /// Promise 1 for each of these receipted reports; every breach is a failed check that names it.
 /// `shown` says whether the holder of a position was shown a revision at least once.
 void check_receipted(const Databases& databases, const std::vector<ReportKey>& receipted,
