@@ -7,7 +7,7 @@
 namespace vigie::link {
 namespace {
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 2> steps = {R"sql(
 CREATE TABLE link_source(
   source INTEGER PRIMARY KEY,
   sender TEXT NOT NULL,
@@ -25,6 +25,9 @@ CREATE TABLE link_received(
   answer TEXT NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY(source, sequence)) STRICT, WITHOUT ROWID;
+)sql",
+                                              R"sql(
+CREATE INDEX link_received_age ON link_received(at);
 )sql"};
 
 }  // namespace
@@ -80,14 +83,16 @@ std::optional<Remembered> Cursors::remembered(std::int64_t source, std::int64_t 
 }
 
 void Cursors::prune(Time now, std::chrono::hours horizon) {
+  database_.run("DELETE FROM link_received WHERE at < ?", to_milliseconds(now - horizon));
+  // A sender keeps its rows for one horizon: a stream it has not named for two, while it named
+  // others, can never be asked for again. Its own silence says nothing: a patrol may be away for a
+  // month, and our clock may have jumped.
   database_.run(
-      "DELETE FROM link_received WHERE source IN (SELECT source FROM link_source) AND at < ?",
-      to_milliseconds(now - horizon));
-  // A sender keeps its rows for one horizon; a cursor kept for two can never be asked for again.
-  database_.run(
-      "DELETE FROM link_source WHERE seen_at < ? AND source NOT IN "
+      "DELETE FROM link_source WHERE seen_at < ?1 AND seen_at + ?2 < (SELECT MAX(seen_at) FROM "
+      "link_source AS heard WHERE heard.sender = link_source.sender) AND source NOT IN "
       "(SELECT source FROM link_received)",
-      to_milliseconds(now - 2 * horizon));
+      to_milliseconds(now - 2 * horizon),
+      std::chrono::duration_cast<std::chrono::milliseconds>(2 * horizon).count());
 }
 
 }  // namespace vigie::link

@@ -2,25 +2,21 @@
 
 #include <simdjson.h>
 
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
+
+#include "report/json_text.h"
 
 namespace vigie::link {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Object = simdjson::dom::object;
 
 constexpr std::size_t answers_max = 4096;
 
-/// A byte that is not UTF-8 becomes U+FFFD: a header that cannot be written would stop a program
-/// again after every start.
-std::string write(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+JsonObject header(std::string_view type) {
+  return JsonObject().put("v", wire_version).put("type", type);
 }
-
-Json header(std::string_view type) { return Json{{"v", wire_version}, {"type", type}}; }
 
 std::string_view lane_name(Lane lane) { return lane == Lane::urgent ? "urgent" : "ordinary"; }
 
@@ -195,63 +191,68 @@ std::string_view to_string(Outcome outcome) {
 }
 
 std::string write_wire(const Data& data) {
-  Json json = header("data");
-  json["v"] = data.version;
-  json["incarnation"] = to_string(data.incarnation);
-  json["lane"] = lane_name(data.lane);
-  json["sequence"] = data.sequence;
-  json["message"] = to_string(data.message);
-  json["kind"] = data.kind;
-  json["kind_version"] = data.kind_version;
-  return write(json);
+  return JsonObject()
+      .put("v", data.version)
+      .put("type", "data")
+      .put("incarnation", to_string(data.incarnation))
+      .put("lane", lane_name(data.lane))
+      .put("sequence", data.sequence)
+      .put("message", to_string(data.message))
+      .put("kind", data.kind)
+      .put("kind_version", data.kind_version)
+      .text();
 }
 
 std::string write_wire(const Ack& ack) {
-  Json json = header("ack");
-  json["incarnation"] = to_string(ack.incarnation);
-  json["lane"] = lane_name(ack.lane);
-  json["upto"] = ack.upto;
-  json["answers"] = Json::array();
+  std::vector<std::string> answers;
   for (const AnswerItem& item : ack.answers) {
-    json["answers"].push_back({{"sequence", item.sequence},
-                               {"outcome", to_string(item.outcome)},
-                               {"code", item.code},
-                               {"answer", item.answer}});
+    answers.push_back(JsonObject()
+                          .put("sequence", item.sequence)
+                          .put("outcome", to_string(item.outcome))
+                          .put("code", item.code)
+                          .put("answer", item.answer)
+                          .text());
   }
-  return write(json);
+  return header("ack")
+      .put("incarnation", to_string(ack.incarnation))
+      .put("lane", lane_name(ack.lane))
+      .put("upto", ack.upto)
+      .put("answers", Raw{json_list(answers)})
+      .text();
 }
 
 std::string write_wire(const Resend& resend) {
-  Json json = header("resend");
-  json["incarnation"] = to_string(resend.incarnation);
-  json["lane"] = lane_name(resend.lane);
-  json["from"] = resend.from;
-  json["restored"] = resend.restored;
-  return write(json);
+  return header("resend")
+      .put("incarnation", to_string(resend.incarnation))
+      .put("lane", lane_name(resend.lane))
+      .put("from", resend.from)
+      .put("restored", resend.restored)
+      .text();
 }
 
 std::string write_wire(const Hello& hello) {
-  Json json = header("hello");
-  json["streams"] = Json::array();
+  std::vector<std::string> streams;
   for (const StreamState& stream : hello.streams) {
-    json["streams"].push_back({{"incarnation", to_string(stream.incarnation)},
-                               {"lane", lane_name(stream.lane)},
-                               {"first", stream.first},
-                               {"last", stream.last},
-                               {"acked", stream.acked}});
+    streams.push_back(JsonObject()
+                          .put("incarnation", to_string(stream.incarnation))
+                          .put("lane", lane_name(stream.lane))
+                          .put("first", stream.first)
+                          .put("last", stream.last)
+                          .put("acked", stream.acked)
+                          .text());
   }
-  return write(json);
+  return header("hello").put("streams", Raw{json_list(streams)}).text();
 }
 
 namespace {
 
 template <typename Question>
 std::string write_question(std::string_view type, const Question& question) {
-  Json json = header(type);
-  json["number"] = question.number;
-  json["what"] = question.what;
-  json["body"] = question.body;
-  return write(json);
+  return header(type)
+      .put("number", question.number)
+      .put("what", question.what)
+      .put("body", question.body)
+      .text();
 }
 
 }  // namespace
@@ -260,9 +261,7 @@ std::string write_wire(const Ask& ask) { return write_question("ask", ask); }
 std::string write_wire(const Tell& tell) { return write_question("tell", tell); }
 
 std::string write_wire(const Refused& refused) {
-  Json json = header("refused");
-  json["code"] = refused.code;
-  return write(json);
+  return header("refused").put("code", refused.code).text();
 }
 
 Wire read_wire(const Parts& frames) {

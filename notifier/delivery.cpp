@@ -18,8 +18,10 @@ Uuid delivery_id(const Uuid& notice, std::string_view person, std::string_view c
                  std::int64_t revision) {
   const Digest digest = sha256(framed(notice.blob()) + framed(person) + framed(channel) +
                                framed(std::to_string(revision)));
-  const auto id = uuid_from_blob(digest.blob().substr(0, 16));
+  auto id = uuid_from_blob(digest.blob().substr(0, 16));
   VIGIE_EXPECT(id.has_value());
+  // The notice's time in front: neighbours in time are neighbours in an index.
+  std::copy_n(notice.bytes.begin(), uuid_time_bytes, id->bytes.begin());
   return *id;
 }
 

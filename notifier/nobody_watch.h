@@ -17,10 +17,12 @@ class NobodyWatch {
       : store_(store), access_(access), alarm_(std::move(alarm)) {}
 
   /// Both inside a transaction.
-  void look(const Code& position, Time now);
+  void look(const Notice& notice, Time now);  ///< One that just arrived.
   void look_everywhere(Time now);
 
  private:
+  void alarm(const Code& position, const std::vector<Uuid>& notices, Time now);
+
   NotifierStore& store_;
   PeopleAccess& access_;
   link::AlarmSink alarm_;

@@ -1,64 +1,69 @@
 #include "notifier/notice_view.h"
 
-#include <nlohmann/json.hpp>
-
+#include "report/json_text.h"
 #include "report/names.h"
 
 namespace vigie::notifier {
 namespace {
 
-OrderedJson instant(const std::optional<Time>& time) {
-  return time ? OrderedJson(to_milliseconds(*time)) : OrderedJson(nullptr);
+std::optional<std::int64_t> instant(const std::optional<Time>& time) {
+  if (!time) return std::nullopt;
+  return to_milliseconds(*time);
 }
 
-OrderedJson word(const std::optional<Code>& code) {
-  return code ? OrderedJson(*code) : OrderedJson(nullptr);
-}
-
-OrderedJson head_of(const Notice& notice, const std::optional<Code>& region) {
-  OrderedJson json{{"notice", to_string(notice.notice)},
-                   {"report", to_string(notice.report)},
-                   {"revision", notice.revision},
-                   {"position", notice.position},
-                   {"urgency", to_string(notice.urgency)},
-                   {"said", to_string(notice.said)},
-                   {"state", to_string(state_of(notice))},
-                   {"deadline", instant(notice.deadline)},
-                   {"region", word(region)},
-                   {"received_at", to_milliseconds(notice.received_at)}};
+void put_head(JsonObject& json, const Notice& notice, const std::optional<Code>& region) {
+  json.put("notice", to_string(notice.notice))
+      .put("report", to_string(notice.report))
+      .put("revision", notice.revision)
+      .put("position", notice.position)
+      .put("urgency", to_string(notice.urgency))
+      .put("said", to_string(notice.said))
+      .put("state", to_string(state_of(notice)))
+      .put("deadline", instant(notice.deadline))
+      .put("region", region)
+      .put("received_at", to_milliseconds(notice.received_at));
   if (notice.acknowledged_at) {
-    json["acknowledged_at"] = instant(notice.acknowledged_at);
-    json["acknowledged_by"] = notice.acknowledged_by;
+    json.put("acknowledged_at", instant(notice.acknowledged_at))
+        .put("acknowledged_by", notice.acknowledged_by);
   }
-  return json;
+}
+
+void put_whole(JsonObject& json, const Notice& notice, const Content& content) {
+  put_head(json, notice, content.region);
+  json.put("notified_at", instant(notice.notified_at))
+      .put("seen_at", instant(notice.seen_at))
+      .put("kind", to_string(content.kind));
+  if (content.about) json.put("about", to_string(*content.about));
+  // A corrected position is no longer concerned: it hears that, and nothing of the new revision.
+  const bool concerned = notice.said != Said::corrected;
+  json.put("exercise", content.exercise)
+      .put("language", content.language)
+      .put("routed_at", to_milliseconds(content.routed_at))
+      .put("version", content.version)
+      .put("expect", notice.expect)
+      .put("rules", Raw{notice.rules})
+      .put("content", Raw{concerned ? std::string_view(content.body) : "{}"});
 }
 
 }  // namespace
 
-OrderedJson list_view(const ListedNotice& listed) { return head_of(listed.notice, listed.region); }
+std::string list_view(const ListedNotice& listed) {
+  JsonObject json;
+  put_head(json, listed.notice, listed.region);
+  return std::move(json).text();
+}
 
-OrderedJson full_view(const Notice& notice, const Content& content) {
-  OrderedJson json = head_of(notice, content.region);
-  json["notified_at"] = instant(notice.notified_at);
-  json["seen_at"] = instant(notice.seen_at);
-  json["kind"] = to_string(content.kind);
-  if (content.about) json["about"] = to_string(*content.about);
-  json["exercise"] = content.exercise;
-  json["language"] = content.language;
-  json["routed_at"] = to_milliseconds(content.routed_at);
-  json["version"] = content.version;
-  json["expect"] = notice.expect;
-  json["rules"] = OrderedJson::parse(notice.rules);
-  // A corrected position is no longer concerned: it hears that, and nothing of the new revision.
-  const bool concerned = notice.said != Said::corrected;
-  json["content"] = concerned ? OrderedJson::parse(content.body) : OrderedJson::object();
-  return json;
+std::string full_view(const Notice& notice, const Content& content) {
+  JsonObject json;
+  put_whole(json, notice, content);
+  return std::move(json).text();
 }
 
 std::string push_view(const Uuid& delivery, const Notice& notice, const Content& content) {
-  OrderedJson json{{"delivery", to_string(delivery)}};
-  json.update(full_view(notice, content));
-  return json.dump();
+  JsonObject json;
+  json.put("delivery", to_string(delivery));
+  put_whole(json, notice, content);
+  return std::move(json).text();
 }
 
 }  // namespace vigie::notifier

@@ -7,11 +7,9 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
-#include <vector>
 
-#include "notifier/json_members.h"
 #include "notifier/notice.h"
 
 namespace vigie::notifier {
@@ -22,10 +20,10 @@ struct ListedNotice {
 };
 
 /// One line of a list: nothing of the content.
-OrderedJson list_view(const ListedNotice& listed);
+std::string list_view(const ListedNotice& listed);
 
 /// Everything: particulars, rules and content.
-OrderedJson full_view(const Notice& notice, const Content& content);
+std::string full_view(const Notice& notice, const Content& content);
 
 /// The body of a push.
 std::string push_view(const Uuid& delivery, const Notice& notice, const Content& content);

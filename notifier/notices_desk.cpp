@@ -1,6 +1,6 @@
 #include "notifier/notices_desk.h"
 
-#include <nlohmann/json.hpp>
+#include "report/json_text.h"
 
 namespace vigie::notifier {
 namespace {
@@ -73,7 +73,7 @@ void NoticesDesk::keep(const Notice& incoming, const Content& content, Time now)
   Notice notice = incoming;
   notice.received_at = now;
   wiring_.store.put_notice(notice, now);
-  wiring_.nobody.look(notice.position, now);
+  wiring_.nobody.look(notice, now);
   wiring_.offer(notice, now);
 }
 
@@ -82,12 +82,13 @@ void NoticesDesk::record(Arrival arrival, const Notice& notice, const Content& c
   const ArrivalWords words = words_of(arrival);
   wiring_.metrics.add("vigie_notices_received_total", 1, {{"as", std::string(words.event)}});
   wiring_.audit.append(now, sender, words.act, to_string(notice.notice),
-                       nlohmann::ordered_json{{"report", to_string(notice.report)},
-                                              {"revision", notice.revision},
-                                              {"position", notice.position},
-                                              {"said", to_string(notice.said)},
-                                              {"digest", to_string(content.digest)}}
-                           .dump());
+                       JsonObject()
+                           .put("report", to_string(notice.report))
+                           .put("revision", notice.revision)
+                           .put("position", notice.position)
+                           .put("said", to_string(notice.said))
+                           .put("digest", to_string(content.digest))
+                           .text());
   wiring_.log.info(words.event, {{"notice", to_string(notice.notice)},
                                  {"report", to_string(content.report)},
                                  {"revision", content.revision},

@@ -9,7 +9,8 @@
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 2> steps = {
+    R"sql(
 CREATE TABLE content(
   report BLOB NOT NULL,
   revision INTEGER NOT NULL,
@@ -70,6 +71,12 @@ CREATE TABLE reply(
   text TEXT,
   at INTEGER NOT NULL) STRICT;
 CREATE INDEX reply_notice ON reply(notice, row);
+)sql",
+    // What is looked at often is found without what is done.
+    R"sql(
+CREATE INDEX notice_waiting ON notice(seen_at IS NOT NULL, notified_at IS NOT NULL)
+  WHERE acknowledged_at IS NULL;
+CREATE INDEX notice_nobody ON notice(position) WHERE nobody_at IS NOT NULL;
 )sql"};
 
 static_assert(static_cast<int>(DeliveryState::delivered) == 2, "delivery_pending counts on it");
@@ -259,11 +266,14 @@ std::vector<Uuid> NotifierStore::mark_nobody(const Code& position, Time now) {
   return marked;
 }
 
+bool NotifierStore::mark_nobody(const Uuid& notice, Time now) {
+  return database_.run("UPDATE notice SET nobody_at = ? WHERE notice = ? AND nobody_at IS NULL",
+                       to_milliseconds(now), store::Blob{notice.blob()}) > 0;
+}
+
 void NotifierStore::clear_nobody(const Code& position) {
-  database_.run(
-      "UPDATE notice SET nobody_at = NULL WHERE position = ? "
-      "AND (acknowledged_at IS NOT NULL) = 0 AND nobody_at IS NOT NULL",
-      position);
+  database_.run("UPDATE notice SET nobody_at = NULL WHERE position = ? AND nobody_at IS NOT NULL",
+                position);
 }
 
 std::vector<Notice> NotifierStore::without_delivery(const Code& position, const std::string& person,
@@ -352,22 +362,28 @@ std::int64_t NotifierStore::add_reply(const Reply& reply) {
   return database_.last_row();
 }
 
+std::int64_t NotifierStore::number(const char* sql) {
+  store::Rows rows = database_.query(sql);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
 NotifierCounts NotifierStore::counts() {
+  NotifierCounts counts;
+  std::int64_t waiting = 0;
   store::Rows rows = database_.query(
-      "SELECT COUNT(*), COUNT(acknowledged_at), COUNT(nobody_at), "
-      "COUNT(*) FILTER (WHERE acknowledged_at IS NULL AND seen_at IS NOT NULL), "
-      "COUNT(*) FILTER (WHERE acknowledged_at IS NULL AND seen_at IS NULL "
-      "AND notified_at IS NOT NULL), "
-      "(SELECT COUNT(*) FROM delivery WHERE state < 2), (SELECT COUNT(*) FROM reply) FROM notice");
-  rows.next();
-  NotifierCounts counts{.open = rows.integer(0),
-                        .notified = rows.integer(4),
-                        .seen = rows.integer(3),
-                        .acknowledged = rows.integer(1),
-                        .nobody = rows.integer(2),
-                        .undelivered = rows.integer(5),
-                        .replies = rows.integer(6)};
-  counts.open -= counts.acknowledged + counts.seen + counts.notified;
+      "SELECT seen_at IS NOT NULL, notified_at IS NOT NULL, COUNT(*) FROM notice "
+      "WHERE acknowledged_at IS NULL GROUP BY 1, 2");
+  while (rows.next()) {
+    const bool seen = rows.integer(0) != 0;
+    const bool notified = rows.integer(1) != 0;
+    (seen ? counts.seen : notified ? counts.notified : counts.open) += rows.integer(2);
+    waiting += rows.integer(2);
+  }
+  // Notices and replies are never deleted, so the last row's number is how many there are.
+  counts.acknowledged = number("SELECT COALESCE(MAX(rowid), 0) FROM notice") - waiting;
+  counts.nobody = number("SELECT COUNT(*) FROM notice WHERE nobody_at IS NOT NULL");
+  counts.undelivered = number("SELECT COUNT(*) FROM delivery WHERE state < 2");
+  counts.replies = number("SELECT COALESCE(MAX(row), 0) FROM reply");
   return counts;
 }
 

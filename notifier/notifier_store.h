@@ -51,6 +51,8 @@ class NotifierStore {
   std::vector<Code> positions_waiting();  ///< Those with notices not acknowledged.
   /// Marks the waiting notices of a position that nobody can be reached for; those newly so.
   std::vector<Uuid> mark_nobody(const Code& position, Time now);
+  /// One waiting notice; false when it was marked before.
+  bool mark_nobody(const Uuid& notice, Time now);
   void clear_nobody(const Code& position);
 
   /// Waiting notices of the position that have no delivery to this person in their revision.
@@ -66,9 +68,12 @@ class NotifierStore {
   std::optional<Reply> reply_at(std::int64_t row);
   std::int64_t add_reply(const Reply& reply);  ///< Its row.
 
+  /// Costs what is waiting, not what is stored.
   NotifierCounts counts();
 
  private:
+  std::int64_t number(const char* sql);
+
   store::Database& database_;
 };
 

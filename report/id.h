@@ -26,6 +26,9 @@ struct Uuid {
   std::string_view blob() const { return {reinterpret_cast<const char*>(bytes.data()), 16}; }
 };
 
+/// A version 7 UUID begins with so many bytes of milliseconds.
+inline constexpr std::size_t uuid_time_bytes = 6;
+
 Uuid new_uuid7(Time now, Random& random);
 std::string to_string(const Uuid& id);
 std::optional<Uuid> parse_uuid(std::string_view text);

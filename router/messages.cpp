@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/check.h"
+#include "report/json_text.h"
 #include "report/names.h"
 #include "router/notice_content.h"
 
@@ -70,27 +71,35 @@ class Members {
   bool good_ = false;
 };
 
-Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
-
-Json rule_in_notice(const config::Mission& mission, const std::string& id) {
-  const auto rule = std::ranges::find(mission.rules, id, &config::Rule::id);
-  VIGIE_EXPECT(rule != mission.rules.end());
-  return {{"rule", id}, {"because", both(rule->because)}, {"authority", rule->authority}};
+std::string both(const Text& text) {
+  return JsonObject().put("en", text.en).put("fr", text.fr).text();
 }
 
-Json notice_in_message(const Notice& notice, const Routing& routing,
-                       const config::Mission& mission) {
-  Json rules = Json::array();
+std::string rule_in_notice(const config::Mission& mission, const std::string& id) {
+  const auto rule = std::ranges::find(mission.rules, id, &config::Rule::id);
+  VIGIE_EXPECT(rule != mission.rules.end());
+  return JsonObject()
+      .put("rule", id)
+      .put("because", Raw{both(rule->because)})
+      .put("authority", rule->authority)
+      .text();
+}
+
+std::string notice_in_message(const Notice& notice, const Routing& routing,
+                              const config::Mission& mission) {
+  std::vector<std::string> rules;
   const auto outcome = std::ranges::find(routing.outcomes, notice.position, &Outcome::position);
   VIGIE_EXPECT(outcome != routing.outcomes.end());
   for (const std::string& rule : outcome->rules) rules.push_back(rule_in_notice(mission, rule));
-  return {{"notice", to_string(notice.id)},
-          {"position", notice.position},
-          {"state", to_string(notice.state)},
-          {"urgency", to_string(notice.urgency)},
-          {"deadline", to_milliseconds(notice.deadline)},
-          {"expect", "acknowledge"},
-          {"rules", rules}};
+  return JsonObject()
+      .put("notice", to_string(notice.id))
+      .put("position", notice.position)
+      .put("state", to_string(notice.state))
+      .put("urgency", to_string(notice.urgency))
+      .put("deadline", to_milliseconds(notice.deadline))
+      .put("expect", "acknowledge")
+      .put("rules", Raw{json_list(rules)})
+      .text();
 }
 
 }  // namespace
@@ -129,25 +138,26 @@ std::optional<Reply> read_reply(std::string_view json) {
 
 std::string write_notices(const Routed& routed, const config::Mission& mission) {
   const auto& [report, routing, notices] = routed;
-  Json list = Json::array();
+  std::vector<std::string> list;
   for (const Notice& notice : notices) {
     if (notice.state == NoticeState::withheld) continue;
     list.push_back(notice_in_message(notice, routing, mission));
   }
   if (list.empty()) return {};
-  Json message{{"report", to_string(report.id)},
-               {"revision", report.revision},
-               {"kind", to_string(report.kind)},
-               {"exercise", report.exercise},
-               {"language", report.language},
-               {"region", report.where.region},
-               {"urgency", to_string(routing.urgency)},
-               {"routed_at", to_milliseconds(routing.at)},
-               {"version", routing.version},
-               {"content", notice_content(report)},
-               {"notices", list}};
-  if (report.about) message["about"] = to_string(*report.about);
-  return message.dump();
+  JsonObject message;
+  message.put("report", to_string(report.id))
+      .put("revision", report.revision)
+      .put("kind", to_string(report.kind))
+      .put("exercise", report.exercise)
+      .put("language", report.language)
+      .put("region", report.where.region)
+      .put("urgency", to_string(routing.urgency))
+      .put("routed_at", to_milliseconds(routing.at))
+      .put("version", routing.version)
+      .put("content", Raw{notice_content(report).dump()})
+      .put("notices", Raw{json_list(list)});
+  if (report.about) message.put("about", to_string(*report.about));
+  return std::move(message).text();
 }
 
 Status status_of(const Uuid& report, std::int64_t revision, const std::vector<Notice>& notices) {
@@ -169,18 +179,21 @@ ReportState state_of(const Status& status) {
 }
 
 std::string write_status(const Status& status, std::int64_t count) {
-  Json positions = Json::array();
+  std::vector<std::string> positions;
   for (const PositionStatus& position : status.positions) {
-    positions.push_back({{"position", position.position},
-                         {"state", position.acknowledged ? "acknowledged" : "told"},
-                         {"at", to_milliseconds(position.at)}});
+    positions.push_back(JsonObject()
+                            .put("position", position.position)
+                            .put("state", position.acknowledged ? "acknowledged" : "told")
+                            .put("at", to_milliseconds(position.at))
+                            .text());
   }
-  return Json{{"report", to_string(status.report)},
-              {"revision", status.revision},
-              {"count", count},
-              {"state", state_words.at(static_cast<std::size_t>(state_of(status)))},
-              {"positions", positions}}
-      .dump();
+  return JsonObject()
+      .put("report", to_string(status.report))
+      .put("revision", status.revision)
+      .put("count", count)
+      .put("state", state_words.at(static_cast<std::size_t>(state_of(status))))
+      .put("positions", Raw{json_list(positions)})
+      .text();
 }
 
 }  // namespace vigie::router

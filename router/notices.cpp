@@ -38,6 +38,8 @@ Uuid notice_id(const Uuid& report, const Code& position) {
   const Digest digest = sha256("vigie notice 1\n" + to_string(report) + "\n" + position);
   Uuid id;
   std::copy_n(digest.bytes.begin(), id.bytes.size(), id.bytes.begin());
+  // The report's own time in front, as in a UUIDv7: neighbours in time are neighbours in an index.
+  std::copy_n(report.bytes.begin(), uuid_time_bytes, id.bytes.begin());
   id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0fU) | 0x80U);
   id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3fU) | 0x80U);
   return id;

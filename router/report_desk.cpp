@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "report/json_text.h"
 #include "report/names.h"
 #include "report/signed_report.h"
 #include "router/routing_record.h"
@@ -47,13 +48,14 @@ std::int64_t count_told(const Routing& routing) {
 }
 
 std::string routing_detail(const Routed& routed, const std::string& record) {
-  return Json{{"revision", routed.report.revision},
-              {"version", routed.routing.version},
-              {"urgency", to_string(routed.routing.urgency)},
-              {"told", count_told(routed.routing)},
-              {"notices", routed.notices.size()},
-              {"outcomes", to_string(sha256(record))}}
-      .dump();
+  return JsonObject()
+      .put("revision", routed.report.revision)
+      .put("version", routed.routing.version)
+      .put("urgency", to_string(routed.routing.urgency))
+      .put("told", count_told(routed.routing))
+      .put("notices", routed.notices.size())
+      .put("outcomes", to_string(sha256(record)))
+      .text();
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/facts.h"
+#include "report/json_text.h"
 #include "report/names.h"
 
 namespace vigie::router {
@@ -13,20 +14,21 @@ using Json = nlohmann::json;
 
 Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
 
-void put_list(Json& object, const char* name, const std::vector<std::string>& list) {
-  if (!list.empty()) object[name] = list;
+void put_list(JsonObject& object, const char* name, const std::vector<std::string>& list) {
+  if (!list.empty()) object.put(name, Raw{json_texts(list)});
 }
 
-Json outcome_record(const Outcome& outcome) {
-  Json record{{"position", outcome.position},
-              {"outcome", to_string(outcome.told)},
-              {"reason", to_string(outcome.reason)}};
+std::string outcome_record(const Outcome& outcome) {
+  JsonObject record;
+  record.put("position", outcome.position)
+      .put("outcome", to_string(outcome.told))
+      .put("reason", to_string(outcome.reason));
   put_list(record, "rules", outcome.rules);
   put_list(record, "stands_in_for", outcome.stands_in_for);
   put_list(record, "nearest", outcome.nearest);
-  if (outcome.told == Told::told) record["urgency"] = to_string(outcome.urgency);
-  if (outcome.deadline) record["deadline"] = to_milliseconds(*outcome.deadline);
-  return record;
+  if (outcome.told == Told::told) record.put("urgency", to_string(outcome.urgency));
+  if (outcome.deadline) record.put("deadline", to_milliseconds(*outcome.deadline));
+  return std::move(record).text();
 }
 
 Json condition_record(const config::Rule& rule, const config::Mission& mission) {
@@ -62,17 +64,18 @@ void explain_rules(Json& outcome, const char* list, const Json& rules, const Jso
 }  // namespace
 
 std::string write_routing_record(const Routing& routing) {
-  Json fired = Json::array();
+  std::vector<std::string> fired;
   for (const RuleValue& value : routing.rules) {
     if (value.holds) fired.push_back(value.rule);
   }
-  Json outcomes = Json::array();
+  std::vector<std::string> outcomes;
   for (const Outcome& outcome : routing.outcomes) outcomes.push_back(outcome_record(outcome));
-  return Json{{"at", to_milliseconds(routing.at)},
-              {"urgency", to_string(routing.urgency)},
-              {"fired", fired},
-              {"outcomes", outcomes}}
-      .dump();
+  return JsonObject()
+      .put("at", to_milliseconds(routing.at))
+      .put("urgency", to_string(routing.urgency))
+      .put("fired", Raw{json_texts(fired)})
+      .put("outcomes", Raw{json_list(outcomes)})
+      .text();
 }
 
 std::string write_version_record(const config::Mission& mission) {

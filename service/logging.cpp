@@ -5,17 +5,19 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 
 #include "report/check.h"
+#include "report/json_text.h"
 #include "service/descriptor.h"
 #include "service/failure.h"
 
 namespace vigie::service {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Makes the file ours alone before spdlog opens it with whatever the umask says.
 void prepare_file(const std::filesystem::path& file) {
@@ -31,12 +33,33 @@ spdlog::sink_ptr make_sink(const std::filesystem::path& file) {
   return std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
 }
 
-Json to_json(const Field& field) {
-  if (const auto* number = std::get_if<std::int64_t>(&field.value)) return *number;
-  if (const auto* flag = std::get_if<bool>(&field.value)) return *flag;
-  const std::string_view text = std::get<std::string_view>(field.value);
-  if (text.size() <= Log::field_bytes_max) return std::string(text);
-  return std::string(text.substr(0, Log::field_bytes_max)) + "...";
+/// Only printable ASCII reaches a log: nothing else is safe on every terminal.
+void put_text(JsonObject& line, std::string_view name, std::string_view text) {
+  using Json = nlohmann::json;
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; })) {
+    line.put(name, text);
+  } else {
+    line.put(name, Raw{Json(text).dump(-1, ' ', true, Json::error_handler_t::replace)});
+  }
+}
+
+void put(JsonObject& line, const Field& field) {
+  if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
+    line.put(field.name, *number);
+  } else if (const auto* flag = std::get_if<bool>(&field.value)) {
+    line.put(field.name, *flag);
+  } else if (const auto text = std::get<std::string_view>(field.value);
+             text.size() <= Log::field_bytes_max) {
+    put_text(line, field.name, text);
+  } else {
+    put_text(line, field.name, std::string(text.substr(0, Log::field_bytes_max)) + "...");
+  }
+}
+
+bool named_once(std::initializer_list<Field> fields) {
+  std::set<std::string_view> names{"at", "level", "program", "event"};
+  return std::all_of(fields.begin(), fields.end(),
+                     [&](const Field& field) { return names.insert(field.name).second; });
 }
 
 std::string_view level_name(spdlog::level::level_enum level) {
@@ -54,16 +77,14 @@ struct Log::Writer {
   void write(spdlog::level::level_enum level, std::string_view event,
              std::initializer_list<Field> fields) {
     if (!logger.should_log(level)) return;
-    Json line{{"at", to_string(clock.now())},
-              {"level", level_name(level)},
-              {"program", program},
-              {"event", event}};
-    for (const Field& field : fields) {
-      VIGIE_EXPECT(!line.contains(field.name));
-      line[std::string(field.name)] = to_json(field);
-    }
-    const std::string text = line.dump(-1, ' ', true, Json::error_handler_t::replace);
-    logger.log(level, spdlog::string_view_t{text});
+    VIGIE_EXPECT(named_once(fields));
+    JsonObject line;
+    line.put("at", to_string(clock.now()))
+        .put("level", level_name(level))
+        .put("program", program)
+        .put("event", event);
+    for (const Field& field : fields) put(line, field);
+    logger.log(level, spdlog::string_view_t{std::move(line).text()});
   }
 };
 

