@@ -63,7 +63,7 @@ void Courier::take(const link::Tell& tell) {
 }
 
 Time Courier::turn(Time now) {
-  if (sender_.collect()) {
+  if (sender_.collect(now)) {
     heard_ = true;
     store::Transaction transaction(spool_.database());
     sender_.apply(now);

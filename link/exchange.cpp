@@ -4,9 +4,9 @@
 
 namespace vigie::link {
 
-bool Exchange::collect() {
+bool Exchange::collect(Time now) {
   bool something = false;
-  for (Sender* sender : senders_) something |= sender->collect();
+  for (Sender* sender : senders_) something |= sender->collect(now);
   for (Receiver* receiver : receivers_) something |= receiver->collect();
   return something;
 }

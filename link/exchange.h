@@ -1,6 +1,6 @@
 // All links of one program, driven together: the shape of every turn.
 //
-//   if (exchange.collect()) { Transaction t; exchange.apply(now); t.commit(); }   // one commit
+//   if (exchange.collect(now)) { Transaction t; exchange.apply(now); t.commit(); }   // one commit
 //   exchange.send(now);                                                           // only then
 //
 // Nothing is acknowledged before the commit, because acknowledgements leave in send().
@@ -25,9 +25,9 @@ class Exchange {
   void add(Sender& sender) { senders_.push_back(&sender); }
   void add(Receiver& receiver) { receivers_.push_back(&receiver); }
 
-  bool collect();        ///< True when apply() has something to do.
-  void apply(Time now);  ///< Inside the program's transaction.
-  void send(Time now);   ///< After the commit.
+  bool collect(Time now);  ///< True when apply() has something to do.
+  void apply(Time now);    ///< Inside the program's transaction.
+  void send(Time now);     ///< After the commit.
   /// When to turn again at the latest; `now` when a full batch was taken.
   Time next_wake(Time now);
 

@@ -31,16 +31,34 @@ Sender::Sender(Outbox& outbox, Line& line, SenderOptions options, PartsOf parts_
   for (LaneState& lane : lanes_) lane.patience = options_.resend_after;
 }
 
-bool Sender::collect() {
+bool Sender::collect(Time now) {
   for (int count = 0; count < frames_per_turn_max; ++count) {
     const auto frames = line_.receive();
     if (!frames) break;
     collected_.push_back(read_wire(*frames));
   }
-  return !collected_.empty();
+  if (collected_.empty()) return false;
+  if (!can_wait()) return true;
+  // The earlier of two readings: a clock set back must not make it wait longer.
+  waiting_since_ = std::min(waiting_since_.value_or(now), now);
+  return now - *waiting_since_ >= options_.acknowledgements_wait;
+}
+
+/// A commit for a bare acknowledgement is a flush for nothing: it rides in the next one. Unless the
+/// window would run full meanwhile, or somebody waits for an answer.
+bool Sender::can_wait() const {
+  const bool bare = std::ranges::all_of(collected_, [](const Wire& wire) {
+    const auto* ack = std::get_if<Ack>(&wire);
+    return ack != nullptr && ack->answers.empty();
+  });
+  return bare && std::ranges::all_of(lanes_, [this](const LaneState& lane) {
+           return 2 * static_cast<int>(lane.in_flight.size()) < options_.window_messages &&
+                  2 * lane.bytes < options_.window_bytes;
+         });
 }
 
 void Sender::apply(Time now) {
+  waiting_since_.reset();
   for (const Wire& wire : std::exchange(collected_, {})) {
     if (const auto* ack = std::get_if<Ack>(&wire)) apply(*ack, now);
     if (const auto* resend = std::get_if<Resend>(&wire)) apply(*resend, now);
@@ -201,6 +219,7 @@ bool Sender::ask(const Ask& question) { return line_.send({write_wire(question)}
 Time Sender::next_wake(Time now) {
   Time wake = hello_at_;
   if (line_full_) wake = std::min(wake, now + options_.retry_send_after);
+  if (waiting_since_) wake = std::min(wake, *waiting_since_ + options_.acknowledgements_wait);
   for (const LaneState& lane : lanes_) {
     if (!lane.in_flight.empty()) wake = std::min(wake, lane.progress_at + lane.patience);
   }

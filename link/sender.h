@@ -13,6 +13,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,8 @@ struct SenderOptions {
   std::chrono::milliseconds resend_after{3000};
   std::chrono::milliseconds resend_after_max{30'000};
   std::chrono::milliseconds hello_every{30'000};
-  std::chrono::milliseconds retry_send_after{100};  ///< When the line took nothing.
+  std::chrono::milliseconds retry_send_after{100};      ///< When the line took nothing.
+  std::chrono::milliseconds acknowledgements_wait{50};  ///< For a commit to ride in, at most.
 };
 
 /// What the receiver made of one message; only for wants_answers links and for refusals.
@@ -55,7 +57,7 @@ class Sender {
     on_refused_ = std::move(handler);
   }
 
-  bool collect();           ///< Reads the line. True when apply() has something to do.
+  bool collect(Time now);   ///< Reads the line. True when apply() should be called now.
   void apply(Time now);     ///< Inside the program's transaction.
   void transmit(Time now);  ///< After the commit.
   Time next_wake(Time now);
@@ -79,6 +81,7 @@ class Sender {
     std::chrono::milliseconds patience{};
   };
 
+  bool can_wait() const;
   LaneState& state_of(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
   void apply(const Ack& ack, Time now);
   void apply(const Resend& resend, Time now);
@@ -99,6 +102,7 @@ class Sender {
   OnTell on_tell_;
   std::function<void(const std::string&)> on_refused_;
   std::vector<Wire> collected_;
+  std::optional<Time> waiting_since_;  ///< Acknowledgements collected and not yet applied.
   LaneState lanes_[2];
   Time hello_at_{};           ///< When to say hello next; the epoch: at once.
   std::int64_t rewound_ = 0;  ///< Messages that a restored receiver asked for in this turn.

@@ -45,7 +45,7 @@ void RouterStandIn::tell(const std::string& body, Time now, const std::string& k
 
 void RouterStandIn::turn(Time now) {
   receiver_.collect();
-  sender_.collect();
+  sender_.collect(now);
   store::Transaction transaction(database_);
   receiver_.apply(now);
   sender_.apply(now);

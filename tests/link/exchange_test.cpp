@@ -20,7 +20,7 @@ TEST_SUITE("link/exchange") {
     for (int turn = 0; turn < 10; ++turn) {
       world.clock.advance(20ms);
       world.network.advance(world.clock.now());
-      if (sending.collect()) {
+      if (sending.collect(world.clock.now())) {
         store::Transaction transaction(sender.database());
         sending.apply(world.clock.now());
         transaction.commit();
@@ -31,6 +31,45 @@ TEST_SUITE("link/exchange") {
     CHECK(sender.owed() == 0);
     CHECK(receiver.applied(Lane::ordinary) == up_to(5));
     CHECK(sending.sockets().empty());
+  }
+
+  TEST_CASE("an acknowledgement alone waits for the next commit, but not for long") {
+    World world(1);
+    SendingProgram sender(world);
+    ReceivingProgram receiver(world);
+    Exchange sending(sender.outbox(), 168h);
+    sending.add(sender.sender());
+    sender.file_next(Lane::ordinary, 5);
+    sending.send(world.clock.now());
+    world.network.advance(world.clock.now());
+    receiver.turn();
+    world.network.advance(world.clock.now());
+    const Time acknowledged = world.clock.now();
+    const auto wait = SenderOptions{}.acknowledgements_wait;
+    CHECK_FALSE(sending.collect(acknowledged));
+    CHECK(sender.sender().next_wake(acknowledged) == acknowledged + wait);
+    CHECK_FALSE(sending.collect(acknowledged + wait - 1ms));
+    CHECK(sending.collect(acknowledged + wait));
+    store::Transaction transaction(sender.database());
+    sending.apply(acknowledged + wait);
+    transaction.commit();
+    CHECK(sender.owed() == 0);
+  }
+
+  TEST_CASE("an acknowledgement is taken at once when the window would run full") {
+    World world(1);
+    SenderOptions options = impatient();
+    options.window_messages = 10;
+    SendingProgram sender(world, options);
+    ReceivingProgram receiver(world);
+    Exchange sending(sender.outbox(), 168h);
+    sending.add(sender.sender());
+    sender.file_next(Lane::ordinary, 5);
+    sending.send(world.clock.now());
+    world.network.advance(world.clock.now());
+    receiver.turn();
+    world.network.advance(world.clock.now());
+    CHECK(sending.collect(world.clock.now()));
   }
 
   TEST_CASE("it keeps house once an hour, also after the clock was set back") {
@@ -75,7 +114,7 @@ TEST_SUITE("link/exchange") {
     sending.send(now);
     CHECK(sending.next_wake(now) == now + impatient().resend_after);
     world.network.advance(now);
-    CHECK(receiving.collect());
+    CHECK(receiving.collect(now));
     CHECK(receiving.next_wake(now) == now);
   }
 }

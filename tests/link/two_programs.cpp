@@ -76,7 +76,7 @@ void SendingProgram::start() { running_ = std::make_unique<Running>(*this, world
 
 void SendingProgram::turn() {
   const Time now = world_.clock.now();
-  if (running_->sender.collect()) {
+  if (running_->sender.collect(now)) {
     store::Transaction transaction(running_->database);
     running_->sender.apply(now);
     transaction.commit();

@@ -65,7 +65,7 @@ void Peer::send(link::Lane lane, const std::string& kind, link::Parts parts, Tim
 }
 
 void Peer::turn(Time now) {
-  if (exchange_.collect()) {
+  if (exchange_.collect(now)) {
     store::Transaction transaction(database_);
     exchange_.apply(now);
     transaction.commit();
