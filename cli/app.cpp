@@ -42,6 +42,7 @@ ExitCode exit_code_of(store::FailureKind kind) {
     case store::FailureKind::busy:
       return ExitCode::try_later;
     case store::FailureKind::too_new:
+    case store::FailureKind::foreign:
       return ExitCode::configuration;
     default:
       return ExitCode::failure;

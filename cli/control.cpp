@@ -52,7 +52,7 @@ std::string caller() {
 std::vector<Json> ask_resting(const ProgramPlace& place, const std::vector<Json>& requests,
                               Clock& clock) {
   const service::DataFolder folder = open_folder(place);
-  store::Database database(place.database());
+  store::Database database(place.database(), place.database_options());
   store::AuditTrail audit(database);
   link::KeyRegistry registry(database);
   link::AllowList nobody_connected;

@@ -32,6 +32,12 @@ std::filesystem::path ProgramPlace::database() const {
   return folder / (std::string(name_of(kind)) + ".db");
 }
 
+store::OpenOptions ProgramPlace::database_options() const {
+  store::OpenOptions options;
+  options.program = name_of(kind);
+  return options;
+}
+
 std::vector<ProgramPlace> program_places(const config::Settings& settings,
                                          const std::filesystem::path& data) {
   std::vector<ProgramPlace> places;

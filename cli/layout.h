@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/mission.h"
+#include "store/database.h"
 
 namespace vigie::cli {
 
@@ -22,6 +23,7 @@ struct ProgramPlace {
   std::filesystem::path folder;
 
   std::filesystem::path database() const;
+  store::OpenOptions database_options() const;  ///< For its owner.
   std::filesystem::path socket() const { return folder / "control.sock"; }
   std::filesystem::path key_file() const { return folder / "program.key"; }
   std::filesystem::path public_key_file() const { return folder / "program.pub"; }

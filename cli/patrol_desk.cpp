@@ -61,7 +61,7 @@ fs::path PatrolDesk::default_spool(const fs::path& key_file) {
 PatrolDesk::PatrolDesk(const fs::path& key_file, const fs::path& spool_folder, Random& random)
     : contact_(read_contact(contact_file(key_file, "intake"))),
       folder_(spool_folder),
-      database_(spool_folder / "spool.db"),
+      database_(spool_folder / "spool.db", {.program = "spool"}),
       spool_(database_, random, link::read_secret_key(key_file)) {}
 
 std::unique_ptr<PatrolDesk> open_desk(const Invocation& invocation, const PatrolOptions& options) {

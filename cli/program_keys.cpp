@@ -51,7 +51,7 @@ link::SecretKey own_key(const ProgramPlace& place, const fs::path& keys, store::
 link::PublicKey make_program_key(const ProgramPlace& place, const fs::path& keys, Clock& clock,
                                  Random& random) {
   const service::DataFolder folder = open_folder(place);
-  store::Database database(place.database());
+  store::Database database(place.database(), place.database_options());
   return own_key(place, keys, database, clock, random).public_key;
 }
 

@@ -39,7 +39,7 @@ struct Ground {
         place(place_in),
         folder(open_folder(place)),
         log(place.name, machine.clock, machine.log),
-        database(place.database()),
+        database(place.database(), place.database_options()),
         own(own_key(place, machine.keys, database, machine.clock, machine.random)),
         health(steady_clock::now()),
         control(place.socket()) {}

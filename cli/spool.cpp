@@ -77,6 +77,8 @@ Filing Spool::file(const ReportFile& file, Time now) {
   const std::int64_t row = known ? known->row : keep(report, file, now);
   // What intake refused once is asked again: it may know more by now.
   if (known && (known->state == SpoolState::refused || known->state == SpoolState::not_yet)) {
+    // If it was refused because the disk had changed it, these are the bytes that were signed.
+    store_.keep_content_again(row, file.bytes);
     enqueue(row, known->lane, now);
   }
   transaction.commit();

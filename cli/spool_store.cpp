@@ -177,6 +177,10 @@ void SpoolStore::waiting_again(std::int64_t row) {
                 static_cast<int>(SpoolState::waiting), row);
 }
 
+void SpoolStore::keep_content_again(std::int64_t row, std::string_view content) {
+  database_.run("UPDATE spooled SET content = ? WHERE row = ?", store::Blob{content}, row);
+}
+
 void SpoolStore::forget_content(Time before) {
   const auto received = static_cast<int>(SpoolState::received);
   const std::int64_t instant = to_milliseconds(before);

@@ -69,6 +69,8 @@ class SpoolStore {
   void answered(std::int64_t row, SpoolState state, const std::string& code,
                 const std::string& answer, Time now);
   void waiting_again(std::int64_t row);
+  /// `content` has the digest of the row: they are the bytes it was made of.
+  void keep_content_again(std::int64_t row, std::string_view content);
   /// Erases the content of reports received before `before`; that they were filed stays known.
   void forget_content(Time before);
 

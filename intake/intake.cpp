@@ -188,7 +188,7 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
 }
 
 Time Intake::Parts::turn(Time now) {
-  const bool arrived = exchange.collect();
+  const bool arrived = exchange.collect(now);
   Letters letters = mailbox.take(mailbox_capacity);
   std::vector<HttpResponse> answers;
   refused_handshakes = handshakes.take(now);
@@ -333,6 +333,17 @@ link::Parts Intake::Parts::parts_of(const link::OutboxEntry& entry) {
 /// The router answers only what it did not apply.
 void Intake::Parts::note_answer(const link::Answered& answered, Time now) {
   if (answered.item.outcome != link::Outcome::refused) return;
+  VIGIE_EXPECT(answered.entry.reference.has_value());
+  const StoredReport stored = store.stored(*answered.entry.reference);
+  if (sha256(stored.report) != stored.kept.digest) {
+    return alarms.raise(
+        {.code = "report.damaged",
+         .subject = to_string(answered.entry.message),
+         .text = "the disk has changed this report of " + stored.kept.device +
+                 " since it was kept, and the router did not take it: ask the patrol for it, look "
+                 "at the disk"},
+        now);
+  }
   alarms.raise({.code = "router.refused",
                 .subject = to_string(answered.entry.message),
                 .text = "the router put this message in quarantine: " + answered.item.code +

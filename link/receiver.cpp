@@ -212,8 +212,18 @@ Verdict Receiver::apply_alone(const Message& message, Time now) {
     throw;
   } catch (const std::exception&) {
     // The text may hold parts of the message: only the code goes further.
+    if (!options_.keeps_unapplied) alarm_exception(message, now);
     return {.outcome = Outcome::refused, .code = "internal.exception", .answer = ""};
   }
+}
+
+/// Nothing in quarantine speaks of it: the patrol keeps its report, and only we can mend this.
+void Receiver::alarm_exception(const Message& message, Time now) {
+  alarm_({.code = "link.exception",
+          .subject = message.sender,
+          .text = "message " + to_string(message.id) + " (" + message.kind +
+                  ") made this program fail and was refused: report it as a defect"},
+         now);
 }
 
 void Receiver::keep(const Message& message, const Verdict& verdict, Time now) {
@@ -242,6 +252,9 @@ void Receiver::receive_stream(const Door::Incoming& from, const StreamState& str
     return note_gap(from, stream.incarnation, stream.lane,
                     {.from = source.cursor + 1, .seen = stream.acked, .restored = true});
   }
+  // What the sender knows needs no answer: after many restarts it names many streams, and hundreds
+  // of answers would crowd out the one that it waits for.
+  if (source.cursor == stream.acked) return;
   Ack& ack = ack_for(from, stream.incarnation, stream.lane);
   ack.upto = std::max(ack.upto, source.cursor);
 }

@@ -95,6 +95,7 @@ class Receiver {
   AnswerItem apply_new(const Door::Incoming& from, const Data& data, Time now);
   bool must_be_told(const AnswerItem& item) const;
   Verdict apply_alone(const Message& message, Time now);
+  void alarm_exception(const Message& message, Time now);
   void keep(const Message& message, const Verdict& verdict, Time now);
   Ack& ack_for(const Door::Incoming& from, const Uuid& incarnation, Lane lane);
   void note_gap(const Door::Incoming& from, const Uuid& incarnation, Lane lane, const Gap& gap);

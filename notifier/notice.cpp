@@ -1,6 +1,7 @@
 #include "notifier/notice.h"
 
 #include <array>
+#include <nlohmann/json.hpp>
 
 namespace vigie::notifier {
 namespace {
@@ -28,6 +29,10 @@ NoticeState state_of(const Notice& notice) {
   if (notice.seen_at) return NoticeState::seen;
   if (notice.notified_at) return NoticeState::notified;
   return NoticeState::open;
+}
+
+bool is_whole(const Notice& notice, const Content& content) {
+  return content.digest == sha256(content.body) && nlohmann::json::accept(notice.rules);
 }
 
 Arrival arrival_of(const Notice* stored, const Notice& incoming) {

@@ -62,6 +62,10 @@ struct Notice {
 
 NoticeState state_of(const Notice& notice);
 
+/// Whether what was kept can be shown: the content as it came, and rules that can be read. False
+/// when the disk has changed them since.
+bool is_whole(const Notice& notice, const Content& content);
+
 enum class Arrival {
   news,      ///< A notice or a revision not known yet: it replaces what is stored.
   repeat,    ///< The stored revision again.

@@ -100,6 +100,7 @@ Notifier::Parts::Parts(const NotifierWiring& given)
               .audit = audit,
               .log = given.log,
               .metrics = given.metrics,
+              .alarm = alarms.sink(),
               .actor = given.mission.settings.notifier.name}),
       notices({.mission = given.mission,
                .store = store,
@@ -165,7 +166,7 @@ void Notifier::Parts::start(Time now) {
 }
 
 bool Notifier::Parts::collect(Time now) {
-  const bool from_programs = exchange.collect();
+  const bool from_programs = exchange.collect(now);
   const bool from_people = people.collect(now);
   refused_handshakes = handshakes.take(now);
   return from_programs || from_people || !started || exchange.housekeeping_due(now) ||

@@ -23,6 +23,10 @@ constexpr auto refusals = std::to_array<PeopleRefusal>({
     {"people.failed", "The request could not be carried out. Nothing was recorded.",
      "La demande n'a pas pu être exécutée. Rien n'a été enregistré."},
     {"notice.unknown", "There is no such notice here.", "Cet avis n'existe pas ici."},
+    {"notice.damaged",
+     "This notice was damaged on the disk and cannot be shown. Ask the person who runs Vigie.",
+     "Cet avis a été endommagé sur le disque et ne peut être montré. Adressez-vous à la personne "
+     "qui exploite Vigie."},
     {"delivery.unknown", "There is no such delivery to you.",
      "Aucune remise de ce type pour vous."},
     {"reply.revision", "The notice has no such revision. Read it again before you answer.",

@@ -5,6 +5,7 @@
 
 #include "notifier/notice_view.h"
 #include "notifier/people_refusals.h"
+#include "report/json_text.h"
 
 namespace vigie::notifier {
 namespace {
@@ -77,15 +78,16 @@ std::string PeopleRequests::list(const PeopleRequest& request, const OrderedJson
   if (!wiring_.access.holds(request.person, *position)) {
     return refuse(request, "people.not_holder", now);
   }
-  OrderedJson notices = OrderedJson::array();
+  std::vector<std::string> notices;
   for (const ListedNotice& listed : wiring_.store.list(*position, list_max)) {
     notices.push_back(list_view(listed));
   }
   const auto shown = static_cast<std::int64_t>(notices.size());
-  return OrderedJson{{"position", *position},
-                     {"notices", std::move(notices)},
-                     {"more", wiring_.store.count(*position) - shown}}
-      .dump();
+  return JsonObject()
+      .put("position", *position)
+      .put("notices", Raw{json_list(notices)})
+      .put("more", wiring_.store.count(*position) - shown)
+      .text();
 }
 
 std::string PeopleRequests::show(const PeopleRequest& request, const OrderedJson& body, Time now) {
@@ -98,6 +100,7 @@ std::string PeopleRequests::show(const PeopleRequest& request, const OrderedJson
   }
   const auto content = wiring_.store.find_content(notice->report, notice->revision);
   if (!content) return refuse(request, "notice.unknown", now);
+  if (!is_whole(*notice, *content)) return refuse(request, "notice.damaged", now);
   wiring_.store.mark_seen(*id, now);
   if (!notice->seen_at) notice->seen_at = now;
   wiring_.audit.append(now, request.person, "notice.viewed", to_string(*id),
@@ -109,7 +112,7 @@ std::string PeopleRequests::show(const PeopleRequest& request, const OrderedJson
   wiring_.log.info("notice_viewed", {{"notice", to_string(*id)},
                                      {"report", to_string(notice->report)},
                                      {"person", request.person}});
-  return full_view(*notice, *content).dump();
+  return full_view(*notice, *content);
 }
 
 std::string PeopleRequests::delivered(const PeopleRequest& request, const OrderedJson& body,
@@ -133,7 +136,7 @@ std::string PeopleRequests::delivered(const PeopleRequest& request, const Ordere
   wiring_.store.mark_notified(delivery->notice, now);
   wiring_.audit.append(
       now, request.person, "notice.delivered", to_string(delivery->notice),
-      OrderedJson{{"delivery", to_string(*id)}, {"revision", delivery->revision}}.dump());
+      JsonObject().put("delivery", to_string(*id)).put("revision", delivery->revision).text());
   wiring_.metrics.add("vigie_deliveries_total");
   wiring_.log.info("notice_delivered", {{"notice", to_string(delivery->notice)},
                                         {"revision", delivery->revision},

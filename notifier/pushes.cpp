@@ -1,11 +1,11 @@
 #include "notifier/pushes.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "link/wire.h"
 #include "notifier/notice_view.h"
+#include "report/json_text.h"
 
 namespace vigie::notifier {
 
@@ -65,6 +65,7 @@ std::vector<Outbound> Pushes::due(Time now) {
     look(route, session, outbound, now);
     ++at;
   }
+  contents_.clear();
   return outbound;
 }
 
@@ -80,7 +81,8 @@ void Pushes::look(const std::string& route, Session& session, std::vector<Outbou
       const Decision decision =
           next_step(delivery.state, pushed ? std::optional(before->second) : std::nullopt, now);
       if (decision.step == Step::push) push(route, delivery, outbound, now);
-      const Time pushed_at = decision.step == Step::push ? now : before->second;
+      // What was pushed by a clock since set back counts from now, or each look would postpone it.
+      const Time pushed_at = decision.step == Step::push ? now : std::min(before->second, now);
       on_their_way[delivery.delivery] = pushed_at;
       sooner(pushed_at + push_again_after);
     }
@@ -89,12 +91,31 @@ void Pushes::look(const std::string& route, Session& session, std::vector<Outbou
   session.look_at = session.backlog.empty() ? look_at : std::optional(now);
 }
 
+/// It stays undelivered, and its bytes stay, until a person has looked.
+void Pushes::alarm_damaged(const Notice& notice, Time now) {
+  const std::string id = to_string(notice.notice);
+  if (!damage_alarms_.pass(id, now)) return;
+  wiring_.alarm({.code = "notice.damaged",
+                 .subject = id,
+                 .text = "the disk has changed this notice since it was kept, and it is not shown: "
+                         "tell " +
+                         notice.position + " by hand, look at the disk"},
+                now);
+}
+
+/// One report is usually pushed to several positions in the same turn.
+const Content* Pushes::content_of(const Notice& notice) {
+  const auto [at, made] = contents_.try_emplace({notice.report, notice.revision});
+  if (made) at->second = wiring_.store.find_content(notice.report, notice.revision);
+  return at->second ? &*at->second : nullptr;
+}
+
 void Pushes::push(const std::string& route, const Delivery& delivery,
                   std::vector<Outbound>& outbound, Time now) {
   const auto notice = wiring_.store.find_notice(delivery.notice);
-  const auto content =
-      notice ? wiring_.store.find_content(notice->report, notice->revision) : std::nullopt;
-  if (!content) return;
+  const Content* content = notice ? content_of(*notice) : nullptr;
+  if (content == nullptr) return;
+  if (!is_whole(*notice, *content)) return alarm_damaged(*notice, now);
   outbound.push_back({.route = route,
                       .frames = {link::write_wire(
                           link::Tell{.number = 0,
@@ -105,12 +126,13 @@ void Pushes::push(const std::string& route, const Delivery& delivery,
   if (again) return;
   wiring_.store.mark_handed_over(delivery.delivery, now);
   wiring_.audit.append(now, wiring_.actor, "notice.handed_over", to_string(notice->notice),
-                       nlohmann::ordered_json{{"person", delivery.person},
-                                              {"position", delivery.position},
-                                              {"revision", delivery.revision},
-                                              {"delivery", to_string(delivery.delivery)},
-                                              {"digest", to_string(content->digest)}}
-                           .dump());
+                       JsonObject()
+                           .put("person", delivery.person)
+                           .put("position", delivery.position)
+                           .put("revision", delivery.revision)
+                           .put("delivery", to_string(delivery.delivery))
+                           .put("digest", to_string(content->digest))
+                           .text());
   wiring_.log.info("notice_handed_over", {{"notice", to_string(notice->notice)},
                                           {"report", to_string(notice->report)},
                                           {"revision", delivery.revision},

@@ -14,6 +14,7 @@
 #include "link/message.h"
 #include "notifier/notifier_store.h"
 #include "notifier/people_access.h"
+#include "notifier/rate_gate.h"
 #include "notifier/sessions.h"
 #include "service/logging.h"
 #include "service/metrics.h"
@@ -40,6 +41,7 @@ class Pushes {
     store::AuditTrail& audit;
     service::Log& log;
     service::Metrics& metrics;
+    link::AlarmSink alarm;
     std::string actor;  ///< Name of this notifier on the audit trail.
   };
 
@@ -57,8 +59,12 @@ class Pushes {
   void look(const std::string& route, Session& session, std::vector<Outbound>& outbound, Time now);
   void push(const std::string& route, const Delivery& delivery, std::vector<Outbound>& outbound,
             Time now);
+  void alarm_damaged(const Notice& notice, Time now);
+  const Content* content_of(const Notice& notice);
 
   Wiring wiring_;
+  std::map<std::pair<Uuid, std::int64_t>, std::optional<Content>> contents_;  ///< Of this turn.
+  RateGate damage_alarms_{std::chrono::hours{1}};
 };
 
 }  // namespace vigie::notifier

@@ -47,6 +47,8 @@ struct Router::Parts {
   explicit Parts(const RouterWiring& given);
 
   link::Verdict apply(const link::Message& message, Time now);
+  link::Parts parts_of(const link::OutboxEntry& entry);
+  void note_answer(const link::Answered& answered, Time now);
   void start(Time now);
   void work(Time now);
   Json answer(const service::ControlRequest& request);
@@ -94,17 +96,15 @@ Router::Parts::Parts(const RouterWiring& given)
           alarms.sink()),
       notifier(
           outbox, given.notifier, sender_options(notifier_name, given.mission.settings.limits),
-          [this](const link::OutboxEntry& entry) {
-            VIGIE_EXPECT(entry.reference.has_value());
-            return link::Parts{store.message_of(*entry.reference)};
-          },
-          alarms.sink()),
+          [this](const link::OutboxEntry& entry) { return parts_of(entry); }, alarms.sink()),
       exchange(outbox, given.mission.settings.limits.resend_horizon),
       quarantine(receiver.held(), audit,
                  [this](std::int64_t entry, const std::string& by, Time now) {
                    return receiver.retry(entry, by, now);
                  }),
       explanations(store, audit) {
+  notifier.on_answer(
+      [this](const link::Answered& answered, Time now) { note_answer(answered, now); });
   exchange.add(receiver);
   exchange.add(notifier);
   for (const auto& [name, line] : wiring.intakes) {
@@ -131,6 +131,32 @@ link::Verdict Router::Parts::apply(const link::Message& message, Time now) {
       "vigie_messages_taken_total", 1,
       {{"kind", message.kind}, {"outcome", std::string(to_string(verdict.outcome))}});
   return verdict;
+}
+
+/// Notices the disk has changed never leave: the notifier refuses the empty part sent instead, and
+/// nothing behind it waits.
+link::Parts Router::Parts::parts_of(const link::OutboxEntry& entry) {
+  VIGIE_EXPECT(entry.reference.has_value());
+  return {store.message_of(*entry.reference).value_or("")};
+}
+
+/// The notifier answers only what it did not apply.
+void Router::Parts::note_answer(const link::Answered& answered, Time now) {
+  if (answered.item.outcome != link::Outcome::refused) return;
+  VIGIE_EXPECT(answered.entry.reference.has_value());
+  const std::string message = to_string(answered.entry.message);
+  if (!store.message_of(*answered.entry.reference)) {
+    return alarms.raise({.code = "notices.damaged",
+                         .subject = message,
+                         .text = "the disk has changed these notices since they were kept; they "
+                                 "were not sent: tell their positions by hand, look at the disk"},
+                        now);
+  }
+  alarms.raise({.code = "notifier.refused",
+                .subject = message,
+                .text = "the notifier put this message in quarantine: " + answered.item.code +
+                        "; see vigie quarantine list at the notifier"},
+               now);
 }
 
 /// Records what the mission's ids mean, and applies what waited for it. The first transaction.
@@ -209,7 +235,7 @@ Router::~Router() = default;
 Time Router::turn(Time now) {
   Parts& parts = *parts_;
   if (!parts.started) parts.start(now);
-  const bool arrived = parts.exchange.collect();
+  const bool arrived = parts.exchange.collect(now);
   if (arrived || parts.exchange.housekeeping_due(now)) parts.work(now);
   parts.exchange.send(now);
   parts.wiring.database.checkpoint(!arrived);

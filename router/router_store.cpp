@@ -12,7 +12,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 3> steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -74,6 +74,12 @@ CREATE TABLE status(
   id BLOB NOT NULL UNIQUE,
   count INTEGER NOT NULL,
   body TEXT NOT NULL) STRICT;
+)sql",
+                                              R"sql(
+ALTER TABLE routing ADD COLUMN message_digest BLOB;
+)sql",
+                                              R"sql(
+CREATE INDEX notice_waiting ON notice(position) WHERE acknowledged_at IS NULL;
 )sql"};
 
 Blob blob(const Uuid& id) { return Blob{id.blob()}; }
@@ -200,9 +206,11 @@ std::string RouterStore::version_record(const std::string& version) {
 
 std::int64_t RouterStore::add_routing(const RoutingToKeep& kept) {
   database_.run(
-      "INSERT INTO routing(report, version, at, urgency, record, message) VALUES(?, ?, ?, ?, ?, ?)",
+      "INSERT INTO routing(report, version, at, urgency, record, message, message_digest) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?)",
       kept.report, kept.routing.version, to_milliseconds(kept.routing.at),
-      to_string(kept.routing.urgency), kept.record, kept.message);
+      to_string(kept.routing.urgency), kept.record, kept.message,
+      Blob{sha256(kept.message).blob()});
   return database_.last_row();
 }
 
@@ -220,10 +228,14 @@ std::optional<RoutingRow> RouterStore::routing_of(const Uuid& id,
                     .record = rows.text(3)};
 }
 
-std::string RouterStore::message_of(std::int64_t routing) {
-  Rows rows = database_.query("SELECT message FROM routing WHERE routing = ?", routing);
+std::optional<std::string> RouterStore::message_of(std::int64_t routing) {
+  Rows rows =
+      database_.query("SELECT message, message_digest FROM routing WHERE routing = ?", routing);
   const bool found = rows.next();
   VIGIE_EXPECT(found);
+  // Rows of the first version of this table have no digest.
+  const auto digest = digest_from_blob(rows.view(1));
+  if (digest && *digest != sha256(rows.view(0))) return std::nullopt;
   return rows.text(0);
 }
 
@@ -247,11 +259,21 @@ std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
 }
 
 void RouterStore::put_notice(const Notice& notice) {
+  const std::int64_t added = database_.run(
+      "INSERT OR IGNORE INTO notice(notice, id, position, revision, state, urgency, deadline, at) "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      blob(notice.id), blob(notice.report), notice.position, notice.revision,
+      to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
+      to_milliseconds(notice.at));
+  // A reply is recorded only when its notice is known: a new one cannot have any.
+  if (added == 0) amend_notice(notice);
+}
+
+void RouterStore::amend_notice(const Notice& notice) {
   database_.run(
-      "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at) "
-      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(notice) DO UPDATE SET revision = ?4, "
-      "state = ?5, urgency = ?6, deadline = ?7, at = ?8, acknowledged_by = NULL, "
-      "acknowledged_at = NULL",
+      "UPDATE notice SET revision = ?4, state = ?5, urgency = ?6, deadline = ?7, at = ?8, "
+      "acknowledged_by = NULL, acknowledged_at = NULL "
+      "WHERE notice = ?1 AND id = ?2 AND position = ?3",
       blob(notice.id), blob(notice.report), notice.position, notice.revision,
       to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
       to_milliseconds(notice.at));
@@ -318,16 +340,18 @@ std::vector<ReportSummary> RouterStore::newest_reports(int limit) {
 }
 
 Counts RouterStore::counts() {
+  // None of these rows is ever deleted, so the last row's number is how many there are.
   Rows rows = database_.query(
-      "SELECT (SELECT COUNT(*) FROM report), (SELECT COUNT(*) FROM routing), "
-      "(SELECT COUNT(*) FROM notice), "
-      "(SELECT COUNT(*) FROM notice WHERE acknowledged_at IS NOT NULL), "
-      "(SELECT COUNT(*) FROM reply)");
+      "SELECT (SELECT COALESCE(MAX(report), 0) FROM report), "
+      "(SELECT COALESCE(MAX(routing), 0) FROM routing), "
+      "(SELECT COALESCE(MAX(rowid), 0) FROM notice), "
+      "(SELECT COUNT(*) FROM notice WHERE acknowledged_at IS NULL), "
+      "(SELECT COALESCE(MAX(rowid), 0) FROM reply)");
   rows.next();
   return {.reports = rows.integer(0),
           .routings = rows.integer(1),
           .notices = rows.integer(2),
-          .acknowledged = rows.integer(3),
+          .acknowledged = rows.integer(2) - rows.integer(3),
           .replies = rows.integer(4)};
 }
 

@@ -94,7 +94,8 @@ class RouterStore {
   std::int64_t add_routing(const RoutingToKeep& routing);  ///< Its row.
   /// Of the newest routed revision, or of the one asked for.
   std::optional<RoutingRow> routing_of(const Uuid& id, std::optional<std::int64_t> revision);
-  std::string message_of(std::int64_t routing);
+  /// Exactly as it was written; nullopt when the disk has changed it since.
+  std::optional<std::string> message_of(std::int64_t routing);
 
   std::vector<Notice> notices_of(const Uuid& id);  ///< By position.
   std::optional<Notice> find_notice(const Uuid& notice);
@@ -113,6 +114,8 @@ class RouterStore {
   Counts counts();
 
  private:
+  void amend_notice(const Notice& notice);
+
   store::Database& database_;
 };
 

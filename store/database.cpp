@@ -2,10 +2,13 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <utility>
 
 #include "report/check.h"
+#include "store/damage.h"
 
 namespace vigie::store {
 namespace {
@@ -42,10 +45,11 @@ std::string_view advice(FailureKind kind) {
       return "it cannot be opened or written: check owner, permissions and mount options of the "
              "folder";
     case FailureKind::damaged:
-      return "it is damaged: keep the file for examination, restore the latest backup, start again";
+      return "it is damaged: keep the file for examination and restore the latest backup";
     case FailureKind::busy:
       return "another process holds it: stop that process, or wait";
     case FailureKind::too_new:
+    case FailureKind::foreign:
     case FailureKind::other:
       break;
   }
@@ -58,6 +62,29 @@ bool disk_is_full(const std::filesystem::path& file) {
   std::error_code trouble;
   const auto space = std::filesystem::space(file.parent_path(), trouble);
   return !trouble && space.available < a_few_pages;
+}
+
+/// Parts of the schema that only one kind of program has (store/migrations.h).
+constexpr std::array<std::string_view, 4> owners = {"intake", "router", "notifier", "spool"};
+
+/// The clock of the file layer, as its files are.
+Time now_of(const char* vfs_name) {
+  constexpr std::int64_t julian_epoch = 210'866'760'000'000;
+  sqlite3_vfs* vfs = sqlite3_vfs_find(vfs_name);
+  sqlite3_int64 julian_milliseconds = julian_epoch;
+  if (vfs != nullptr && vfs->iVersion >= 2 && vfs->xCurrentTimeInt64 != nullptr) {
+    vfs->xCurrentTimeInt64(vfs, &julian_milliseconds);
+  }
+  return from_milliseconds(julian_milliseconds - julian_epoch);
+}
+
+/// Asked of the file layer that the database lies on, which need not be the system's.
+std::int64_t file_bytes(sqlite3* handle) {
+  sqlite3_file* file = nullptr;
+  sqlite3_int64 bytes = 0;
+  sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (file != nullptr && file->pMethods != nullptr) file->pMethods->xFileSize(file, &bytes);
+  return bytes;
 }
 
 int remember_wal_pages(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {
@@ -134,11 +161,14 @@ Database::Database(const std::filesystem::path& file, OpenOptions options)
   const int flags = (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
                     SQLITE_OPEN_NOMUTEX;
   const char* vfs = options_.vfs.empty() ? nullptr : options_.vfs.c_str();
+  if (writes && vfs == nullptr) refuse_unreplaced(file_);
   const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, vfs);
   try {
     if (code != SQLITE_OK) fail(code, "opening");
     configure(options_);
     if (writes) check_whole(options_);
+    check_owner(options_);
+    if (writes) save_log();
   } catch (...) {
     for (const auto& [sql, statement] : statements_->by_literal) sqlite3_finalize(statement);
     sqlite3_close_v2(handle_);
@@ -155,7 +185,9 @@ void Database::configure(const OpenOptions& options) {
   sqlite3_extended_result_codes(handle_, 1);
   // Before journal_mode: without a busy time-out that pragma fails with "locked".
   sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_wait.count()));
-  execute("PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
+  execute(
+      "PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF; PRAGMA "
+      "cell_size_check = ON;");
   if (options.access == Access::read) return;
   execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
@@ -164,15 +196,33 @@ void Database::configure(const OpenOptions& options) {
 }
 
 void Database::check_whole(const OpenOptions& options) {
-  std::error_code ignored;
-  const auto bytes = std::filesystem::file_size(file_, ignored);
-  if (ignored || static_cast<std::int64_t>(bytes) > options.check_bytes_max) return;
+  if (file_bytes(handle_) > options.check_bytes_max) return;
   Rows rows = query("PRAGMA quick_check(1)");
   const std::string verdict = rows.next() ? rows.text(0) : "no answer";
-  if (verdict == "ok") return;
-  throw StoreFailure(FailureKind::damaged, file_.string() + ": " +
-                                               std::string(advice(FailureKind::damaged)) + " (" +
-                                               verdict.substr(0, verdict.find('\n')) + ")");
+  // The first line only says in which database.
+  if (verdict != "ok") fail_damaged(verdict.substr(verdict.find('\n') + 1));
+}
+
+void Database::check_owner(const OpenOptions& options) {
+  if (options.program.empty()) return;
+  if (!query("SELECT 1 FROM sqlite_schema WHERE name = 'schema_part'").next()) return;
+  Rows rows = query("SELECT part FROM schema_part");
+  while (rows.next()) {
+    const std::string part = rows.text(0);
+    if (part == options.program || std::ranges::count(owners, part) == 0) continue;
+    throw StoreFailure(FailureKind::foreign, file_.string() + ": is the database of the " + part +
+                                                 ", not of the " + options.program +
+                                                 "; put the right file in its place");
+  }
+}
+
+/// The log found at opening may be in the system's memory only: a sync that failed left it readable
+/// and never saves it. It is copied into the file before anything is built on it,
+/// else a power cut would take what was committed since as well.
+void Database::save_log() {
+  const int code =
+      sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  if (code != SQLITE_OK && kind_of(code) != FailureKind::busy) fail(code, "checkpointing");
 }
 
 sqlite3_stmt* Database::prepared(const char* sql) {
@@ -199,7 +249,8 @@ void Database::checkpoint(bool idle, bool truncate) {
   constexpr std::int64_t page_bytes = 4096;
   VIGIE_EXPECT(!in_transaction());
   if (wal_pages_ == 0 && !truncate) return;
-  if (!idle && wal_pages_ * page_bytes < options_.wal_bytes_max) return;
+  const std::int64_t enough = idle ? options_.wal_bytes_idle : options_.wal_bytes_max;
+  if (!truncate && wal_pages_ * page_bytes < enough) return;
   const int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, nullptr, nullptr);
   // A reader in the way only postpones the rest of the checkpoint.
@@ -210,9 +261,23 @@ void Database::checkpoint(bool idle, bool truncate) {
 void Database::fail(int code, const std::string& doing) const {
   FailureKind kind = kind_of(code);
   const bool could_be_full = kind == FailureKind::input_output || kind == FailureKind::read_only;
-  if (could_be_full && disk_is_full(file_)) kind = FailureKind::disk_full;
-  throw StoreFailure(kind, file_.string() + ": " + std::string(advice(kind)) + " (" + doing + ": " +
-                               (handle_ != nullptr ? sqlite3_errmsg(handle_) : "no memory") + ")");
+  if (could_be_full && options_.vfs.empty() && disk_is_full(file_)) kind = FailureKind::disk_full;
+  const std::string why =
+      doing + ": " + (handle_ != nullptr ? sqlite3_errmsg(handle_) : "no memory");
+  if (kind == FailureKind::damaged) fail_damaged(why);
+  throw StoreFailure(kind, file_.string() + ": " + std::string(advice(kind)) + " (" + why + ")");
+}
+
+/// Whoever owns it stops here; the next start finds the file out of the way.
+void Database::fail_damaged(const std::string& why) const {
+  // Closing would copy the log into the damaged file and delete it.
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  const bool ours = options_.access == Access::write && options_.vfs.empty();
+  const auto aside = ours ? set_aside(file_, now_of(nullptr)) : std::nullopt;
+  const std::string what =
+      aside ? "is damaged and was set aside as " + aside->string() + "; " + how_to_replace(file_)
+            : std::string(advice(FailureKind::damaged));
+  throw StoreFailure(FailureKind::damaged, file_.string() + ": " + what + " (" + why + ")");
 }
 
 Transaction::Transaction(Database& database) : database_(database) {

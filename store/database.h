@@ -5,8 +5,10 @@
 // kept
 //         by its address — and the values in order. Value is a borrowed view: it must outlive the
 //         call.
-// Errors: every failure throws StoreFailure with a sentence that names the file and what to do.
-// Limits: the WAL is truncated when a turn is idle, or passes wal_bytes_max (checkpoint()).
+// Errors: every failure throws StoreFailure with a sentence that names the file and what to do. A
+//         damaged database is set aside by its owner (store/damage.h), at opening or when met.
+// Limits: the WAL is copied into the database when a turn is idle and it has passed wal_bytes_idle,
+//         and whatever happens when it has passed wal_bytes_max (checkpoint()).
 
 #pragma once
 
@@ -83,9 +85,12 @@ enum class Access {
 
 struct OpenOptions {
   Access access = Access::write;
+  std::string program = {};  ///< Whose it must be ("router") once it has tables; empty: anybody's.
   std::string vfs =
       {};  ///< Name of a registered SQLite VFS; empty: the system's. For fault injection.
-  std::chrono::milliseconds busy_wait{5000};         ///< How long to wait for another process.
+  std::chrono::milliseconds busy_wait{5000};  ///< How long to wait for another process.
+  /// Two more flushes: not after every report of a quiet hour.
+  std::int64_t wal_bytes_idle = 1024 * 1024;         ///< Worth a checkpoint when idle.
   std::int64_t wal_bytes_max = 64 * 1024 * 1024;     ///< Checkpoint even when busy.
   std::int64_t check_bytes_max = 256 * 1024 * 1024;  ///< Larger files are not checked at start.
 };
@@ -120,7 +125,7 @@ class Database {
   bool in_transaction() const;
   const std::filesystem::path& file() const { return file_; }
 
-  /// Copies the WAL into the database when `idle`, or when the WAL has passed its limit. Never
+  /// Copies the WAL into the database when it has passed its limit, a lower one when `idle`. Never
   /// inside a transaction. Truncates only when told (after an erasure).
   void checkpoint(bool idle, bool truncate = false);
 
@@ -135,7 +140,10 @@ class Database {
   std::int64_t changes() const;
   void configure(const OpenOptions& options);
   void check_whole(const OpenOptions& options);
+  void check_owner(const OpenOptions& options);
+  void save_log();
   [[noreturn]] void fail(int code, const std::string& doing) const;
+  [[noreturn]] void fail_damaged(const std::string& why) const;
 
   struct Statements;
 

@@ -18,6 +18,7 @@ enum class FailureKind {
   damaged,
   busy,     ///< Another process holds the database.
   too_new,  ///< Written by a newer version of Vigie.
+  foreign,  ///< The database of another program, in the wrong place.
   other,
 };
 

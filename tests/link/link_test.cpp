@@ -282,6 +282,18 @@ TEST_SUITE("link/urgent first") {
 
   // One frame of the urgent lane was lost; as long as the ordinary lane made progress it was never
   // sent again.
+  TEST_CASE("a line with room for one message takes the urgent one") {
+    World world(1);
+    world.network.faults().queue_frames_max = 2;  // A hello, and one message.
+    SendingProgram sender(world);
+    ReceivingProgram receiver(world);
+    sender.file_next(Lane::ordinary, 5);
+    sender.file_next(Lane::urgent, 1);
+    CHECK(settle(world, sender, receiver));
+    REQUIRE(receiver.applied().size() == 6);
+    CHECK(receiver.applied().front() == -1);
+  }
+
   TEST_CASE("a lost urgent message is sent again while the ordinary lane keeps making progress") {
     World world(1);
     SendingProgram sender(world);
@@ -718,6 +730,9 @@ TEST_SUITE("link/answers") {
     CHECK(sender.answers[1].second.code == "meaning.region");
     CHECK(sender.answers[1].second.answer == "the reasons");
     CHECK(sender.answers[2].second.code == "internal.exception");
+    // Only we can mend what made us fail; no entry in quarantine would speak of it.
+    CHECK(count_of(receiver.alarms, "link.exception") == 1);
+    CHECK(receiver.alarms.front().text.find("a text of the report") == std::string::npos);
     CHECK(sender.answers[3].second.outcome == Outcome::applied);
     CHECK(quarantined(receiver) == 0);
   }

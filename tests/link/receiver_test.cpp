@@ -216,6 +216,26 @@ TEST_SUITE("link/receiver") {
     CHECK(f.alarms.empty());
   }
 
+  // A program restarted hundreds of times within the resend horizon named so many streams that the
+  // acknowledgement of its newest message never found room.
+  TEST_CASE("a hello is answered only for streams of which the sender knows too little") {
+    Fixture f;
+    f.data(1);
+    f.turn();
+    for (const std::int64_t acked : {0, 1}) {
+      CAPTURE(acked);
+      Hello hello;
+      hello.streams.push_back({.incarnation = f.incarnation,
+                               .lane = Lane::ordinary,
+                               .first = 1,
+                               .last = 1,
+                               .acked = acked});
+      f.arrives({write_wire(hello)});
+      f.turn();
+      CHECK(f.sent<Ack>().size() == (acked == 0 ? 1 : 0));
+    }
+  }
+
   TEST_CASE("the numbers of a hostile hello do no harm") {
     constexpr std::int64_t largest = 9'007'199'254'740'991;
     Fixture f;
