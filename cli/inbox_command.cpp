@@ -11,6 +11,7 @@
 #include "cli/inbox_text.h"
 #include "cli/patrol_desk.h"
 #include "cli/readable_times.h"
+#include "cli/terminal_text.h"
 #include "cli/words.h"
 #include "service/stop.h"
 
@@ -148,8 +149,9 @@ void follow(const Invocation& invocation, const InboxArguments& arguments) {
   const std::string words = language(invocation);
   std::optional<InboxRefusal> refused;
   desk.client().follow([&](const InboxNotice& notice) {
-    invocation.console.out << (invocation.options.json ? with_readable_times(json_of(notice)).dump()
-                                                       : whole_text_of(notice, words))
+    invocation.console.out << (invocation.options.json
+                                   ? terminal_text(with_readable_times(json_of(notice)).dump())
+                                   : whole_text_of(notice, words))
                            << std::endl;
   });
   desk.client().on_refused([&](const InboxRefusal& refusal) { refused = refusal; });

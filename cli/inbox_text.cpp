@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/readable_times.h"
+#include "cli/terminal_text.h"
 #include "cli/words.h"
 
 namespace vigie::cli {
@@ -15,7 +16,7 @@ std::optional<std::string> text_of(const std::optional<Time>& time) {
 
 std::string printed(const Json& value) {
   const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return value.is_string() ? text.substr(1, text.size() - 2) : text;
+  return terminal_text(value.is_string() ? text.substr(1, text.size() - 2) : text);
 }
 
 std::string label(std::string name) {

@@ -1,7 +1,8 @@
 // A notice as `vigie inbox` prints it: in JSON, as one line of a list, or whole.
 //
-// Whole, the report is printed one field a line, nested fields indented. Texts keep JSON's escapes,
-// so that what a report says can neither look like another field nor steer the terminal.
+// Whole, the report is printed one field a line, nested fields indented. Texts keep JSON's escapes
+// and those of cli/terminal_text.h, so that what a report says can neither look like another field
+// nor steer the terminal.
 
 #pragma once
 

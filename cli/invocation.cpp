@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/readable_times.h"
+#include "cli/terminal_text.h"
 #include "config/load.h"
 
 namespace vigie::cli {
@@ -109,9 +110,9 @@ config::Mission load_mission(const Invocation& invocation) {
 }
 
 void print(const Invocation& invocation, const Json& json) {
-  invocation.console.out << with_readable_times(json).dump(2, ' ', false,
-                                                           Json::error_handler_t::replace)
-                         << std::endl;
+  const std::string text =
+      with_readable_times(json).dump(2, ' ', false, Json::error_handler_t::replace);
+  invocation.console.out << terminal_text(text) << std::endl;
 }
 
 std::string read_file(const fs::path& file, std::size_t bytes_max) {

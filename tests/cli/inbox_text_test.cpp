@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/command_run.h"
 
 using namespace vigie;
@@ -39,6 +41,16 @@ TEST_SUITE("cli/inbox_text") {
     CHECK(contains(text, "\n  people seen:\n    - a\n    - b"));
     CHECK(contains(text, "\n  text: x\\nstate: y"));
     CHECK_FALSE(contains(text, "{"));
+  }
+
+  TEST_CASE("a text cannot steer the terminal it is printed on") {
+    InboxNotice notice = some_notice();
+    notice.content = Json{
+        {"text",
+         "a\x1b[2Jb\x7f\xc2\x9b"
+         "c\xe2\x80\xae"
+         "d"}}.dump();
+    CHECK(contains(whole_text_of(notice, "en"), "text: a\\u001b[2Jb\\u007f\\u009bc\\u202ed"));
   }
 
   TEST_CASE("a notice to another position is said to be so, in both languages") {

@@ -1,0 +1,58 @@
+#include "tests/hostile/leaks.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "store/audit.h"
+#include "store/database.h"
+
+namespace vigie::hostile {
+namespace {
+
+/// Without its quotes.
+std::string escaped(const std::string& text, bool to_ascii) {
+  const std::string json =
+      nlohmann::json(text).dump(-1, ' ', to_ascii, nlohmann::json::error_handler_t::replace);
+  return json.substr(1, json.size() - 2);
+}
+
+}  // namespace
+
+std::string text_of_file(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string text_of_audit(const std::filesystem::path& database) {
+  store::Database opened(database, {.access = store::Access::read});
+  std::string text;
+  store::read_audit(opened, 1, [&](const store::AuditEntry& entry) {
+    text += entry.actor + "\n" + entry.act + "\n" + entry.subject + "\n" + entry.detail + "\n";
+    return true;
+  });
+  return text;
+}
+
+std::string found_in(const Haystacks& haystacks, const std::string& text) {
+  std::string found;
+  for (const auto& [name, haystack] : haystacks) {
+    for (const std::string& form : {text, escaped(text, false), escaped(text, true)}) {
+      if (haystack.find(form) == haystack.npos) continue;
+      found += found.empty() ? name : ", " + name;
+      break;
+    }
+  }
+  return found;
+}
+
+bool is_telling(const std::string& text) {
+  constexpr std::size_t telling_bytes_min = 8;
+  const bool is_word = std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+  });
+  return text.size() >= telling_bytes_min && !is_word;
+}
+
+}  // namespace vigie::hostile

@@ -1,0 +1,414 @@
+// Naughty strings in every text field of a report, through the whole mission in one thread: what is
+// kept is what went in, what is refused is refused for its own reason, and nothing is said of it
+// anywhere else.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <variant>
+
+#include "report/decode.h"
+#include "report/encode.h"
+#include "store/database.h"
+#include "tests/hostile/hostile_patrol.h"
+#include "tests/hostile/leaks.h"
+#include "tests/hostile/naughty_strings.h"
+#include "tests/hostile/text_fields.h"
+#include "tests/support/report_generator.h"
+#include "tests/support/stepped_mission.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::hostile;
+using support::SteppedMission;
+
+namespace {
+
+constexpr std::uint64_t seed = 1;
+/// Behind every string once more, so that wherever a text of a report goes, it is found.
+const std::string marker = "vq7zkxw";
+
+/// (Pointer, code) of every field that must refuse this text.
+using Refusals = std::vector<std::pair<std::string, std::string>>;
+
+/// A document with this text in some fields that take it, or in some that do not.
+struct Filled {
+  Json document;
+  int fields = 0;
+  Refusals refusals = {};
+};
+
+/// The free fields that take the text (or do not), in runs that fit into one report each.
+std::vector<std::vector<TextField>> fields_for(const std::string& text, bool allowed) {
+  constexpr std::size_t room = 200'000;
+  constexpr std::size_t escape_bytes = 6;  // A byte as "\u0001".
+  const std::size_t fields_max = std::max<std::size_t>(1, room / (escape_bytes * text.size() + 1));
+  std::vector<std::vector<TextField>> runs;
+  for (const TextField& field : text_fields()) {
+    if (!field.is_free() || refusal_of(field, text).empty() != allowed) continue;
+    if (runs.empty() || runs.back().size() == fields_max) runs.emplace_back();
+    runs.back().push_back(field);
+  }
+  return runs;
+}
+
+Filled fill(const Json& base, const std::string& text, const std::vector<TextField>& fields) {
+  Filled filled{.document = base};
+  for (const TextField& field : fields) {
+    filled.document[field.place] = text;
+    ++filled.fields;
+    const std::string code = refusal_of(field, text);
+    if (!code.empty()) filled.refusals.emplace_back(field.pointer(), code);
+  }
+  return filled;
+}
+
+Json base_document(HostilePatrol& patrol, Time now) {
+  return Json::parse(encode_report(patrol.honest_report(now)));
+}
+
+Refusals refusals_in(const Problems& problems) {
+  Refusals refusals;
+  for (const Problem& problem : problems) refusals.emplace_back(problem.pointer, problem.code);
+  return refusals;
+}
+
+Refusals sorted(Refusals refusals) {
+  std::sort(refusals.begin(), refusals.end());
+  return refusals;
+}
+
+/// What was filed, and what must come of it.
+struct Filing {
+  std::string name;
+  Uuid id;
+  std::string bytes;
+  int fields = 0;
+  Refusals refusals = {};
+  bool accepted = false;
+  std::string code_prefix = {};  ///< Of a report that is no document at all.
+};
+
+class Mission {
+ public:
+  SteppedMission& stepped() { return mission_; }
+  HostilePatrol& patrol() { return patrol_; }
+  Time now() { return mission_.clock().now(); }
+
+  Filing file(const std::string& name, const std::string& bytes, const Uuid& id) {
+    patrol_.file_parts(to_parts(patrol_.sign(id, bytes, now())), id, now());
+    return {.name = name, .id = id, .bytes = bytes};
+  }
+
+  /// The text in every free field that takes it, and in every one that does not.
+  void file_everywhere(const std::string& name, const std::string& text,
+                       std::vector<Filing>& filings) {
+    for (const bool allowed : {true, false}) {
+      for (const auto& fields : fields_for(text, allowed)) {
+        const Json base = base_document(patrol_, now());
+        const Filled filled = fill(base, text, fields);
+        const bool to_ascii = filings.size() % 2 == 1;  // Both ways of writing the same text.
+        Filing filing = file(name, filled.document.dump(-1, ' ', to_ascii), id_in(base));
+        filing.fields = filled.fields;
+        filing.refusals = filled.refusals;
+        filing.accepted = allowed;
+        filings.push_back(filing);
+      }
+    }
+  }
+
+  /// The literal in every free field.
+  void file_literal(const std::string& name, const std::string& literal, const std::string& prefix,
+                    std::vector<Filing>& filings) {
+    const std::string here = "\"" + marker + " here\"";
+    Json document = base_document(patrol_, now());
+    const Uuid id = id_in(document);
+    for (const TextField& field : text_fields()) {
+      if (field.is_free()) document[field.place] = marker + " here";
+    }
+    std::string bytes = document.dump();
+    for (std::size_t at = bytes.find(here); at != bytes.npos; at = bytes.find(here, at)) {
+      bytes.replace(at, here.size(), literal);
+      at += literal.size();
+    }
+    filings.push_back(file(name, bytes, id));
+    filings.back().code_prefix = prefix;
+  }
+
+  void come_to_rest() { REQUIRE(mission_.run_to_rest()); }
+
+  static Uuid id_in(const Json& document) {
+    return parse_uuid(document.at("id").get<std::string>()).value();
+  }
+
+ private:
+  SteppedMission mission_{{.seed = seed, .mission = {}, .officers_acknowledge = false}};
+  HostilePatrol patrol_{mission_.add_device("patrol-1", "unpol_1"), mission_.random()};
+};
+
+/// Id of a report → its bytes, as a program keeps them.
+std::map<std::string, std::string> kept_in(const std::filesystem::path& database, const char* sql) {
+  store::Database opened(database, {.access = store::Access::read});
+  std::map<std::string, std::string> kept;
+  store::Rows rows = opened.query(sql);
+  while (rows.next()) kept[rows.text(0)] = rows.text(1);
+  return kept;
+}
+
+void check_answer(const Filing& filing, const Said& said) {
+  CAPTURE(said.text);
+  CHECK(said.answered);
+  CHECK(said.applied == filing.accepted);
+  if (!filing.code_prefix.empty()) {
+    CHECK(said.code.starts_with(filing.code_prefix));
+  } else {
+    CHECK(sorted(said.problems) == sorted(filing.refusals));
+  }
+  CHECK(said.text.find(marker) == said.text.npos);
+}
+
+void check_kept(Mission& mission, const std::vector<Filing>& filings) {
+  auto& stepped = mission.stepped();
+  const auto by_intake = kept_in(stepped.database_of("intake"), "SELECT id, content FROM report");
+  const auto by_router = kept_in(stepped.database_of("router"), "SELECT id, bytes FROM report");
+  std::size_t accepted = 0;
+  int marked = 0;
+  for (const Filing& filing : filings) {
+    CAPTURE(filing.name);
+    const std::string id(filing.id.blob());
+    if (filing.accepted) ++accepted;
+    CHECK(by_intake.contains(id) == filing.accepted);
+    CHECK(by_router.contains(id) == filing.accepted);
+    if (!filing.accepted) continue;
+    CHECK((by_intake.at(id) == filing.bytes));
+    CHECK((by_router.at(id) == filing.bytes));
+    marked += int{filing.bytes.find(marker) != filing.bytes.npos};
+  }
+  CHECK(by_intake.size() == accepted);
+  CHECK(marked > 0);
+}
+
+/// Every field of the report that the notice shows, it shows as it went in; most it does not show.
+void check_notices(Mission& mission, const std::vector<Filing>& filings) {
+  const auto contents =
+      kept_in(mission.stepped().database_of("notifier"), "SELECT report, body FROM content");
+  std::size_t shown = 0;
+  for (const Filing& filing : filings) {
+    if (!filing.accepted) continue;
+    CAPTURE(filing.name);
+    const auto found = contents.find(std::string(filing.id.blob()));
+    REQUIRE(found != contents.end());
+    const Json report = Json::parse(filing.bytes);
+    const Json content = Json::parse(found->second);
+    for (const TextField& field : text_fields()) {
+      if (!field.is_free() || !content.contains(field.place)) continue;
+      CAPTURE(field.pointer());
+      CHECK((content.at(field.place) == report.at(field.place)));
+      ++shown;
+    }
+    if (shown == 0) CHECK(found->second.find(marker) == std::string::npos);
+  }
+  CHECK(contents.size() > 0);
+}
+
+Haystacks haystacks_of(Mission& mission) {
+  Haystacks haystacks;
+  for (const std::string& program : mission.stepped().names()) {
+    haystacks["log of " + program] = text_of_file(mission.stepped().log_of(program));
+    haystacks["audit of " + program] = text_of_audit(mission.stepped().database_of(program));
+    haystacks["metrics of " + program] = mission.stepped().metrics_of(program);
+    haystacks["state of " + program] = mission.stepped().control(program, R"({"command":"state"})");
+  }
+  return haystacks;
+}
+
+void check_no_leak(Mission& mission, const std::vector<NaughtyString>& strings) {
+  const Haystacks haystacks = haystacks_of(mission);
+  for (const auto& [name, text] : haystacks) {
+    CAPTURE(name);
+    CHECK_FALSE(text.empty());
+  }
+  CHECK(found_in(haystacks, marker) == "");
+  int looked_for = 0;
+  for (const NaughtyString& string : strings) {
+    if (!is_telling(string.bytes)) continue;
+    ++looked_for;
+    const auto places = found_in(haystacks, string.bytes);
+    CHECK_MESSAGE(places.empty(), string.name << " is in " << places);
+  }
+  CHECK(looked_for > 30);
+}
+
+struct Tally {
+  int accepted_reports = 0, accepted_fields = 0, refused_reports = 0, refused_fields = 0,
+      no_document = 0;
+};
+
+Tally check_answers(Mission& mission, const std::vector<Filing>& filings) {
+  Tally tally;
+  for (const Filing& filing : filings) {
+    CAPTURE(filing.name);
+    check_answer(filing, mission.patrol().said_of(filing.id));
+    (filing.accepted ? tally.accepted_reports : tally.refused_reports) += 1;
+    (filing.accepted ? tally.accepted_fields : tally.refused_fields) += filing.fields;
+    if (!filing.code_prefix.empty()) ++tally.no_document;
+  }
+  return tally;
+}
+
+/// The strings as they are, and with the marker behind them.
+std::vector<Filing> file_all(Mission& mission, const std::vector<NaughtyString>& strings) {
+  std::vector<Filing> filings;
+  for (const NaughtyString& string : strings) {
+    if (!is_utf8(string.bytes)) {
+      mission.file_literal(string.name, quoted(string.bytes + marker), "json.utf8", filings);
+      continue;
+    }
+    mission.file_everywhere(string.name, string.bytes, filings);
+    mission.file_everywhere(string.name + " marked", string.bytes + marker, filings);
+  }
+  for (const NaughtyLiteral& literal : own_literals()) {
+    mission.file_literal(literal.name, literal.json, "json.", filings);
+  }
+  return filings;
+}
+
+std::vector<NaughtyString> strings_to_file() {
+  int skipped = 0;
+  auto strings = every_string(skipped);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // Many times slower: ours, and every tenth of the lists.
+  const std::size_t own = own_strings().size();
+  std::size_t index = 0;
+  std::erase_if(strings, [&](const NaughtyString&) { return ++index > own && index % 10 != 0; });
+#endif
+  if (skipped > 0) MESSAGE("skipped " << skipped << " lists: ../shared/hostile is missing");
+  return strings;
+}
+
+/// Decoded alone: every code field with a text that is none of its codes.
+struct CodeTally {
+  int refused = 0;
+  int fitting = 0;
+};
+
+void check_code_field(const Json& base, const TextField& field, const NaughtyString& string,
+                      ReportDecoder& decoder, CodeTally& tally) {
+  if (refusal_of(field, string.bytes).empty()) {
+    ++tally.fitting;
+    return;
+  }
+  Json document = base;
+  document[field.place] = string.bytes;
+  const auto decoded = decoder.decode(document.dump());
+  ++tally.refused;
+  const auto* problems = std::get_if<Problems>(&decoded);
+  if (problems == nullptr) {
+    FAIL_CHECK("accepted");
+    return;
+  }
+  const auto refusals = refusals_in(*problems);
+  const bool named = std::any_of(refusals.begin(), refusals.end(), [&](const auto& refusal) {
+    return refusal.first == field.pointer() &&
+           (refusal.second.starts_with("schema.") || refusal.second == "rule.date");
+  });
+  if (!named) FAIL_CHECK("refused, but not for this field: " << refusals.front().second);
+}
+
+}  // namespace
+
+TEST_SUITE("hostile/strings") {
+  TEST_CASE("every text field of the schema is a free text, a form or one of some words") {
+    int free = 0;
+    for (const TextField& field : text_fields()) {
+      CAPTURE(field.pointer());
+      const int kinds =
+          int{field.is_free()} + int{!field.pattern.empty()} + int{!field.words.empty()};
+      CHECK(kinds == 1);
+      free += int{field.is_free()};
+    }
+    CHECK(free >= 14);
+    MESSAGE(text_fields().size() << " text fields, " << free << " of them free");
+  }
+
+  TEST_CASE("naughty strings in every free text come through unchanged or are refused by name") {
+    Mission mission;
+    const auto strings = strings_to_file();
+    const std::vector<Filing> filings = file_all(mission, strings);
+    mission.come_to_rest();
+    const Tally tally = check_answers(mission, filings);
+    check_kept(mission, filings);
+    check_notices(mission, filings);
+    check_no_leak(mission, strings);
+    CHECK(tally.accepted_reports > 50);
+    CHECK(tally.refused_reports > 30);
+    MESSAGE(strings.size() << " strings: " << tally.accepted_reports << " reports ("
+                           << tally.accepted_fields << " fields) accepted, "
+                           << tally.refused_reports << " (" << tally.refused_fields
+                           << " fields) refused, " << tally.no_document
+                           << " of them because they are no document");
+  }
+
+  TEST_CASE("what is accepted in a free text survives decoding and encoding, field by field") {
+    const Json base = Json::parse(encode_report(maximal_report()));
+    ReportDecoder decoder;
+    for (const NaughtyString& string : strings_to_file()) {
+      if (!is_utf8(string.bytes)) continue;
+      CAPTURE(string.name);
+      for (const auto& fields : fields_for(string.bytes, true)) {
+        const Filled filled = fill(base, string.bytes, fields);
+        const auto decoded = decoder.decode(filled.document.dump());
+        const auto* report = std::get_if<Report>(&decoded);
+        REQUIRE(report != nullptr);
+        CHECK((Json::parse(encode_report(*report)) == filled.document));
+      }
+    }
+  }
+
+  TEST_CASE("naughty strings in every code, id and time are refused at that place") {
+    const Json base = Json::parse(encode_report(maximal_report()));
+    ReportDecoder decoder;
+    CodeTally tally;
+    for (const NaughtyString& string : strings_to_file()) {
+      if (!is_utf8(string.bytes)) continue;
+      CAPTURE(string.name);
+      for (const TextField& field : text_fields()) {
+        if (field.is_free()) continue;
+        CAPTURE(field.pointer());
+        check_code_field(base, field, string, decoder, tally);
+      }
+    }
+    CHECK(tally.refused > 1000);
+    MESSAGE(tally.refused << " refused, " << tally.fitting << " have the form of a code");
+  }
+
+  TEST_CASE("naughty strings in codes are refused by the intake and nowhere repeated") {
+    Mission mission;
+    std::vector<const TextField*> codes;
+    for (const TextField& field : text_fields()) {
+      if (!field.is_free()) codes.push_back(&field);
+    }
+    const auto strings = strings_to_file();
+    std::vector<Filing> filings;
+    for (const NaughtyString& string : strings) {
+      if (!is_utf8(string.bytes)) continue;
+      const TextField& field = *codes[filings.size() % codes.size()];
+      Json document = base_document(mission.patrol(), mission.now());
+      const Uuid id = Mission::id_in(document);
+      document[field.place] = string.bytes + marker;
+      filings.push_back(mission.file(string.name + field.pointer(), document.dump(), id));
+      filings.back().accepted = refusal_of(field, string.bytes + marker).empty();
+    }
+    mission.come_to_rest();
+    for (const Filing& filing : filings) {
+      CAPTURE(filing.name);
+      const Said said = mission.patrol().said_of(filing.id);
+      CHECK(said.answered);
+      // What has the form of a code may be named to the patrol that wrote it.
+      if (!filing.accepted) CHECK(said.text.find(marker) == said.text.npos);
+      CHECK((said.applied || is_stable_code(said.code) || said.code.starts_with("meaning.")));
+    }
+    check_no_leak(mission, strings);
+  }
+}
