@@ -46,15 +46,22 @@ bool nobody_listens(int port) {
   return free;
 }
 
-void write_settings(const std::filesystem::path& file, const std::vector<int>& ports) {
+/// All in one process, the links between the programs are inproc.
+void write_settings(const std::filesystem::path& file, const std::vector<int>& ports,
+                    const RealMission::Options& options) {
   const auto tcp = [&](std::size_t index) {
     return "tcp://127.0.0.1:" + std::to_string(ports.at(index));
   };
+  const auto inner = [&](std::size_t index, const std::string& name) {
+    return options.in_one_process ? "inproc://" + name : tcp(index);
+  };
   std::ofstream(file) << "intakes:\n  - name: intake\n    patrols: " << tcp(0)
-                      << "\n    status: " << tcp(1) << "\n    http: 127.0.0.1:" << ports.at(5)
-                      << "\nrouter:\n  name: router\n  reports: " << tcp(2)
-                      << "\nnotifier:\n  name: notifier\n  notices: " << tcp(3)
-                      << "\n  people: " << tcp(4) << "\nlimits:\n  resend_after: 500 ms\n";
+                      << "\n    status: " << inner(1, "status")
+                      << "\n    http: 127.0.0.1:" << ports.at(5)
+                      << "\nrouter:\n  name: router\n  reports: " << inner(2, "router")
+                      << "\nnotifier:\n  name: notifier\n  notices: " << inner(3, "notifier")
+                      << "\n  people: " << tcp(4)
+                      << "\nlimits:\n  resend_after: " << options.resend_after.count() << " ms\n";
 }
 
 config::Mission load(const std::filesystem::path& settings) {
@@ -80,23 +87,28 @@ const std::vector<std::string>& RealMission::programs() {
   return names;
 }
 
-RealMission::RealMission(std::uint64_t seed,
-                         const std::map<std::string, std::filesystem::path>& places)
-    : random_(seed ^ static_cast<std::uint64_t>(::getpid())), settings_(folder_ / "settings.yaml") {
+RealMission::RealMission(Options options)
+    : options_(std::move(options)),
+      random_(options_.seed ^ static_cast<std::uint64_t>(::getpid())),
+      settings_(folder_ / "settings.yaml") {
   std::vector<int> ports;
   while (ports.size() < 6) {
     const int port = free_port(random_);
     if (std::find(ports.begin(), ports.end(), port) == ports.end()) ports.push_back(port);
   }
   http_port_ = ports.back();
-  write_settings(settings_, ports);
+  write_settings(settings_, ports, options_);
   mission_ = load(settings_);
   ::mkdir((folder_ / "data").c_str(), 0700);
-  for (const auto& [program, place] : places) {
+  for (const auto& [program, place] : options_.places) {
     std::filesystem::create_directory_symlink(place, folder_.path() / "data" / program);
   }
   make_keys();
-  for (const std::string& program : programs()) start(program);
+  if (options_.in_one_process) {
+    start("up");
+  } else {
+    for (const std::string& program : programs()) start(program);
+  }
   for (const std::string& program : programs()) wait_until_ready(program);
 }
 
@@ -182,7 +194,9 @@ void RealMission::start(const std::string& program) {
   processes_[program] = process;
 }
 
-pid_t RealMission::process_of(const std::string& program) const { return processes_.at(program); }
+pid_t RealMission::process_of(const std::string& program) const {
+  return processes_.at(options_.in_one_process ? "up" : program);
+}
 
 void RealMission::wait_until_ready(const std::string& program) {
   for (int attempt = 0; attempt < 400; ++attempt) {

@@ -1,5 +1,6 @@
 // A mission of real processes on loopback: intake, router and notifier as `vigie` runs them, over
-// tcp with CURVE, with throw-away keys and data; patrols and officers of this test process.
+// tcp with CURVE — or all in one, `vigie up` — with throw-away keys and data; patrols and officers
+// of this process. Tests and the bench drive it.
 //
 // Errors: throws std::runtime_error naming what did not start, with the end of its log.
 
@@ -32,9 +33,16 @@ int free_port(SeededRandom& random);
 
 class RealMission {
  public:
-  /// `places`: data folders of programs that lie elsewhere (a small disk), by program.
-  explicit RealMission(std::uint64_t seed,
-                       const std::map<std::string, std::filesystem::path>& places = {});
+  struct Options {
+    std::uint64_t seed = 1;
+    /// Data folders of programs that lie elsewhere (a small disk), by program.
+    std::map<std::string, std::filesystem::path> places = {};
+    bool in_one_process = false;  ///< `vigie up`; the process is then named "up".
+    std::chrono::milliseconds resend_after{500};
+  };
+
+  explicit RealMission(std::uint64_t seed) : RealMission(Options{.seed = seed}) {}
+  explicit RealMission(Options options);
   ~RealMission();  ///< Ends every process.
   RealMission(const RealMission&) = delete;
   RealMission& operator=(const RealMission&) = delete;
@@ -60,6 +68,8 @@ class RealMission {
   std::string log_of(const std::string& program) const;
 
   static const std::vector<std::string>& programs();
+  /// The running processes: the three programs, or "up".
+  const std::map<std::string, pid_t>& processes() const { return processes_; }
   const config::Mission& mission() const { return mission_; }
   std::vector<std::unique_ptr<Device>>& devices() { return devices_; }
   std::vector<std::unique_ptr<Officer>>& officers() { return officers_; }
@@ -73,6 +83,7 @@ class RealMission {
   void turn();
   pid_t process_of(const std::string& program) const;
 
+  Options options_;
   TemporaryFolder folder_{Storage::disk};
   SeededRandom random_;
   service::SystemClock clock_;

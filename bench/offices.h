@@ -1,0 +1,51 @@
+// The positions' clients of a measurement: each opens its inbox and acknowledges every delivery.
+//
+// A report is done when it was delivered at as many positions as its routing tells. Reads only the
+// few members it needs, so that the clients cost the shared processors little.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/latencies.h"
+#include "bench/patrols.h"
+#include "link/line.h"
+
+namespace vigie::bench {
+
+class Offices {
+ public:
+  /// One line for each person, with the positions that person holds.
+  struct Office {
+    link::Line* line;
+    std::vector<std::string> positions;
+  };
+
+  Offices(std::vector<Office> offices, std::size_t positions_told)
+      : offices_(std::move(offices)), positions_told_(positions_told) {}
+
+  void open();  ///< Opens every inbox; until then notices wait.
+  /// Takes what was pushed and acknowledges it; the reports that are done by it.
+  std::vector<std::string> receive();
+
+  std::vector<void*> sockets() const;
+  std::int64_t deliveries() const { return deliveries_; }  ///< Without repeats.
+  void forget();
+
+ private:
+  void take(Office& office, const std::string& body, std::vector<std::string>& done);
+
+  std::vector<Office> offices_;
+  std::size_t positions_told_;
+  std::map<std::string, std::set<std::string>> told_;  ///< Deliveries by report, until done.
+  std::set<std::string> finished_;
+  std::int64_t deliveries_ = 0;
+  std::int64_t number_ = 0;
+};
+
+}  // namespace vigie::bench
