@@ -15,14 +15,13 @@
 
 #include "link/keys.h"
 #include "report/encode.h"
-#include "tests/pipeline/promises.h"
 #include "tests/support/command.h"
+#include "tests/support/promises.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
-using namespace vigie::pipeline;
 using namespace vigie::support;
 
 namespace {
@@ -162,7 +161,7 @@ TEST_SUITE("pipeline/bad_days") {
     CHECK(result.error_lines() <= 2);
   }
 
-  TEST_CASE("a damaged database is named, left as it is, and never served") {
+  TEST_CASE("a damaged database is named, set aside as it is, and never served") {
     const TemporaryFolder folder;
     SeededRandom random(static_cast<std::uint64_t>(::getpid()));
     const std::string settings = write_settings(folder, free_port(random));
@@ -176,7 +175,11 @@ TEST_SUITE("pipeline/bad_days") {
     CHECK(result.code == 1);
     CHECK(result.err.find(database) != std::string::npos);
     CHECK(result.err.find("damaged") != std::string::npos);
-    std::ifstream file(database, std::ios::binary);
+    CHECK_FALSE(std::filesystem::exists(database));
+    const auto named = result.err.find(database + ".damaged-");
+    REQUIRE(named != std::string::npos);
+    std::ifstream file(result.err.substr(named, result.err.find(';', named) - named),
+                       std::ios::binary);
     const std::string kept{std::istreambuf_iterator<char>(file), {}};
     CHECK(kept == rubbish);
   }
@@ -292,7 +295,7 @@ TEST_SUITE("pipeline/bad_days") {
       return;
     }
     {
-      RealMission mission(24, {{"intake", small}});
+      RealMission mission({.seed = 24, .places = {{"intake", small}}});
       Device& device = mission.add_device("patrol-1");
       std::size_t filed = 0;
       const auto file_one = [&] {

@@ -9,13 +9,12 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "tests/pipeline/promises.h"
+#include "tests/support/promises.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
-using namespace vigie::pipeline;
 using namespace vigie::support;
 
 namespace {

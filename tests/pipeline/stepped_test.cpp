@@ -13,13 +13,12 @@
 
 #include "report/decode.h"
 #include "report/encode.h"
-#include "tests/pipeline/promises.h"
+#include "tests/support/promises.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/stepped_mission.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
-using namespace vigie::pipeline;
 using namespace vigie::support;
 using Json = nlohmann::json;
 

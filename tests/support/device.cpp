@@ -7,8 +7,8 @@
 namespace vigie::support {
 
 Device::Device(const std::filesystem::path& database, link::SecretKey key, Random& random,
-               std::unique_ptr<link::Line> line)
-    : database_(database),
+               std::unique_ptr<link::Line> line, const std::string& vfs)
+    : database_(database, {.vfs = vfs}),
       key_(std::move(key)),
       random_(random),
       line_(std::move(line)),
@@ -60,7 +60,7 @@ void Device::file_parts(const link::Parts& parts, const ReportKey& key, link::La
 }
 
 void Device::turn(Time now) {
-  if (sender_.collect()) {
+  if (sender_.collect(now)) {
     store::Transaction transaction(database_);
     sender_.apply(now);
     transaction.commit();

@@ -32,8 +32,9 @@ class Device {
   };
   using ReportKey = std::pair<Uuid, std::int64_t>;  ///< Id and revision.
 
+  /// `vfs`: of its database (store::OpenOptions).
   Device(const std::filesystem::path& database, link::SecretKey key, Random& random,
-         std::unique_ptr<link::Line> line);
+         std::unique_ptr<link::Line> line, const std::string& vfs = {});
 
   /// Signs and owes this report, `times` times over, each as a message of its own.
   void file(const Report& report, Time now, int times = 1);
@@ -42,9 +43,11 @@ class Device {
 
   void turn(Time now);
   Time next_wake(Time now) { return sender_.next_wake(now); }
+  store::Database& database() { return database_; }
   std::int64_t owed() { return outbox_.owed("intake"); }
 
   const link::SecretKey& key() const { return key_; }
+  link::Line& line() { return *line_; }
   const std::multimap<ReportKey, Answered>& answers() const { return answers_; }
   /// Reports with a receipt: what may never be lost.
   std::vector<ReportKey> receipted() const;

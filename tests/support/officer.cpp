@@ -1,5 +1,6 @@
 #include "tests/support/officer.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
@@ -32,22 +33,31 @@ void Officer::turn(Time now) {
     const link::Wire wire = link::read_wire(*frames);
     if (const auto* tell = std::get_if<link::Tell>(&wire)) take(*tell);
   }
-  if (now >= open_again_) {
+  // Also after the clock was set back: nobody waits for a time to come round again.
+  if (now >= open_again_ || now < open_again_ - open_every) {
     for (const auto& position : positions_) ask("open", Json{{"position", position}}.dump());
     open_again_ = now + open_every;
   }
   for (auto& [reply, owed] : replies_) {
-    if (now < owed.ask_again) continue;
+    if (now < owed.ask_again && now >= owed.ask_again - reply_again_after) continue;
     ask("reply", owed.body);
     owed.ask_again = now + reply_again_after;
   }
+}
+
+Time Officer::next_wake(Time now) const {
+  Time wake = open_again_;
+  for (const auto& [reply, owed] : replies_) wake = std::min(wake, owed.ask_again);
+  return std::max(wake, now);
 }
 
 void Officer::take(const link::Tell& tell) {
   if (tell.what == "notice") return take_notice(tell.body);
   if (tell.what != "reply") return;
   const Json body = Json::parse(tell.body);
-  if (body.value("recorded", false) && replies_.erase(body.at("reply")) == 1) ++recorded_;
+  if (!body.value("recorded", false) || replies_.erase(body.at("reply")) == 0) return;
+  ++recorded_;
+  recorded_replies_.insert(body.at("reply"));
 }
 
 void Officer::take_notice(const std::string& text) {

@@ -29,11 +29,15 @@ class Officer {
           std::unique_ptr<link::Line> line, Random& random);
 
   void turn(Time now);
+  Time next_wake(Time now) const;
+  /// Replies not recorded yet.
+  std::size_t owed() const { return replies_.size(); }
 
   const std::string& person() const { return person_; }
   const std::set<Shown>& shown() const { return shown_; }
   /// Replies the notifier said are recorded, by notice and revision.
   std::int64_t recorded() const { return recorded_; }
+  const std::set<std::string>& recorded_replies() const { return recorded_replies_; }
   std::int64_t pushes() const { return pushes_; }
   link::Line& line() { return *line_; }
   /// Every delivery id seen for a (notice, revision): more than one is a duplicate under another
@@ -64,6 +68,7 @@ class Officer {
   std::map<std::string, Owed> replies_;  ///< By reply id, until recorded.
   std::set<std::pair<std::string, std::int64_t>> replied_;
   std::int64_t recorded_ = 0;
+  std::set<std::string> recorded_replies_;
   std::int64_t pushes_ = 0;
 };
 

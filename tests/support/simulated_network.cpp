@@ -77,13 +77,22 @@ std::unique_ptr<link::Door> SimulatedNetwork::door(const std::string& name) {
   return std::make_unique<SimulatedDoor>(*this, name);
 }
 
+/// Doors are named "program/what".
+std::string SimulatedNetwork::sender_of(const Connection& connection, Towards towards) {
+  const std::string& door = connection.door;
+  return towards == Towards::door ? connection.peer : door.substr(0, door.find('/'));
+}
+
 bool SimulatedNetwork::send(std::uint64_t connection, Towards towards, const link::Parts& frames) {
   const auto found = connections_.find(connection);
   if (found == connections_.end() || !doors_.contains(found->second.door)) return false;
+  const std::string from = sender_of(found->second, towards);
+  if (watch_) watch_({.from = from, .answer = towards == Towards::line, .frames = frames});
   auto& queue = towards == Towards::door ? found->second.to_door : found->second.to_line;
   if (queue.size() >= faults_.queue_frames_max) return false;
   ++counts_.sent;
-  const bool lost = cut_.contains(found->second.peer) || chance(faults_.drop_per_mille);
+  const bool lost =
+      silent_.contains(from) || cut_.contains(found->second.peer) || chance(faults_.drop_per_mille);
   if (lost || (lose_ && lose_(frames))) {
     ++counts_.dropped;
     return true;

@@ -45,6 +45,13 @@ struct NetworkCounts {
   std::int64_t delivered = 0;
 };
 
+/// What a program hands to its network.
+struct Sending {
+  std::string from;     ///< The owner of the door, or the peer of the line.
+  bool answer = false;  ///< Through a door.
+  const link::Parts& frames;
+};
+
 class SimulatedNetwork {
  public:
   explicit SimulatedNetwork(SeededRandom& random) : random_(random) {}
@@ -59,6 +66,13 @@ class SimulatedNetwork {
   /// Sees every message before it travels; true: it is lost. For faults that must hit one message.
   void on_message(std::function<bool(const link::Parts&)> lose) { lose_ = std::move(lose); }
 
+  /// Sees every message before anything else happens to it; may silence its sender.
+  void on_send(std::function<void(const Sending&)> watch) { watch_ = std::move(watch); }
+  /// What this program sends is gone, from its lines and its doors: it is dead, though its code
+  /// still runs.
+  void silence(const std::string& program) { silent_.insert(program); }
+  void unsilence(const std::string& program) { silent_.erase(program); }
+
   /// Delivers what is due.
   void advance(Time now);
   /// How long until something is due; nullopt when nothing travels.
@@ -67,6 +81,7 @@ class SimulatedNetwork {
   /// Nothing passes to or from this peer, silently, until heal().
   void partition(const std::string& peer) { cut_.insert(peer); }
   void heal(const std::string& peer) { cut_.erase(peer); }
+  void heal_all() { cut_.clear(); }
   /// What travels to or from this peer is gone: its connection broke and was made again.
   void disconnect(const std::string& peer);
 
@@ -94,6 +109,7 @@ class SimulatedNetwork {
   };
 
   bool send(std::uint64_t connection, Towards towards, const link::Parts& frames);
+  static std::string sender_of(const Connection& connection, Towards towards);
   void travel(std::vector<Travelling>& queue, const link::Parts& frames);
   bool chance(std::uint64_t per_mille) { return random_.below(1000) < per_mille; }
   std::vector<Travelling> take_due(std::vector<Travelling>& queue) const;
@@ -105,9 +121,11 @@ class SimulatedNetwork {
   NetworkFaults faults_;
   NetworkCounts counts_;
   std::function<bool(const link::Parts&)> lose_;
+  std::function<void(const Sending&)> watch_;
   std::map<std::uint64_t, Connection> connections_;
   std::map<std::string, OpenDoor> doors_;
   std::set<std::string> cut_;
+  std::set<std::string> silent_;
   std::optional<Time> last_now_;
   std::chrono::milliseconds steady_{0};
   std::uint64_t connections_made_ = 0;

@@ -27,7 +27,8 @@ using std::chrono::milliseconds;
 /// Reports of the generator are filed in June 2019; none may be from the future.
 const Time after_every_example = std::chrono::sys_days{std::chrono::year{2019} / 8 / 1};
 
-config::Mission mission_of(const SteppedMission::Options& options) {
+config::Mission mission_in(const SteppedMission::Options& options) {
+  if (options.loaded != nullptr) return *options.loaded;
   const auto folder = options.mission.empty()
                           ? std::filesystem::path(VIGIE_SOURCE_DIR) / "config/mali"
                           : options.mission;
@@ -35,7 +36,11 @@ config::Mission mission_of(const SteppedMission::Options& options) {
   if (const auto* problems = std::get_if<config::ConfigProblems>(&loaded)) {
     throw std::runtime_error(config::to_string(problems->front()));
   }
-  auto mission = std::get<config::Mission>(std::move(loaded));
+  return std::get<config::Mission>(std::move(loaded));
+}
+
+config::Mission mission_of(const SteppedMission::Options& options) {
+  config::Mission mission = mission_in(options);
   const config::IntakeSettings first = mission.settings.intakes.front();
   for (int i = 1; i < options.intakes; ++i) {
     mission.settings.intakes.push_back(first);
@@ -52,13 +57,21 @@ Json public_json(const link::PublicKey& key) {
           {"sign_public", to_hex(key.sign)}};
 }
 
+/// On a disk that can fail, checkpoints come often enough to be failed in.
+store::OpenOptions options_on(const std::string& vfs) {
+  store::OpenOptions options{.vfs = vfs};
+  if (!vfs.empty()) options.wal_bytes_idle = 128 * 1024;
+  return options;
+}
+
 }  // namespace
 
 /// One program and everything it stands on, in the order in which it must be taken down.
 struct SteppedMission::Running {
-  Running(const std::filesystem::path& folder, const std::string& name, Clock& clock)
-      : database(folder / (name + ".db")),
-        log(name, clock, {.file = folder / (name + ".log"), .quiet = false}) {}
+  Running(const std::filesystem::path& folder, const std::string& name, const std::string& vfs,
+          Clock& clock)
+      : database(folder / (name + ".db"), options_on(vfs)),
+        log(name, clock, {.file = folder / (name + ".log"), .quiet = !vfs.empty()}) {}
 
   store::Database database;
   service::Log log;
@@ -79,6 +92,7 @@ SteppedMission::SteppedMission(const Options& options)
   for (const auto& intake : mission_.settings.intakes) names_.push_back(intake.name);
   names_.push_back(mission_.settings.router.name);
   names_.push_back(mission_.settings.notifier.name);
+  add_disks(options);
   for (const std::string& name : names_) start(name);
   add_officers(options.officers_acknowledge);
 }
@@ -93,11 +107,72 @@ std::filesystem::path SteppedMission::database_of(const std::string& program) co
   return folder_ / (program + ".db");
 }
 
-void SteppedMission::start(const std::string& program) { running_[program] = make(program); }
-void SteppedMission::kill(const std::string& program) {
-  running_.erase(program);
-  network_.disconnect(program);
+void SteppedMission::add_disks(const Options& options) {
+  if (!options.disks_can_fail) return;
+  device_disk_ = std::make_unique<FaultyStorage>(options.seed ^ 0xdecafU);
+  std::shared_ptr<FaultyStorage> disk;
+  for (const std::string& name : names_) {
+    if (disk == nullptr || !options.one_machine) {
+      disk = std::make_shared<FaultyStorage>(options.seed * names_.size() + disks_.size());
+    }
+    disks_[name] = disk;
+  }
 }
+
+std::string SteppedMission::vfs_of(const std::string& program) const {
+  const auto disk = disks_.find(program);
+  return disk == disks_.end() ? "" : disk->second->vfs();
+}
+
+bool SteppedMission::start(const std::string& program) {
+  try {
+    running_[program] = make(program);
+  } catch (const store::StoreFailure& failure) {
+    running_.erase(program);
+    if (disks_.empty()) throw;
+    stopped_[program] = failure.what();
+    return false;
+  }
+  stopped_.erase(program);
+  wakes_[program] = clock_.now();
+  return true;
+}
+
+void SteppedMission::start_all() {
+  for (const std::string& name : names_) {
+    if (const auto disk = disks_.find(name); disk != disks_.end()) disk->second->repair();
+    if (!running_.contains(name)) start(name);
+  }
+}
+
+void SteppedMission::take_down(const std::string& program) {
+  running_.erase(program);
+  wakes_.erase(program);
+  network_.disconnect(program);
+  network_.unsilence(program);
+}
+
+void SteppedMission::kill(const std::string& program) {
+  const auto disk = disks_.find(program);
+  // Without its disk it cannot tidy up on its way out.
+  if (disk != disks_.end()) disk->second->cut_off();
+  take_down(program);
+  if (disk != disks_.end()) disk->second->attach();
+}
+
+void SteppedMission::power_cut(const std::string& program, Leaves leaves) {
+  const auto machine = disks_.at(program);
+  for (const std::string& name : names_) {
+    if (disks_.at(name) == machine) kill(name);
+  }
+  machine->power_cut(leaves);
+}
+
+void SteppedMission::stop_reaching_out(const std::string& program) {
+  disks_.at(program)->cut_off();
+  network_.silence(program);
+}
+
 bool SteppedMission::running(const std::string& program) const {
   return running_.contains(program);
 }
@@ -106,11 +181,24 @@ service::Program& SteppedMission::program(const std::string& name) {
 }
 
 std::string SteppedMission::control(const std::string& program, const std::string& request) {
-  return running_.at(program)->program->control(request, "test", clock_.now());
+  return running_.at(program)->program->control(request, "test", now_at(program));
+}
+
+Time SteppedMission::now_at(const std::string& program) {
+  const auto error = clock_errors_.find(program);
+  return clock_.now() + (error != clock_errors_.end() ? error->second : milliseconds{0});
+}
+
+std::string SteppedMission::metrics_of(const std::string& program) const {
+  return running_.at(program)->metrics.text();
+}
+
+std::filesystem::path SteppedMission::log_of(const std::string& program) const {
+  return folder_ / (program + ".log");
 }
 
 std::unique_ptr<SteppedMission::Running> SteppedMission::make(const std::string& name) {
-  auto made = std::make_unique<Running>(folder_.path(), name, clock_);
+  auto made = std::make_unique<Running>(folder_.path(), name, vfs_of(name), clock_);
   const auto door = [&](const std::string& what) -> link::Door& {
     return *made->doors.emplace_back(network_.door(name + "/" + what));
   };
@@ -181,7 +269,8 @@ Device& SteppedMission::connect_again(const Device& patrol, const std::string& i
 Device& SteppedMission::connect(const link::SecretKey& key, const std::string& intake) {
   const auto file = folder_ / ("patrol-" + std::to_string(devices_.size()) + ".db");
   return *devices_.emplace_back(std::make_unique<Device>(
-      file, key, random_, network_.line(key.public_key.name, intake + "/patrols")));
+      file, key, random_, network_.line(key.public_key.name, intake + "/patrols"),
+      device_disk_ ? device_disk_->vfs() : ""));
 }
 
 void SteppedMission::add_officers(bool acknowledge) {
@@ -198,12 +287,40 @@ void SteppedMission::add_officers(bool acknowledge) {
   }
 }
 
-void SteppedMission::step(milliseconds step) {
-  clock_.advance(step);
+void SteppedMission::turn(const std::string& name) {
+  try {
+    const Time now = now_at(name);
+    wakes_[name] = clock_.now() + (running_.at(name)->program->turn(now) - now);
+  } catch (const store::StoreFailure& failure) {
+    if (disks_.empty()) throw;
+    stopped_[name] = failure.what();
+    // Unless it was cut off: then it is dead already, and its end is the test's to say.
+    if (disks_.at(name)->attached()) take_down(name);
+  }
+}
+
+void SteppedMission::turn_everything() {
   network_.advance(clock_.now());
   for (auto& patrol : devices_) patrol->turn(clock_.now());
-  for (auto& [name, running] : running_) running->program->turn(clock_.now());
+  for (const std::string& name : names_) {
+    if (running_.contains(name) && !stopped_.contains(name)) turn(name);
+  }
   for (auto& officer : officers_) officer->turn(clock_.now());
+}
+
+void SteppedMission::step(milliseconds step) {
+  clock_.advance(step);
+  turn_everything();
+}
+
+void SteppedMission::step_to_next() {
+  constexpr milliseconds longest{2000};
+  const Time now = clock_.now();
+  Time next = now + network_.until_next().value_or(longest);
+  for (const auto& [name, wake] : wakes_) next = std::min(next, wake);
+  for (auto& patrol : devices_) next = std::min(next, patrol->next_wake(now));
+  for (const auto& officer : officers_) next = std::min(next, officer->next_wake(now));
+  step(std::clamp(next - now, milliseconds{1}, longest));
 }
 
 bool SteppedMission::run_until(const std::function<bool()>& done, int steps_max) {
@@ -214,17 +331,65 @@ bool SteppedMission::run_until(const std::function<bool()>& done, int steps_max)
   return done();
 }
 
+bool SteppedMission::owing() {
+  const auto owes = [](const auto& person) { return person->owed() > 0; };
+  if (std::ranges::any_of(devices_, owes)) return true;
+  for (const std::string& name : names_) {
+    if (!running_.contains(name)) return true;
+    const Json state = Json::parse(control(name, R"({"command":"state"})"));
+    for (const auto& [peer, owed] : state.at("owed").items()) {
+      if (owed.get<int>() > 0) return true;
+    }
+  }
+  return false;
+}
+
+/// Whether a push, a confirmation or a reply of an officer is still on its way.
+bool SteppedMission::delivering() {
+  const auto owes = [](const auto& officer) { return officer->owed() > 0; };
+  if (std::ranges::any_of(officers_, owes)) return true;
+  const std::string& notifier = mission_.settings.notifier.name;
+  const Json state = Json::parse(control(notifier, R"({"command":"state"})"));
+  return state.at("counts").at("undelivered").get<int>() > 0;
+}
+
+std::string SteppedMission::unrest() {
+  std::string text;
+  for (const std::string& name : names_) {
+    text += running_.contains(name) ? control(name, R"({"command":"state"})") + "\n"
+                                    : name + " is down\n";
+  }
+  for (const auto& [name, why] : stopped_) text += name + " stopped: " + why + "\n";
+  for (const auto& device : devices_) {
+    if (device->owed() > 0) {
+      text += device->key().public_key.name + " owes " + std::to_string(device->owed()) + "\n";
+    }
+  }
+  for (const auto& officer : officers_) {
+    if (officer->owed() > 0) {
+      text += officer->person() + " owes " + std::to_string(officer->owed()) + "\n";
+    }
+  }
+  return text;
+}
+
+bool SteppedMission::run_to_rest(std::chrono::minutes time_max) {
+  constexpr std::chrono::seconds quiet_for{5};  // Two rounds of the officers' openings.
+  const Time started = clock_.now();
+  Time busy_at = started;
+  while (clock_.now() - started < time_max) {
+    step_to_next();
+    if (owing() || delivering()) busy_at = clock_.now();
+    if (clock_.now() - busy_at >= quiet_for) return true;
+  }
+  return false;
+}
+
 bool SteppedMission::run_until_quiet(int steps_max) {
   int quiet_steps = 0;
   return run_until(
       [&] {
-        bool owing = std::any_of(devices_.begin(), devices_.end(),
-                                 [](const auto& patrol) { return patrol->owed() > 0; });
-        for (const std::string& name : names_) {
-          const Json state = Json::parse(control(name, R"({"command":"state"})"));
-          for (const auto& [peer, owed] : state.at("owed").items()) owing |= owed.get<int>() > 0;
-        }
-        quiet_steps = owing ? 0 : quiet_steps + 1;
+        quiet_steps = owing() ? 0 : quiet_steps + 1;
         // Longer than an officer takes to open again and the notifier to push again, so that what
         // is on its way shows up as owed.
         return quiet_steps > 400;

@@ -1,4 +1,4 @@
-#include "tests/pipeline/promises.h"
+#include "tests/support/promises.h"
 
 #include <doctest/doctest.h>
 
@@ -11,13 +11,17 @@
 #include "store/audit.h"
 #include "store/database.h"
 
-namespace vigie::pipeline {
+namespace vigie::support {
 namespace {
 
 using store::Access;
 using store::Blob;
 using store::Database;
 using store::Rows;
+
+store::OpenOptions reading(const Place& place) {
+  return {.access = Access::read, .vfs = place.vfs};
+}
 
 std::set<std::string> told_in(Database& router, const ReportKey& report) {
   Rows rows = router.query(
@@ -48,28 +52,28 @@ void check_bytes(Database& database, const char* sql, const ReportKey& report) {
   CHECK(envelope->digest == sha256(rows.view(1)));
 }
 
-std::vector<std::filesystem::path> every_file(const Databases& databases) {
-  auto files = databases.intakes;
-  files.push_back(databases.router);
-  files.push_back(databases.notifier);
-  return files;
+std::vector<Place> every_place(const Databases& databases) {
+  auto places = databases.intakes;
+  places.push_back(databases.router);
+  places.push_back(databases.notifier);
+  return places;
 }
 
 }  // namespace
 
-std::int64_t stored_copies(const std::filesystem::path& file, const ReportKey& report) {
-  Database database(file, {.access = Access::read, .vfs = {}});
+std::int64_t stored_copies(const Place& place, const ReportKey& report) {
+  Database database(place.file, reading(place));
   return copies_in(database, report);
 }
 
-std::set<std::string> told_positions(const std::filesystem::path& router, const ReportKey& report) {
-  Database database(router, {.access = Access::read, .vfs = {}});
+std::set<std::string> told_positions(const Place& router, const ReportKey& report) {
+  Database database(router.file, reading(router));
   return told_in(database, report);
 }
 
-std::vector<ReportKey> not_shown(const std::filesystem::path& router,
-                                 const std::vector<ReportKey>& reports, const Shown& shown) {
-  Database database(router, {.access = Access::read, .vfs = {}});
+std::vector<ReportKey> not_shown(const Place& router, const std::vector<ReportKey>& reports,
+                                 const Shown& shown) {
+  Database database(router.file, reading(router));
   std::vector<ReportKey> waiting;
   for (const ReportKey& report : reports) {
     const auto told = told_in(database, report);
@@ -85,11 +89,10 @@ std::vector<ReportKey> not_shown(const std::filesystem::path& router,
 void check_receipted(const Databases& databases, const std::vector<ReportKey>& receipted,
                      const Shown& shown) {
   std::vector<std::unique_ptr<Database>> intakes;
-  for (const auto& file : databases.intakes) {
-    intakes.push_back(
-        std::make_unique<Database>(file, store::OpenOptions{.access = Access::read, .vfs = {}}));
+  for (const Place& place : databases.intakes) {
+    intakes.push_back(std::make_unique<Database>(place.file, reading(place)));
   }
-  Database router(databases.router, {.access = Access::read, .vfs = {}});
+  Database router(databases.router.file, reading(databases.router));
   for (const ReportKey& report : receipted) {
     CAPTURE(to_string(report.first));
     CAPTURE(report.second);
@@ -114,9 +117,9 @@ void check_receipted(const Databases& databases, const std::vector<ReportKey>& r
 }
 
 void check_audit(const Databases& databases) {
-  for (const auto& file : every_file(databases)) {
-    CAPTURE(file.string());
-    Database database(file, {.access = Access::read, .vfs = {}});
+  for (const Place& place : every_place(databases)) {
+    CAPTURE(place.file.string());
+    Database database(place.file, reading(place));
     const store::AuditVerdict verdict = store::verify_audit(database);
     CHECK(verdict.entries > 0);
     CHECK_FALSE(verdict.first_bad.has_value());
@@ -124,4 +127,4 @@ void check_audit(const Databases& databases) {
   }
 }
 
-}  // namespace vigie::pipeline
+}  // namespace vigie::support

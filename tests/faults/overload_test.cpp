@@ -1,0 +1,358 @@
+// Ten times what the mission can take, from a hundred devices, with real processes: nothing
+// acknowledged is lost, memory stays flat, and one honest patrol still gets its receipts.
+//
+// VIGIE_OVERLOAD_SECONDS: how long the flood lasts (6 unless set; tools/check: 60).
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "cli/contact.h"
+#include "link/keys.h"
+#include "store/database.h"
+#include "tests/faults/seeds.h"
+#include "tests/support/device.h"
+#include "tests/support/real_mission.h"
+#include "tests/support/report_generator.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::support;
+using Json = nlohmann::json;
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr int floods = 100;
+/// What a flooding device has signed and sent or is about to; the rest of its flood waits behind.
+constexpr std::int64_t signed_ahead = 32;
+constexpr std::int64_t memory_slack_bytes = 16 * 1024 * 1024;
+
+std::chrono::seconds flood_lasts() {
+  const char* wanted = std::getenv("VIGIE_OVERLOAD_SECONDS");
+  return std::chrono::seconds(wanted != nullptr ? std::max(1, std::atoi(wanted)) : 6);
+}
+
+Report report_of(const Device& device, Time now, Random& random) {
+  Report report = minimal_report();
+  report.id = new_uuid7(now, random);
+  report.patrol.device = device.key().public_key.name;
+  report.patrol.unit = device.key().public_key.unit;
+  report.when.filed_at = {now, 0min};
+  report.what.narrative = std::string(2000, 'n');
+  return report;
+}
+
+Json public_json(const link::PublicKey& key) {
+  return {{"name", key.name},
+          {"kind", link::to_string(key.kind)},
+          {"unit", key.unit},
+          {"curve_public", key.curve},
+          {"sign_public", to_hex(key.sign)}};
+}
+
+/// New keys, let in at intake.
+std::vector<link::SecretKey> new_devices(RealMission& mission, const std::string& name, int count) {
+  std::vector<link::SecretKey> keys;
+  for (int i = 0; i < count; ++i) {
+    keys.push_back(link::new_key(name + "-" + std::to_string(i), link::KeyKind::device,
+                                 "unpol_test", mission.random()));
+    const Json request{{"command", "keys.allow"}, {"key", public_json(keys.back().public_key)}};
+    REQUIRE(Json::parse(mission.control("intake", request.dump())).at("ok") == true);
+  }
+  return keys;
+}
+
+/// Somebody with devices of their own, on a thread of their own. Their outboxes are in memory: the
+/// disk belongs to the programs.
+class Crew {
+ public:
+  Crew(cli::Contact contact, std::vector<link::SecretKey> keys, std::uint64_t seed)
+      : random_(seed), keys_(std::move(keys)) {
+    for (const link::SecretKey& key : keys_) {
+      auto line = link::connect_line(
+          context_,
+          {.endpoint = contact.endpoint, .own = &key, .server_public = contact.curve_public});
+      devices_.push_back(std::make_unique<Device>(":memory:", key, random_, std::move(line)));
+    }
+  }
+
+  std::vector<std::unique_ptr<Device>>& devices() { return devices_; }
+  Device& device(std::size_t index) { return *devices_[index]; }
+  Random& random() { return random_; }
+  Time now() { return clock_.now(); }
+
+  void turn() {
+    for (auto& device : devices_) device->turn(now());
+  }
+  std::int64_t owed() {
+    std::int64_t sum = 0;
+    for (auto& device : devices_) sum += device->owed();
+    return sum;
+  }
+  std::vector<Device::ReportKey> receipted() const {
+    std::vector<Device::ReportKey> keys;
+    for (const auto& device : devices_) {
+      const auto own = device->receipted();
+      keys.insert(keys.end(), own.begin(), own.end());
+    }
+    return keys;
+  }
+
+ private:
+  SeededRandom random_;
+  service::SystemClock clock_;
+  std::vector<link::SecretKey> keys_;
+  link::AllowList nobody_;
+  link::Context context_{nobody_};
+  std::vector<std::unique_ptr<Device>> devices_;
+};
+
+/// Devices that file as fast as they are told, whatever becomes of it: what they cannot sign yet
+/// they only count.
+class Floods {
+ public:
+  Floods(const cli::Contact& contact, std::vector<link::SecretKey> keys)
+      : crew_(contact, std::move(keys), 72), queued_(floods) {}
+
+  void offer(std::int64_t reports) {
+    for (std::int64_t i = 0; i < reports; ++i) ++queued_[next_++ % queued_.size()];
+    offered_ += reports;
+  }
+  void offer_no_more() { std::fill(queued_.begin(), queued_.end(), 0); }
+  void turn() {
+    for (std::size_t i = 0; i < queued_.size(); ++i) {
+      Device& device = crew_.device(i);
+      while (queued_[i] > 0 && device.owed() < signed_ahead) {
+        device.file(report_of(device, crew_.now(), crew_.random()), crew_.now());
+        --queued_[i];
+      }
+    }
+    crew_.turn();
+  }
+  std::int64_t offered() const { return offered_; }
+  std::int64_t answered() {
+    std::int64_t sum = 0;
+    for (const auto& device : crew_.devices())
+      sum += static_cast<std::int64_t>(device->answers().size());
+    return sum;
+  }
+  std::int64_t fewest_answers() {
+    std::int64_t fewest = answered();
+    for (const auto& device : crew_.devices()) {
+      fewest = std::min(fewest, static_cast<std::int64_t>(device->answers().size()));
+    }
+    return fewest;
+  }
+  Crew& crew() { return crew_; }
+
+ private:
+  Crew crew_;
+  std::vector<std::int64_t> queued_;  ///< Offered and not signed, by device.
+  std::size_t next_ = 0;
+  std::int64_t offered_ = 0;
+};
+
+/// One patrol that files a flash report every now and then and waits for each receipt.
+class Honest {
+ public:
+  Honest(const cli::Contact& contact, std::vector<link::SecretKey> keys)
+      : crew_(contact, std::move(keys), 73) {}
+
+  /// Files until `stop`, then until every receipt is there or the patience is over.
+  void run(const std::atomic<bool>& stop, std::chrono::seconds patience) {
+    auto end = steady_clock::time_point::max();
+    while (steady_clock::now() < end && !(stop && waiting_.empty())) {
+      if (!stop) file_when_due();
+      if (stop && end == steady_clock::time_point::max()) end = steady_clock::now() + patience;
+      crew_.turn();
+      take_receipts();
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+
+  std::size_t waiting() const { return waiting_.size(); }
+  std::size_t answered() const { return waits_.size(); }
+  milliseconds wait_of(int per_hundred) {
+    REQUIRE_FALSE(waits_.empty());
+    std::sort(waits_.begin(), waits_.end());
+    const std::size_t at = waits_.size() * static_cast<std::size_t>(per_hundred) / 100;
+    return waits_[std::min(at, waits_.size() - 1)];
+  }
+  Crew& crew() { return crew_; }
+
+ private:
+  void file_when_due() {
+    const auto now = steady_clock::now();
+    if (now < next_at_) return;
+    Report report = report_of(crew_.device(0), crew_.now(), crew_.random());
+    report.kind = Kind::flash;
+    crew_.device(0).file(report, crew_.now());
+    waiting_[{report.id, 1}] = now;
+    next_at_ = now + 200ms;
+  }
+
+  void take_receipts() {
+    const auto& answers = crew_.device(0).answers();
+    std::erase_if(waiting_, [&](const auto& item) {
+      if (!answers.contains(item.first)) return false;
+      waits_.push_back(duration_cast<milliseconds>(steady_clock::now() - item.second));
+      return true;
+    });
+  }
+
+  Crew crew_;
+  steady_clock::time_point next_at_{};
+  std::map<Device::ReportKey, steady_clock::time_point> waiting_;
+  std::vector<milliseconds> waits_;
+};
+
+std::int64_t resident_bytes(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/statm");
+  std::int64_t whole = 0;
+  std::int64_t resident = 0;
+  file >> whole >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+std::map<std::string, std::int64_t> memory_of(const RealMission& mission) {
+  std::map<std::string, std::int64_t> memory;
+  for (const auto& [program, process] : mission.processes()) {
+    memory[program] = resident_bytes(process);
+  }
+  return memory;
+}
+
+void check_memory(const std::map<std::string, std::int64_t>& warm,
+                  const std::map<std::string, std::int64_t>& end) {
+  for (const auto& [program, bytes] : end) {
+    MESSAGE(program << ": " << warm.at(program) / 1024 << " KiB after a third, " << bytes / 1024
+                    << " KiB at the end");
+    CHECK(bytes <= warm.at(program) + memory_slack_bytes);
+  }
+}
+
+/// Reports of a query that gives id and revision.
+std::set<Device::ReportKey> reports_in(const std::filesystem::path& file, const char* sql) {
+  store::Database database(file, {.access = store::Access::read});
+  store::Rows rows = database.query(sql);
+  std::set<Device::ReportKey> found;
+  while (rows.next()) found.insert({uuid_from_blob(rows.view(0)).value(), rows.integer(1)});
+  return found;
+}
+
+/// How many of these are neither there nor still owed.
+std::int64_t lost_between(const std::set<Device::ReportKey>& wanted,
+                          const std::set<Device::ReportKey>& there,
+                          const std::set<Device::ReportKey>& still_owed) {
+  return std::count_if(wanted.begin(), wanted.end(), [&](const Device::ReportKey& key) {
+    return !there.contains(key) && !still_owed.contains(key);
+  });
+}
+
+/// All programs at rest: each receipted report is at intake, and from there on delivered or owed.
+void check_nothing_lost(const RealMission& mission,
+                        const std::vector<Device::ReportKey>& receipted) {
+  const std::set<Device::ReportKey> wanted(receipted.begin(), receipted.end());
+  CHECK(wanted.size() == receipted.size());
+  const auto at_intake =
+      reports_in(mission.database_of("intake"), "SELECT id, revision FROM report");
+  CHECK(lost_between(wanted, at_intake, {}) == 0);
+  const auto owed_by_intake = reports_in(
+      mission.database_of("intake"),
+      "SELECT id, revision FROM report JOIN link_outbox ON reference = row JOIN link_stream "
+      "USING(stream) WHERE kind = 'report' AND sequence > acked");
+  const auto at_router =
+      reports_in(mission.database_of("router"), "SELECT id, revision FROM report");
+  CHECK(lost_between(at_intake, at_router, owed_by_intake) == 0);
+  const auto owed_by_router = reports_in(
+      mission.database_of("router"),
+      "SELECT id, revision FROM report JOIN routing USING(report) JOIN link_outbox ON reference = "
+      "routing JOIN link_stream USING(stream) WHERE link_outbox.kind = 'notices' AND sequence > "
+      "acked");
+  const auto at_notifier =
+      reports_in(mission.database_of("notifier"), "SELECT report, revision FROM content");
+  CHECK(lost_between(at_router, at_notifier, owed_by_router) == 0);
+  MESSAGE(receipted.size() << " receipted; at the router " << at_router.size()
+                           << ", at the notifier " << at_notifier.size() << ", the rest is owed");
+}
+
+/// Runs this until the time is over.
+void during(steady_clock::duration time, const std::function<void(steady_clock::duration)>& act) {
+  const auto start = steady_clock::now();
+  for (auto since = steady_clock::duration{}; since < time; since = steady_clock::now() - start) {
+    act(since);
+  }
+}
+
+/// Fills the windows of all floods for a moment and counts what comes back.
+std::int64_t sustainable_per_second(RealMission& mission, Floods& flood) {
+  const auto flat_out = [&](steady_clock::duration) {
+    flood.offer(100);
+    flood.turn();
+    mission.run_for(0ms);
+  };
+  during(1s, flat_out);
+  const std::int64_t before = flood.answered();
+  const auto start = steady_clock::now();
+  during(2s, flat_out);
+  const auto took = duration_cast<milliseconds>(steady_clock::now() - start);
+  flood.offer_no_more();
+  return std::max<std::int64_t>(1, (flood.answered() - before) * 1000 / took.count());
+}
+
+}  // namespace
+
+TEST_SUITE("faults/overload") {
+  TEST_CASE("ten times the sustainable rate loses nothing acknowledged and starves nobody") {
+    RealMission mission(71);
+    mission.add_device("patrol-1");
+    const auto contact = cli::read_contact(mission.folder() / "owners/patrol-1.intake.json");
+    Floods flood(contact, new_devices(mission, "flood", floods));
+    Honest honest(contact, new_devices(mission, "honest", 1));
+    const std::int64_t rate = sustainable_per_second(mission, flood);
+
+    std::atomic<bool> over = false;
+    std::thread patrol([&] { honest.run(over, 60s); });
+    const auto lasts = flood_lasts();
+    const std::int64_t offered_before = flood.offered();
+    const std::int64_t answered_before = flood.answered();
+    std::map<std::string, std::int64_t> warm;
+    during(lasts, [&](steady_clock::duration since) {
+      const auto passed = duration_cast<milliseconds>(since);
+      flood.offer(10 * rate * passed.count() / 1000 - (flood.offered() - offered_before));
+      flood.turn();
+      mission.run_for(0ms);
+      if (warm.empty() && passed >= lasts / 3) warm = memory_of(mission);
+    });
+    const auto end = memory_of(mission);
+    MESSAGE("sustainable " << rate << "/s; offered " << flood.offered() - offered_before << " in "
+                           << lasts.count() << " s, answered " << flood.answered() - answered_before
+                           << " in that time; the slowest device got " << flood.fewest_answers());
+    over = true;
+    patrol.join();
+    CHECK(honest.waiting() == 0);
+    CHECK(honest.answered() >= static_cast<std::size_t>(lasts.count()));
+    MESSAGE("one honest patrol among "
+            << floods << " floods, filing to receipt: p50 " << honest.wait_of(50).count()
+            << " ms, p99 " << honest.wait_of(99).count() << " ms, of " << honest.answered());
+    CHECK(flood.fewest_answers() > 0);
+    if (!faults::under_sanitizer()) check_memory(warm, end);
+
+    auto receipted = flood.crew().receipted();
+    const auto own = honest.crew().receipted();
+    receipted.insert(receipted.end(), own.begin(), own.end());
+    for (const std::string& program : RealMission::programs()) CHECK(mission.stop(program) == 0);
+    check_nothing_lost(mission, receipted);
+  }
+}

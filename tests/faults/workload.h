@@ -1,0 +1,55 @@
+// What patrols file in a fault test: reports on both lanes, some sent twice, some with other
+// content under a known id; all remembered, so that the end can be compared with it.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "report/digest.h"
+#include "report/random.h"
+#include "tests/support/device.h"
+#include "tests/support/promises.h"
+#include "tests/support/stepped_mission.h"
+
+namespace vigie::faults {
+
+using support::ReportKey;
+
+struct Filed {
+  support::Device* patrol = nullptr;
+  ReportKey key;
+  Digest digest;
+  link::Lane lane = link::Lane::ordinary;
+  std::int64_t messages = 1;  ///< How often it was sent.
+  /// Another revision of itself under the same name: must be refused.
+  bool contradicts = false;
+};
+
+class Workload {
+ public:
+  /// Adds `patrols` devices to the mission.
+  Workload(support::SteppedMission& mission, std::uint64_t seed, int patrols);
+
+  void file_one();  ///< Drawn: which patrol, lane, how often, contradicting or new.
+  void file(link::Lane lane, std::int64_t messages = 1);
+
+  const std::vector<Filed>& filed() const { return filed_; }
+  std::vector<ReportKey> receipted() const;
+  bool all_answered() const;
+
+ private:
+  support::Device& draw_patrol();
+  Report make(const support::Device& patrol, link::Lane lane);
+  void contradict();
+
+  support::SteppedMission& mission_;
+  SeededRandom random_;
+  std::vector<support::Device*> patrols_;
+  std::vector<Filed> filed_;
+  std::vector<Report> reports_;  ///< By position in filed_.
+};
+
+}  // namespace vigie::faults
