@@ -58,16 +58,6 @@ struct Ground {
 
 bool is_inproc(const std::string& endpoint) { return endpoint.rfind("inproc://", 0) == 0; }
 
-/// A client refused at its handshake never knocks again (libzmq gives that connection up), so all
-/// keys must be let in before the door opens, not when the program behind it is built.
-void let_in_known_keys(Ground& ground, const std::string& door) {
-  link::KeyRegistry registry(ground.database);
-  for (const link::KnownKey& known : registry.all()) {
-    const auto raw = link::raw_curve_key(known.key.curve);
-    if (!known.revoked_at && raw) ground.machine.allow_list.allow(door, *raw, known.key.name);
-  }
-}
-
 /// The door for `patrols` or `people`: whom it lets in is the program's own registry.
 std::unique_ptr<link::Door> outer_door(Ground& ground, const std::string& name,
                                        const std::string& endpoint) {
@@ -76,7 +66,8 @@ std::unique_ptr<link::Door> outer_door(Ground& ground, const std::string& name,
                            endpoint + ": nobody outside this process can reach " + name +
                                " there; give it a tcp:// or ipc:// endpoint in the settings");
   }
-  let_in_known_keys(ground, name);
+  // The program behind the door is not built yet.
+  link::KeyRegistry(ground.database).let_in(ground.machine.allow_list, name);
   return link::open_door(
       ground.machine.context,
       {.name = name, .endpoint = endpoint, .own = &ground.own, .inproc_peers = {}});

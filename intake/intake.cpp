@@ -17,6 +17,9 @@
 #include "report/check.h"
 #include "service/alarm_desk.h"
 #include "service/control_commands.h"
+#include "service/gauges.h"
+#include "service/handshake_record.h"
+#include "service/link_options.h"
 #include "service/mailbox.h"
 
 namespace vigie::intake {
@@ -29,21 +32,11 @@ using service::Json;
 /// Requests that wait for the loop; each holds one of the server's worker threads.
 constexpr std::size_t mailbox_capacity = 64;
 constexpr std::chrono::milliseconds http_patience = 10s;
-constexpr std::chrono::milliseconds gauges_every = 1s;
 
-link::ReceiverOptions receiver_options(const config::Limits& limits, bool keeps_unapplied) {
-  return {.keeps_unapplied = keeps_unapplied,
-          .batch_max = limits.batch_messages_max,
-          .horizon = limits.resend_horizon,
-          .not_yet_alarm = limits.not_yet_alarm};
-}
-
-link::SenderOptions sender_options(const config::Settings& settings) {
-  link::SenderOptions options;
-  options.peer = settings.router.name;
-  options.window_messages = settings.limits.window_messages;
-  options.window_bytes = settings.limits.window_bytes;
-  options.resend_after = settings.limits.resend_after;
+/// What the patrols' door cannot apply is answered, not kept: the patrol still has it.
+link::ReceiverOptions patrols_options(const config::Limits& limits) {
+  link::ReceiverOptions options = service::receiver_options(limits);
+  options.keeps_unapplied = false;
   return options;
 }
 
@@ -92,9 +85,7 @@ struct Intake::Parts {
   void note_refused(const std::string& code);
   bool retry(std::int64_t entry, const std::string& by, Time now);
   Json control(std::string_view request, std::string_view caller, Time now);
-  void show_gauges(Time now);
   Time next_wake(Time now);
-  void note_refused_handshakes(Time now);
 
   IntakeWiring wiring;
   const config::Limits& limits;
@@ -115,14 +106,13 @@ struct Intake::Parts {
   service::KeyCommands key_commands;
   IntakeCommands intake_commands;
   Mailbox mailbox;
-  link::HandshakeWatch handshakes;
-  std::vector<link::RefusedHandshakes> refused_handshakes;  ///< To be recorded in this turn.
+  service::HandshakeRecord handshakes;
+  service::Gauges gauges;
+  bool handshakes_refused = false;  ///< To be recorded in this turn.
   Time applying_at{};        ///< The instant of the turn, for callbacks that are not given one.
   bool started = false;      ///< What waits for a new version was tried again.
   std::string refused_code;  ///< With which the router last refused this intake's key.
   Time refused_at{};
-  Time gauges_at{};          ///< When they are due again.
-  std::int64_t commits = 0;  ///< Counted so far.
 };
 
 Intake::Parts::Parts(const IntakeWiring& borrowed)
@@ -148,15 +138,16 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
                   .metrics = borrowed.metrics}),
       desk(borrowed.mission, borrowed.settings.name, registry, store),
       patrols(
-          borrowed.database, borrowed.patrols, receiver_options(limits, false),
+          borrowed.database, borrowed.patrols, patrols_options(limits),
           [this](const link::Message& message, Time now) { return apply_report(message, now); },
           alarms.sink()),
       status(
-          borrowed.database, borrowed.status, receiver_options(limits, true),
+          borrowed.database, borrowed.status, service::receiver_options(limits),
           [this](const link::Message& message, Time now) { return apply_status(message, now); },
           alarms.sink()),
       router(
-          outbox, borrowed.router, sender_options(borrowed.mission.settings),
+          outbox, borrowed.router,
+          service::sender_options(limits, borrowed.mission.settings.router.name),
           [this](const link::OutboxEntry& entry) { return parts_of(entry); }, alarms.sink()),
       exchange(outbox, limits.resend_horizon),
       quarantine_commands(status.held(), audit,
@@ -174,7 +165,10 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
                        .desk = desk,
                        .audit = audit}),
       mailbox(mailbox_capacity, borrowed.wake),
-      handshakes(borrowed.allow_list, {"intake/patrols", "intake/status"}) {
+      handshakes(borrowed.allow_list, {"intake/patrols", "intake/status"}, borrowed.log,
+                 borrowed.metrics, audit),
+      gauges(borrowed.metrics, borrowed.database, outbox, status.held(),
+             {borrowed.mission.settings.router.name}) {
   patrols.on_admit([this](const std::string& device) { return admit(device, applying_at); });
   patrols.on_ask([this](const std::string& device, const link::Ask& ask, Time) {
     return desk.answer(device, ask);
@@ -191,7 +185,7 @@ Time Intake::Parts::turn(Time now) {
   const bool arrived = exchange.collect(now);
   Letters letters = mailbox.take(mailbox_capacity);
   std::vector<HttpResponse> answers;
-  refused_handshakes = handshakes.take(now);
+  handshakes_refused = handshakes.collect(now);
   if (arrived || !letters.empty() || !started || records_due(now)) {
     store::Transaction transaction(wiring.database);
     applying_at = now;
@@ -204,13 +198,13 @@ Time Intake::Parts::turn(Time now) {
   exchange.send(now);
   for (std::size_t i = 0; i < answers.size(); ++i) letters[i].answer(std::move(answers[i]));
   wiring.database.checkpoint(!arrived && letters.empty());
-  show_gauges(now);
+  gauges.show(now);
   return next_wake(now);
 }
 
 bool Intake::Parts::records_due(Time now) {
   return exchange.housekeeping_due(now) || refusals.due(now) || chains.due(now) ||
-         !refused_handshakes.empty();
+         handshakes_refused;
 }
 
 Time Intake::Parts::next_wake(Time now) {
@@ -228,17 +222,7 @@ void Intake::Parts::start_and_housekeep(Time now) {
   }
   if (refusals.due(now)) refusals.summarize(now);
   if (chains.due(now)) chains.alarm_overdue(now);
-  note_refused_handshakes(now);
-}
-
-/// Who knocked is not known: no key, no address.
-void Intake::Parts::note_refused_handshakes(Time now) {
-  for (const auto& [door, count] : refused_handshakes) {
-    wiring.log.warn("handshake_refused", {{"door", door}, {"count", count}});
-    wiring.metrics.add("vigie_handshakes_refused_total", static_cast<double>(count),
-                       {{"door", door}});
-    audit.append(now, "program", "key.handshake_refused", door, Json{{"count", count}}.dump());
-  }
+  handshakes.write(now);
 }
 
 std::vector<HttpResponse> Intake::Parts::apply(Letters& letters, Time now) {
@@ -382,22 +366,6 @@ Json Intake::Parts::control(std::string_view request, std::string_view caller, T
   }
   transaction.commit();
   return *std::move(answer);
-}
-
-void Intake::Parts::show_gauges(Time now) {
-  if (now < gauges_at && gauges_at <= now + gauges_every) return;
-  gauges_at = now + gauges_every;
-  const std::string& peer = wiring.mission.settings.router.name;
-  link::HeldMessages& held = status.held();
-  const auto set_held = [&](link::HeldIn in, const char* name) {
-    wiring.metrics.set("vigie_held_open", static_cast<double>(held.count_open(in)), {{"in", name}});
-  };
-  set_held(link::HeldIn::quarantine, "quarantine");
-  set_held(link::HeldIn::not_yet, "not_yet");
-  wiring.metrics.set("vigie_owed", static_cast<double>(outbox.owed(peer)), {{"peer", peer}});
-  const std::int64_t committed = wiring.database.commits();
-  wiring.metrics.add("vigie_commits_total", static_cast<double>(committed - commits));
-  commits = committed;
 }
 
 Intake::Intake(const IntakeWiring& wiring) : parts_(std::make_unique<Parts>(wiring)) {}

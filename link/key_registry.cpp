@@ -63,6 +63,13 @@ std::optional<KnownKey> KeyRegistry::find(const std::string& name) {
   return known_from(rows);
 }
 
+void KeyRegistry::let_in(AllowList& allow_list, const std::string& door) {
+  for (const KnownKey& known : all()) {
+    const auto raw = raw_curve_key(known.key.curve);
+    if (!known.revoked_at && raw) allow_list.allow(door, *raw, known.key.name);
+  }
+}
+
 std::vector<KnownKey> KeyRegistry::all() {
   store::Rows rows = database_.query(
       "SELECT name, kind, unit, curve, sign, allowed_at, revoked_at FROM known_key ORDER BY name");

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "link/allow_list.h"
 #include "link/keys.h"
 #include "report/clock.h"
 #include "store/database.h"
@@ -31,6 +32,9 @@ class KeyRegistry {
   bool revoke(const std::string& name, Time now);
   std::optional<KnownKey> find(const std::string& name);
   std::vector<KnownKey> all();
+  /// Every key not revoked may open this door. Before it opens: a client refused at its handshake
+  /// does not knock again (libzmq gives that connection up).
+  void let_in(AllowList& allow_list, const std::string& door);
 
  private:
   store::Database& database_;

@@ -21,28 +21,15 @@
 #include "report/check.h"
 #include "service/alarm_desk.h"
 #include "service/control_commands.h"
+#include "service/gauges.h"
+#include "service/handshake_record.h"
+#include "service/link_options.h"
 #include "store/audit.h"
 
 namespace vigie::notifier {
 namespace {
 
 constexpr std::chrono::seconds gauges_every{5};
-
-link::ReceiverOptions receiver_options(const config::Limits& limits) {
-  return {.keeps_unapplied = true,
-          .batch_max = limits.batch_messages_max,
-          .horizon = limits.resend_horizon,
-          .not_yet_alarm = limits.not_yet_alarm};
-}
-
-link::SenderOptions sender_options(const config::Settings& settings) {
-  link::SenderOptions options;
-  options.peer = settings.router.name;
-  options.window_messages = settings.limits.window_messages;
-  options.window_bytes = settings.limits.window_bytes;
-  options.resend_after = settings.limits.resend_after;
-  return options;
-}
 
 }  // namespace
 
@@ -57,7 +44,6 @@ struct Notifier::Parts {
   std::string control(const service::ControlRequest& request);
   std::optional<service::Json> answer(const service::ControlRequest& request);
   void set_gauges(Time now);
-  void note_refused_handshakes(Time now);
 
   NotifierWiring wiring;
   store::AuditTrail audit;
@@ -78,8 +64,8 @@ struct Notifier::Parts {
   PeopleRequests requests;
   PeopleDesk people;
   NotifierCommands commands;
-  link::HandshakeWatch handshakes;
-  std::vector<link::RefusedHandshakes> refused_handshakes;  ///< To be recorded in this turn.
+  service::HandshakeRecord handshakes;
+  service::Gauges gauges;
   bool started = false;
   Time gauges_at{};
 };
@@ -110,11 +96,13 @@ Notifier::Parts::Parts(const NotifierWiring& given)
                .metrics = given.metrics,
                .offer = [this](const Notice& notice, Time now) { pushes.offer(notice, now); }}),
       receiver(
-          given.database, given.notices, receiver_options(given.mission.settings.limits),
+          given.database, given.notices, service::receiver_options(given.mission.settings.limits),
           [this](const link::Message& message, Time now) { return notices.apply(message, now); },
           alarms.sink()),
       sender(
-          outbox, given.router, sender_options(given.mission.settings),
+          outbox, given.router,
+          service::sender_options(given.mission.settings.limits,
+                                  given.mission.settings.router.name),
           [this](const link::OutboxEntry& entry) { return parts_of(entry); }, alarms.sink()),
       exchange(outbox, given.mission.settings.limits.resend_horizon),
       quarantine(receiver.held(), audit,
@@ -145,7 +133,10 @@ Notifier::Parts::Parts(const NotifierWiring& given)
                 .outbox = outbox,
                 .held = receiver.held(),
                 .audit = audit}),
-      handshakes(given.allow_list, {"notifier/people", "notifier/notices"}) {
+      handshakes(given.allow_list, {"notifier/people", "notifier/notices"}, given.log,
+                 given.metrics, audit),
+      gauges(given.metrics, given.database, outbox, receiver.held(),
+             {given.mission.settings.router.name}) {
   exchange.add(receiver);
   exchange.add(sender);
 }
@@ -168,9 +159,9 @@ void Notifier::Parts::start(Time now) {
 bool Notifier::Parts::collect(Time now) {
   const bool from_programs = exchange.collect(now);
   const bool from_people = people.collect(now);
-  refused_handshakes = handshakes.take(now);
+  const bool handshakes_refused = handshakes.collect(now);
   return from_programs || from_people || !started || exchange.housekeeping_due(now) ||
-         !refused_handshakes.empty();
+         handshakes_refused;
 }
 
 void Notifier::Parts::apply(Time now) {
@@ -180,19 +171,8 @@ void Notifier::Parts::apply(Time now) {
   people.apply(now);
   people.push(now);
   if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
-  note_refused_handshakes(now);
+  handshakes.write(now);
   transaction.commit();
-}
-
-/// Who knocked is not known: no key, no address.
-void Notifier::Parts::note_refused_handshakes(Time now) {
-  for (const auto& [door, count] : refused_handshakes) {
-    wiring.log.warn("handshake_refused", {{"door", door}, {"count", count}});
-    wiring.metrics.add("vigie_handshakes_refused_total", static_cast<double>(count),
-                       {{"door", door}});
-    audit.append(now, "program", "key.handshake_refused", door,
-                 service::Json{{"count", count}}.dump());
-  }
 }
 
 void Notifier::Parts::set_gauges(Time now) {
@@ -210,13 +190,6 @@ void Notifier::Parts::set_gauges(Time now) {
   metrics.set("vigie_notices_nobody", static_cast<double>(counts.nobody));
   metrics.set("vigie_deliveries_waiting", static_cast<double>(counts.undelivered));
   metrics.set("vigie_sessions", static_cast<double>(sessions.count()));
-  const std::string& router = wiring.mission.settings.router.name;
-  metrics.set("vigie_owed", static_cast<double>(outbox.owed(router)), {{"peer", router}});
-  for (const auto& [in, word] : {std::pair{link::HeldIn::quarantine, "quarantine"},
-                                 std::pair{link::HeldIn::not_yet, "not_yet"}}) {
-    metrics.set("vigie_held", static_cast<double>(receiver.held().count_open(in)), {{"in", word}});
-  }
-  metrics.set("vigie_commits", static_cast<double>(wiring.database.commits()));
 }
 
 std::optional<service::Json> Notifier::Parts::answer(const service::ControlRequest& request) {
@@ -254,6 +227,7 @@ Time Notifier::turn(Time now) {
   parts_->exchange.send(now);
   parts_->people.send();
   parts_->wiring.database.checkpoint(!work);
+  parts_->gauges.show(now);
   parts_->set_gauges(now);
   const Time wake = std::min(parts_->exchange.next_wake(now), parts_->handshakes.next_look(now));
   return parts_->people.next_wake(now, wake);

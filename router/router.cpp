@@ -11,24 +11,13 @@
 #include "router/report_desk.h"
 #include "router/routing_record.h"
 #include "service/control_commands.h"
+#include "service/gauges.h"
+#include "service/link_options.h"
 
 namespace vigie::router {
 namespace {
 
 using service::Json;
-
-link::ReceiverOptions receiver_options(const config::Limits& limits) {
-  return {.batch_max = limits.batch_messages_max,
-          .horizon = limits.resend_horizon,
-          .not_yet_alarm = limits.not_yet_alarm};
-}
-
-link::SenderOptions sender_options(const std::string& peer, const config::Limits& limits) {
-  return {.peer = peer,
-          .window_messages = limits.window_messages,
-          .window_bytes = limits.window_bytes,
-          .resend_after = limits.resend_after};
-}
 
 std::set<std::string> names_of(const std::map<std::string, link::Line*>& lines) {
   std::set<std::string> names;
@@ -53,7 +42,7 @@ struct Router::Parts {
   void work(Time now);
   Json answer(const service::ControlRequest& request);
   Json state();
-  void publish_metrics();
+  std::vector<std::string> peers() const;
 
   Workplace workplace() {
     return {wiring.mission, store,      outbox,         audit,
@@ -75,9 +64,9 @@ struct Router::Parts {
   link::Exchange exchange;
   service::QuarantineCommands quarantine;
   Explanations explanations;
+  service::Gauges gauges;
   bool started = false;
   bool reports_came = false;  ///< In this turn.
-  std::int64_t commits_counted = 0;
 };
 
 Router::Parts::Parts(const RouterWiring& given)
@@ -91,25 +80,27 @@ Router::Parts::Parts(const RouterWiring& given)
       reports(workplace(), statuses),
       replies(workplace(), statuses),
       receiver(
-          given.database, given.reports, receiver_options(given.mission.settings.limits),
+          given.database, given.reports, service::receiver_options(given.mission.settings.limits),
           [this](const link::Message& message, Time now) { return apply(message, now); },
           alarms.sink()),
       notifier(
-          outbox, given.notifier, sender_options(notifier_name, given.mission.settings.limits),
+          outbox, given.notifier,
+          service::sender_options(given.mission.settings.limits, notifier_name),
           [this](const link::OutboxEntry& entry) { return parts_of(entry); }, alarms.sink()),
       exchange(outbox, given.mission.settings.limits.resend_horizon),
       quarantine(receiver.held(), audit,
                  [this](std::int64_t entry, const std::string& by, Time now) {
                    return receiver.retry(entry, by, now);
                  }),
-      explanations(store, audit) {
+      explanations(store, audit),
+      gauges(given.metrics, given.database, outbox, receiver.held(), peers()) {
   notifier.on_answer(
       [this](const link::Answered& answered, Time now) { note_answer(answered, now); });
   exchange.add(receiver);
   exchange.add(notifier);
   for (const auto& [name, line] : wiring.intakes) {
     intakes.push_back(std::make_unique<link::Sender>(
-        outbox, *line, sender_options(name, wiring.mission.settings.limits),
+        outbox, *line, service::sender_options(wiring.mission.settings.limits, name),
         [](const link::OutboxEntry& entry) { return link::Parts{entry.body}; }, alarms.sink()));
     exchange.add(*intakes.back());
   }
@@ -183,24 +174,6 @@ void Router::Parts::work(Time now) {
   reports.record_refusals(now);
   if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
   transaction.commit();
-  publish_metrics();
-}
-
-void Router::Parts::publish_metrics() {
-  service::Metrics& metrics = wiring.metrics;
-  metrics.add("vigie_commits_total",
-              static_cast<double>(wiring.database.commits() - commits_counted));
-  commits_counted = wiring.database.commits();
-  metrics.set("vigie_owed_messages", static_cast<double>(outbox.owed(notifier_name)),
-              {{"peer", notifier_name}});
-  for (const auto& [name, line] : wiring.intakes) {
-    metrics.set("vigie_owed_messages", static_cast<double>(outbox.owed(name)), {{"peer", name}});
-  }
-  link::HeldMessages& held = receiver.held();
-  metrics.set("vigie_held_messages", static_cast<double>(held.count_open(link::HeldIn::quarantine)),
-              {{"in", "quarantine"}});
-  metrics.set("vigie_held_messages", static_cast<double>(held.count_open(link::HeldIn::not_yet)),
-              {{"in", "not_yet"}});
 }
 
 Json Router::Parts::answer(const service::ControlRequest& request) {
@@ -210,10 +183,16 @@ Json Router::Parts::answer(const service::ControlRequest& request) {
   return service::control_error("control.unknown_command", "the router knows no such command");
 }
 
+std::vector<std::string> Router::Parts::peers() const {
+  std::vector<std::string> names{notifier_name};
+  for (const auto& [name, line] : wiring.intakes) names.push_back(name);
+  return names;
+}
+
 Json Router::Parts::state() {
   const Counts counts = store.counts();
-  Json owed{{notifier_name, outbox.owed(notifier_name)}};
-  for (const auto& [name, line] : wiring.intakes) owed[name] = outbox.owed(name);
+  Json owed;
+  for (const std::string& peer : peers()) owed[peer] = outbox.owed(peer);
   link::HeldMessages& held = receiver.held();
   return {{"ok", true},
           {"program", "router"},
@@ -239,6 +218,7 @@ Time Router::turn(Time now) {
   if (arrived || parts.exchange.housekeeping_due(now)) parts.work(now);
   parts.exchange.send(now);
   parts.wiring.database.checkpoint(!arrived);
+  parts.gauges.show(now);
   return parts.exchange.next_wake(now);
 }
 

@@ -79,7 +79,7 @@ CREATE TABLE status(
 ALTER TABLE routing ADD COLUMN message_digest BLOB;
 )sql",
                                               R"sql(
-CREATE INDEX notice_waiting ON notice(position) WHERE acknowledged_at IS NULL;
+CREATE INDEX notice_waiting ON notice(state) WHERE acknowledged_at IS NULL;
 )sql"};
 
 Blob blob(const Uuid& id) { return Blob{id.blob()}; }

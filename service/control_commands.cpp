@@ -147,10 +147,7 @@ KeyCommands::KeyCommands(link::KeyRegistry& registry, link::AllowList& allow_lis
       domain_(std::move(domain)),
       kind_(kind),
       audit_(audit) {
-  for (const link::KnownKey& known : registry_.all()) {
-    const auto raw = link::raw_curve_key(known.key.curve);
-    if (!known.revoked_at && raw) allow_list_.allow(domain_, *raw, known.key.name);
-  }
+  registry_.let_in(allow_list_, domain_);
 }
 
 std::optional<Json> KeyCommands::handle(const ControlRequest& request) {
