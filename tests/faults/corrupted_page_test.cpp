@@ -48,15 +48,7 @@ void write_bytes(const fs::path& file, const std::string& bytes) {
 
 /// Long enough to spill over several pages of the database.
 Report report_of(const link::SecretKey& key, SeededRandom& random, Time now) {
-  Report report = random_report(random);
-  report.id = new_uuid7(now, random);
-  report.revision = 1;
-  report.kind = Kind::report;
-  report.about.reset();
-  report.evidence.reset();
-  report.identity.reset();
-  report.patrol.device = key.public_key.name;
-  report.patrol.unit = key.public_key.unit;
+  Report report = report_by(key.public_key, now, random);
   report.what.narrative = std::string(marker) + std::string(14'000, 'n');
   return report;
 }

@@ -24,16 +24,8 @@ constexpr int good_ones = 100;
 constexpr int poisoned = 50;  ///< Sequence number of the poison, in the middle.
 
 Report report_of(const Device& device, SteppedMission& mission) {
-  Report report = random_report(mission.random());
-  report.id = new_uuid7(mission.clock().now(), mission.random());
-  report.revision = 1;
-  report.kind = Kind::report;
-  report.about.reset();
-  report.evidence.reset();
-  report.identity.reset();
+  Report report = report_by(device.key().public_key, mission.clock().now(), mission.random());
   report.danger.reset();  // One lane, so that everything stands behind the poison.
-  report.patrol.device = device.key().public_key.name;
-  report.patrol.unit = device.key().public_key.unit;
   return report;
 }
 

@@ -34,16 +34,7 @@ Databases databases_of(const RealMission& mission) {
 }
 
 void file_one(RealMission& mission, Device& patrol) {
-  Report report = random_report(mission.random());
-  report.id = new_uuid7(mission.now(), mission.random());
-  report.revision = 1;
-  report.kind = Kind::report;
-  report.about.reset();
-  report.evidence.reset();
-  report.identity.reset();
-  report.patrol.device = patrol.key().public_key.name;
-  report.patrol.unit = patrol.key().public_key.unit;
-  patrol.file(report, mission.now());
+  patrol.file(report_by(patrol.key().public_key, mission.now(), mission.random()), mission.now());
 }
 
 std::vector<ReportKey> receipted_in(RealMission& mission) {

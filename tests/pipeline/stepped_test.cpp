@@ -41,16 +41,7 @@ Shown shown_in(const SteppedMission& mission) {
 }
 
 Report report_for(const Device& patrol, SteppedMission& mission) {
-  Report report = random_report(mission.random());
-  report.id = new_uuid7(mission.clock().now(), mission.random());
-  report.revision = 1;
-  report.kind = Kind::report;
-  report.about.reset();
-  report.evidence.reset();
-  report.identity.reset();
-  report.patrol.device = patrol.key().public_key.name;
-  report.patrol.unit = patrol.key().public_key.unit;
-  return report;
+  return report_by(patrol.key().public_key, mission.clock().now(), mission.random());
 }
 
 std::vector<ReportKey> receipted_by(const std::vector<Device*>& patrols) {

@@ -3,8 +3,22 @@
 #include <algorithm>
 
 #include "report/encode.h"
+#include "tests/support/report_generator.h"
 
 namespace vigie::support {
+
+Report report_by(const link::PublicKey& device, Time now, SeededRandom& random) {
+  Report report = random_report(random);
+  report.id = new_uuid7(now, random);
+  report.revision = 1;
+  report.kind = Kind::report;
+  report.about.reset();
+  report.evidence.reset();
+  report.identity.reset();
+  report.patrol.device = device.name;
+  report.patrol.unit = device.unit;
+  return report;
+}
 
 Device::Device(const std::filesystem::path& database, link::SecretKey key, Random& random,
                std::unique_ptr<link::Line> line, const std::string& vfs)

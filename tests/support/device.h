@@ -23,6 +23,9 @@
 
 namespace vigie::support {
 
+/// A random first report that this device may file: no attachments, nothing sealed.
+Report report_by(const link::PublicKey& device, Time now, SeededRandom& random);
+
 class Device {
  public:
   struct Answered {
