@@ -296,10 +296,6 @@ link::Verdict Intake::Parts::apply_status(const link::Message& message, Time now
       now, message.sender, "status.received", report,
       Json{{"revision", told->revision}, {"count", told->count}, {"state", told->state}}.dump());
   wiring.metrics.add("vigie_messages_applied_total", 1, {{"kind", "status"}});
-  wiring.log.info("status_received", {{"report", report},
-                                      {"revision", told->revision},
-                                      {"count", told->count},
-                                      {"state", told->state}});
   return {};
 }
 

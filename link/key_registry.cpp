@@ -45,17 +45,30 @@ KeyRegistry::KeyRegistry(store::Database& database) : database_(database) {
 }
 
 bool KeyRegistry::allow(const PublicKey& key, Time now) {
+  found_.clear();
   return database_.run("INSERT OR IGNORE INTO known_key VALUES(?, ?, ?, ?, ?, ?, NULL)", key.name,
                        to_string(key.kind), key.unit, key.curve, store::Blob{blob_of(key.sign)},
                        to_milliseconds(now)) == 1;
 }
 
 bool KeyRegistry::revoke(const std::string& name, Time now) {
+  found_.clear();
   return database_.run("UPDATE known_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL",
                        to_milliseconds(now), name) == 1;
 }
 
 std::optional<KnownKey> KeyRegistry::find(const std::string& name) {
+  if (rollbacks_ != database_.rollbacks()) found_.clear();
+  rollbacks_ = database_.rollbacks();
+  const auto found = found_.find(name);
+  if (found != found_.end()) return found->second;
+  auto known = read(name);
+  // Names that nobody has are anybody's to make up, and are not remembered.
+  if (known) found_.emplace(name, *known);
+  return known;
+}
+
+std::optional<KnownKey> KeyRegistry::read(const std::string& name) {
   store::Rows rows = database_.query(
       "SELECT name, kind, unit, curve, sign, allowed_at, revoked_at FROM known_key WHERE name = ?",
       name);

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +38,11 @@ class KeyRegistry {
   void let_in(AllowList& allow_list, const std::string& door);
 
  private:
+  std::optional<KnownKey> read(const std::string& name);
+
   store::Database& database_;
+  std::map<std::string, KnownKey> found_;  ///< Asked for with every message.
+  std::int64_t rollbacks_ = 0;             ///< Of the database, when `found_` was true.
 };
 
 }  // namespace vigie::link

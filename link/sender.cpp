@@ -143,7 +143,9 @@ void Sender::give_up_waiting(LaneState& lane, Time now) {
   // A wall clock set back must not make us wait for it to come round again.
   lane.progress_at = std::min(lane.progress_at, now);
   lane.reset_at = std::min(lane.reset_at, now);
-  if (lane.in_flight.empty() || now - lane.progress_at < lane.patience) return;
+  // An acknowledgement in hand is progress, also when the clock has leapt since it came.
+  if (waiting_since_ || lane.in_flight.empty()) return;
+  if (now - lane.progress_at < lane.patience) return;
   forget_in_flight(lane);
   lane.patience = std::min(lane.patience * 2, options_.resend_after_max);
   lane.progress_at = now;

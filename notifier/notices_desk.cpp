@@ -40,9 +40,15 @@ link::Verdict NoticesDesk::apply(const link::Message& message, Time now) {
   if (!notices) return refused("notices.unreadable");
   link::Verdict verdict = judge(*notices);
   if (verdict.outcome != link::Outcome::applied) return verdict;
+  const bool known =
+      wiring_.store.find_content(notices->content.report, notices->content.revision).has_value();
+  if (!known) wiring_.store.keep_content(notices->content);
   for (const Notice& notice : notices->notices) {
     if (!take(notice, notices->content, message.sender, now)) return refused("notices.mismatch");
   }
+  wiring_.log.info("notices_received", {{"report", to_string(notices->content.report)},
+                                        {"revision", notices->content.revision},
+                                        {"notices", notices->notices.size()}});
   return verdict;
 }
 
@@ -62,17 +68,15 @@ bool NoticesDesk::take(const Notice& incoming, const Content& content, const std
   const Arrival arrival = arrival_of(stored ? &*stored : nullptr, incoming);
   if (arrival == Arrival::mismatch) return false;
   record(arrival, incoming, content, sender, now);
-  if (arrival == Arrival::news) keep(incoming, content, now);
+  if (arrival == Arrival::news) keep(incoming, stored.has_value(), now);
   return true;
 }
 
-void NoticesDesk::keep(const Notice& incoming, const Content& content, Time now) {
-  if (!wiring_.store.find_content(content.report, content.revision)) {
-    wiring_.store.keep_content(content);
-  }
+void NoticesDesk::keep(const Notice& incoming, bool replaces, Time now) {
   Notice notice = incoming;
   notice.received_at = now;
-  wiring_.store.put_notice(notice, now);
+  wiring_.store.put_notice(notice);
+  if (replaces) wiring_.store.replace_deliveries(notice, now);
   wiring_.nobody.look(notice, now);
   wiring_.offer(notice, now);
 }
@@ -89,12 +93,6 @@ void NoticesDesk::record(Arrival arrival, const Notice& notice, const Content& c
                            .put("said", to_string(notice.said))
                            .put("digest", to_string(content.digest))
                            .text());
-  wiring_.log.info(words.event, {{"notice", to_string(notice.notice)},
-                                 {"report", to_string(content.report)},
-                                 {"revision", content.revision},
-                                 {"position", notice.position},
-                                 {"said", to_string(notice.said)},
-                                 {"from", sender}});
 }
 
 }  // namespace vigie::notifier

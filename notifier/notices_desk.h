@@ -44,7 +44,7 @@ class NoticesDesk {
   /// The first reason not to apply; empty code: none.
   link::Verdict judge(const NoticesMessage& message);
   bool take(const Notice& incoming, const Content& content, const std::string& sender, Time now);
-  void keep(const Notice& incoming, const Content& content, Time now);
+  void keep(const Notice& incoming, bool replaces, Time now);
   void record(Arrival arrival, const Notice& notice, const Content& content,
               const std::string& sender, Time now);
 

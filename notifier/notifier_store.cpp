@@ -181,7 +181,7 @@ std::optional<Notice> NotifierStore::find_notice(const Uuid& notice) {
   return notice_from(rows);
 }
 
-void NotifierStore::put_notice(const Notice& notice, Time now) {
+void NotifierStore::put_notice(const Notice& notice) {
   database_.run(
       "INSERT INTO notice VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) "
       "ON CONFLICT(notice) DO UPDATE SET revision = excluded.revision, said = excluded.said, "
@@ -196,6 +196,9 @@ void NotifierStore::put_notice(const Notice& notice, Time now) {
       to_milliseconds(notice.received_at), milliseconds_of(notice.notified_at),
       milliseconds_of(notice.seen_at), milliseconds_of(notice.acknowledged_at),
       notice.acknowledged_by);
+}
+
+void NotifierStore::replace_deliveries(const Notice& notice, Time now) {
   database_.run(
       "UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND revision < ? AND state < 2",
       static_cast<int>(DeliveryState::replaced), to_milliseconds(now),

@@ -39,7 +39,9 @@ class NotifierStore {
 
   std::optional<Notice> find_notice(const Uuid& notice);
   /// The notice as it is from now on; what of an earlier revision was not delivered is replaced.
-  void put_notice(const Notice& notice, Time now);
+  void put_notice(const Notice& notice);
+  /// Earlier revisions of it need no delivery any more.
+  void replace_deliveries(const Notice& notice, Time now);
   void mark_notified(const Uuid& notice, Time now);  ///< The first time counts, as in the next two.
   void mark_seen(const Uuid& notice, Time now);
   /// Cancels what was not delivered yet: answered.

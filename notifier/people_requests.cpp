@@ -138,9 +138,6 @@ std::string PeopleRequests::delivered(const PeopleRequest& request, const Ordere
       now, request.person, "notice.delivered", to_string(delivery->notice),
       JsonObject().put("delivery", to_string(*id)).put("revision", delivery->revision).text());
   wiring_.metrics.add("vigie_deliveries_total");
-  wiring_.log.info("notice_delivered", {{"notice", to_string(delivery->notice)},
-                                        {"revision", delivery->revision},
-                                        {"person", request.person}});
   return "{}";
 }
 

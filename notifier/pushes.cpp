@@ -133,10 +133,6 @@ void Pushes::push(const std::string& route, const Delivery& delivery,
                            .put("delivery", to_string(delivery.delivery))
                            .put("digest", to_string(content->digest))
                            .text());
-  wiring_.log.info("notice_handed_over", {{"notice", to_string(notice->notice)},
-                                          {"report", to_string(notice->report)},
-                                          {"revision", delivery.revision},
-                                          {"person", delivery.person}});
 }
 
 }  // namespace vigie::notifier

@@ -1,6 +1,7 @@
 #include "router/router_store.h"
 
 #include <array>
+#include <stdexcept>
 
 #include "report/check.h"
 #include "report/names.h"
@@ -260,8 +261,8 @@ std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
 
 void RouterStore::put_notice(const Notice& notice) {
   const std::int64_t added = database_.run(
-      "INSERT OR IGNORE INTO notice(notice, id, position, revision, state, urgency, deadline, at) "
-      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at) "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(notice) DO NOTHING",
       blob(notice.id), blob(notice.report), notice.position, notice.revision,
       to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
       to_milliseconds(notice.at));
@@ -270,13 +271,15 @@ void RouterStore::put_notice(const Notice& notice) {
 }
 
 void RouterStore::amend_notice(const Notice& notice) {
-  database_.run(
+  const std::int64_t amended = database_.run(
       "UPDATE notice SET revision = ?4, state = ?5, urgency = ?6, deadline = ?7, at = ?8, "
       "acknowledged_by = NULL, acknowledged_at = NULL "
       "WHERE notice = ?1 AND id = ?2 AND position = ?3",
       blob(notice.id), blob(notice.report), notice.position, notice.revision,
       to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
       to_milliseconds(notice.at));
+  // Two reports whose ids were chosen so that their notices' ids meet: refused aloud.
+  if (amended == 0) throw std::runtime_error("a notice of this id belongs to another report");
   database_.run(
       "UPDATE notice SET (acknowledged_by, acknowledged_at) = (SELECT person, at FROM reply "
       "WHERE notice = ?1 AND revision = ?2 AND kind = 'acknowledge' ORDER BY arrived_at, rowid "

@@ -14,16 +14,15 @@ void StatusDesk::publish(const Uuid& report, Time now) {
   const SentStatus sent{.count = count, .body = write_status(status, count)};
   at_.store.keep_status(report, sent);
   for (const std::string& intake : at_.store.intakes_of(report)) {
-    enqueue(report, intake, sent, now);
+    enqueue(intake, sent, now);
   }
 }
 
 void StatusDesk::repeat(const Uuid& report, const std::string& intake, Time now) {
-  if (const auto sent = at_.store.status_of(report)) enqueue(report, intake, *sent, now);
+  if (const auto sent = at_.store.status_of(report)) enqueue(intake, *sent, now);
 }
 
-void StatusDesk::enqueue(const Uuid& report, const std::string& intake, const SentStatus& status,
-                         Time now) {
+void StatusDesk::enqueue(const std::string& intake, const SentStatus& status, Time now) {
   if (!intakes_.contains(intake)) return;
   at_.outbox.enqueue({.peer = intake,
                       .lane = link::Lane::ordinary,
@@ -32,8 +31,6 @@ void StatusDesk::enqueue(const Uuid& report, const std::string& intake, const Se
                       .reference = std::nullopt,
                       .body = status.body},
                      now);
-  at_.log.info("status_owed",
-               {{"report", to_string(report)}, {"intake", intake}, {"count", status.count}});
 }
 
 }  // namespace vigie::router

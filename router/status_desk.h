@@ -26,7 +26,7 @@ class StatusDesk {
   void repeat(const Uuid& report, const std::string& intake, Time now);
 
  private:
-  void enqueue(const Uuid& report, const std::string& intake, const SentStatus& status, Time now);
+  void enqueue(const std::string& intake, const SentStatus& status, Time now);
 
   Workplace at_;
   std::set<std::string> intakes_;

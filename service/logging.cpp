@@ -6,9 +6,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 
 #include "report/check.h"
@@ -57,9 +57,13 @@ void put(JsonObject& line, const Field& field) {
 }
 
 bool named_once(std::initializer_list<Field> fields) {
-  std::set<std::string_view> names{"at", "level", "program", "event"};
-  return std::all_of(fields.begin(), fields.end(),
-                     [&](const Field& field) { return names.insert(field.name).second; });
+  constexpr std::array<std::string_view, 4> ours{"at", "level", "program", "event"};
+  for (const auto* field = fields.begin(); field != fields.end(); ++field) {
+    const auto same = [&](const Field& other) { return other.name == field->name; };
+    if (std::find(ours.begin(), ours.end(), field->name) != ours.end()) return false;
+    if (std::any_of(fields.begin(), field, same)) return false;
+  }
+  return true;
 }
 
 std::string_view level_name(spdlog::level::level_enum level) {

@@ -78,26 +78,30 @@ AuditTrail::AuditTrail(Database& database) : database_(database) {
 void AuditTrail::append(Time at, std::string_view actor, std::string_view act,
                         std::string_view subject, std::string_view detail) {
   VIGIE_EXPECT(database_.in_transaction());
-  AuditEntry entry{.sequence = 1,
+  if (!last_ || last_->rollbacks != database_.rollbacks()) last_ = read_last();
+  AuditEntry entry{.sequence = last_->sequence + 1,
                    .at = at,
                    .actor = std::string(actor),
                    .act = std::string(act),
                    .subject = std::string(subject),
                    .detail = std::string(detail),
-                   .previous = {},
+                   .previous = last_->digest,
                    .digest = {}};
-  {
-    Rows last =
-        database_.query("SELECT sequence, digest FROM audit ORDER BY sequence DESC LIMIT 1");
-    if (last.next()) {
-      entry.sequence = last.integer(0) + 1;
-      entry.previous = digest_from_blob(last.view(1)).value_or(Digest{});
-    }
-  }
   entry.digest = digest_of(entry);
   database_.run("INSERT INTO audit VALUES(?, ?, ?, ?, ?, ?, ?, ?)", entry.sequence,
                 to_milliseconds(entry.at), entry.actor, entry.act, entry.subject, entry.detail,
                 Blob{entry.previous.blob()}, Blob{entry.digest.blob()});
+  last_->sequence = entry.sequence;
+  last_->digest = entry.digest;
+}
+
+AuditTrail::Last AuditTrail::read_last() {
+  Rows rows = database_.query("SELECT sequence, digest FROM audit ORDER BY sequence DESC LIMIT 1");
+  Last last{.sequence = 0, .digest = {}, .rollbacks = database_.rollbacks()};
+  if (!rows.next()) return last;
+  last.sequence = rows.integer(0);
+  last.digest = digest_from_blob(rows.view(1)).value_or(Digest{});
+  return last;
 }
 
 void read_audit(Database& database, std::int64_t from,

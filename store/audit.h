@@ -34,6 +34,7 @@ struct AuditEntry {
   Digest digest;
 };
 
+/// One for a database: it remembers the last entry.
 class AuditTrail {
  public:
   explicit AuditTrail(Database& database);  ///< Creates its table.
@@ -43,7 +44,15 @@ class AuditTrail {
               std::string_view detail = "");
 
  private:
+  struct Last {
+    std::int64_t sequence;
+    Digest digest;
+    std::int64_t rollbacks;  ///< Of the database, when it was the last.
+  };
+  Last read_last();
+
   Database& database_;
+  std::optional<Last> last_;
 };
 
 struct AuditVerdict {

@@ -87,6 +87,16 @@ std::int64_t file_bytes(sqlite3* handle) {
   return bytes;
 }
 
+/// Before the first database of the process is opened; later it is refused, and nothing is lost.
+/// What a savepoint may have to undo stays in memory: SQLite writes it into a temporary file once
+/// it is 64 KiB, and with a savepoint for every message that was a file for every message. Nobody
+/// reads SQLite's memory statistics, which cost a lock at every allocation.
+void configure_sqlite() {
+  static const bool once = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1) == SQLITE_OK &&
+                           sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+  static_cast<void>(once);
+}
+
 int remember_wal_pages(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {
   *static_cast<std::int64_t*>(pages) = count;
   return SQLITE_OK;
@@ -162,12 +172,13 @@ Database::Database(const std::filesystem::path& file, OpenOptions options)
                     SQLITE_OPEN_NOMUTEX;
   const char* vfs = options_.vfs.empty() ? nullptr : options_.vfs.c_str();
   if (writes && vfs == nullptr) refuse_unreplaced(file_);
+  configure_sqlite();
   const int code = sqlite3_open_v2(file_.c_str(), &handle_, flags, vfs);
   try {
     if (code != SQLITE_OK) fail(code, "opening");
     configure(options_);
-    if (writes) check_whole(options_);
     check_owner(options_);
+    if (writes) check_whole(options_);
     if (writes) save_log();
   } catch (...) {
     for (const auto& [sql, statement] : statements_->by_literal) sqlite3_finalize(statement);
@@ -220,9 +231,15 @@ void Database::check_owner(const OpenOptions& options) {
 /// and never saves it. It is copied into the file before anything is built on it,
 /// else a power cut would take what was committed since as well.
 void Database::save_log() {
-  const int code =
+  int code =
       sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  if (code != SQLITE_OK && kind_of(code) != FailureKind::busy) fail(code, "checkpointing");
+  if (code == SQLITE_OK) return;
+  if (kind_of(code) != FailureKind::busy) fail(code, "checkpointing");
+  // A reader that stays keeps the log from being emptied, not from being copied.
+  int pages = 0;
+  int copied = 0;
+  code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+  if (code != SQLITE_OK || copied < pages) fail(SQLITE_BUSY, "checkpointing");
 }
 
 sqlite3_stmt* Database::prepared(const char* sql) {
@@ -286,7 +303,9 @@ Transaction::Transaction(Database& database) : database_(database) {
 
 Transaction::~Transaction() {
   // A failed write may have rolled back already; nothing can be done about a failing ROLLBACK here.
-  if (open_ && database_.in_transaction()) {
+  if (!open_) return;
+  ++database_.rollbacks_;
+  if (database_.in_transaction()) {
     sqlite3_exec(database_.handle_, "ROLLBACK", nullptr, nullptr, nullptr);
   }
 }
@@ -300,7 +319,9 @@ void Transaction::commit() {
 Savepoint::Savepoint(Database& database) : database_(database) { database_.run("SAVEPOINT part"); }
 
 Savepoint::~Savepoint() {
-  if (open_ && database_.in_transaction()) {
+  if (!open_) return;
+  ++database_.rollbacks_;
+  if (database_.in_transaction()) {
     sqlite3_exec(database_.handle_, "ROLLBACK TO part; RELEASE part", nullptr, nullptr, nullptr);
   }
 }

@@ -130,6 +130,9 @@ class Database {
   void checkpoint(bool idle, bool truncate = false);
 
   std::int64_t commits() const { return commits_; }  ///< Since opening: one flush each.
+  /// Transactions and savepoints undone since opening: what was read or written inside one, and
+  /// remembered, is worth nothing after the next.
+  std::int64_t rollbacks() const { return rollbacks_; }
 
  private:
   friend class Rows;
@@ -153,6 +156,7 @@ class Database {
   std::unique_ptr<Statements> statements_;
   std::int64_t wal_pages_ = 0;
   std::int64_t commits_ = 0;
+  std::int64_t rollbacks_ = 0;
 };
 
 /// BEGIN IMMEDIATE … COMMIT; rolled back when destroyed without commit().

@@ -53,7 +53,8 @@ struct Fixture {
                           .body = "{}",
                           .digest = sha256("{}")});
     }
-    store.put_notice(notice, noon);
+    store.put_notice(notice);
+    store.replace_deliveries(notice, noon);
     return notice;
   }
 
