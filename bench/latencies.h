@@ -16,6 +16,10 @@ class Latencies {
   void add(Duration duration) {
     milliseconds_.push_back(std::chrono::duration<double, std::milli>(duration).count());
   }
+  void add(const Latencies& others) {
+    milliseconds_.insert(milliseconds_.end(), others.milliseconds_.begin(),
+                         others.milliseconds_.end());
+  }
   std::size_t count() const { return milliseconds_.size(); }
 
   /// In milliseconds; `share` 0.5 is the median. 0 of none.

@@ -2,9 +2,8 @@
 
 #include <simdjson.h>
 
+#include <stdexcept>
 #include <variant>
-
-#include "link/wire.h"
 
 namespace vigie::bench {
 
@@ -24,6 +23,7 @@ std::vector<std::string> Offices::receive() {
       const link::Wire wire = link::read_wire(*frames);
       const auto* tell = std::get_if<link::Tell>(&wire);
       if (tell != nullptr && tell->what == "notice") take(office, tell->body, done);
+      if (tell != nullptr && tell->what == "delivered") take_recorded(*tell);
     }
   }
   return done;
@@ -34,8 +34,7 @@ void Offices::take(Office& office, const std::string& body, std::vector<std::str
   const simdjson::dom::element notice = parser.parse(body);
   const std::string delivery{notice["delivery"].get_string().value()};
   const std::string report{notice["report"].get_string().value()};
-  office.line->send({link::write_wire(link::Ask{
-      .number = ++number_, .what = "delivered", .body = R"({"delivery":")" + delivery + "\"}"})});
+  acknowledge(office, delivery);
   if (finished_.contains(report)) return;
   auto& deliveries = told_[report];
   if (!deliveries.insert(delivery).second) return;
@@ -44,6 +43,20 @@ void Offices::take(Office& office, const std::string& body, std::vector<std::str
   told_.erase(report);
   finished_.insert(report);
   done.push_back(report);
+}
+
+void Offices::acknowledge(Office& office, const std::string& delivery) {
+  const link::Ask ask{
+      .number = ++number_, .what = "delivered", .body = R"({"delivery":")" + delivery + "\"}"};
+  // One that cannot be sent now is asked for again: the notifier repeats the notice.
+  if (office.line->send({link::write_wire(ask)})) unrecorded_.insert(ask.number);
+}
+
+void Offices::take_recorded(const link::Tell& tell) {
+  if (tell.body != "{}") {
+    throw std::runtime_error("the notifier refused an acknowledgement: " + tell.body);
+  }
+  unrecorded_.erase(tell.number);
 }
 
 std::vector<void*> Offices::sockets() const {

@@ -2,6 +2,7 @@
 //
 // A report is done when it was delivered at as many positions as its routing tells. Reads only the
 // few members it needs, so that the clients cost the shared processors little.
+// Errors: std::runtime_error when the notifier refuses an acknowledgement — the run is void.
 
 #pragma once
 
@@ -15,6 +16,7 @@
 #include "bench/latencies.h"
 #include "bench/patrols.h"
 #include "link/line.h"
+#include "link/wire.h"
 
 namespace vigie::bench {
 
@@ -35,15 +37,20 @@ class Offices {
 
   std::vector<void*> sockets() const;
   std::int64_t deliveries() const { return deliveries_; }  ///< Without repeats.
+  /// Acknowledgements sent of which the notifier has not said that it recorded them.
+  std::size_t unrecorded() const { return unrecorded_.size(); }
   void forget();
 
  private:
   void take(Office& office, const std::string& body, std::vector<std::string>& done);
+  void acknowledge(Office& office, const std::string& delivery);
+  void take_recorded(const link::Tell& tell);
 
   std::vector<Office> offices_;
   std::size_t positions_told_;
   std::map<std::string, std::set<std::string>> told_;  ///< Deliveries by report, until done.
   std::set<std::string> finished_;
+  std::set<std::int64_t> unrecorded_;  ///< By number of the ask.
   std::int64_t deliveries_ = 0;
   std::int64_t number_ = 0;
 };

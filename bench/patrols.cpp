@@ -32,12 +32,6 @@ void Patrols::sign(std::size_t count, std::size_t devices, Time now) {
   }
 }
 
-std::size_t Patrols::waiting() const {
-  std::size_t count = 0;
-  for (const Patrol& patrol : patrols_) count += patrol.ready.size();
-  return count;
-}
-
 void Patrols::send_next(Patrol& patrol, Clock::time_point now) {
   Signed& next = patrol.ready.front();
   link::Parts frames{link::write_wire(link::Data{.incarnation = patrol.incarnation,

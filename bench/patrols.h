@@ -30,7 +30,6 @@ class Patrols {
 
   /// Signs `count` reports more, dealt out to the first `devices` patrols.
   void sign(std::size_t count, std::size_t devices, Time now);
-  std::size_t waiting() const;  ///< Signed and not sent.
 
   /// Sends the next report of every device that has nothing in flight, at most `most` of them.
   std::size_t send(Clock::time_point now, std::size_t most);

@@ -1,5 +1,6 @@
 #include "bench/stage.h"
 
+#include <unistd.h>
 #include <zmq.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <variant>
 
+#include "bench/interruption.h"
 #include "report/decode.h"
 #include "report/encode.h"
 #include "router/routing.h"
@@ -22,7 +24,14 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t report_bytes_wanted = 3000;
+constexpr std::size_t signed_max = 20'000;  ///< About 80 MB of signed reports.
 constexpr auto silence_max = 60s;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool counts_flushes = false;  // A sanitizer's runtime must be the first library.
+#else
+constexpr bool counts_flushes = true;
+#endif
 
 std::string read_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -66,7 +75,7 @@ std::map<std::string, Usage> difference(const std::map<std::string, Usage>& befo
                                         std::map<std::string, Usage> after) {
   for (auto& [process, usage] : after) {
     usage.cpu_seconds -= before.at(process).cpu_seconds;
-    usage.flushes -= before.at(process).flushes;
+    if (usage.flushes) *usage.flushes -= before.at(process).flushes.value_or(0);
   }
   return after;
 }
@@ -79,10 +88,25 @@ double Run::cpu_microseconds() const {
   return seconds_used * 1e6 / static_cast<double>(reports);
 }
 
-double Run::flushes() const {
+std::optional<double> Run::flushes() const {
   double count = 0;
-  for (const auto& [process, usage] : used) count += static_cast<double>(usage.flushes);
+  for (const auto& [process, usage] : used) {
+    if (!usage.flushes) return std::nullopt;
+    count += static_cast<double>(*usage.flushes);
+  }
   return count / static_cast<double>(reports);
+}
+
+void Run::append(const Run& more) {
+  reports += more.reports;
+  seconds += more.seconds;
+  receipts.add(more.receipts);
+  deliveries.add(more.deliveries);
+  for (const auto& [process, usage] : more.used) {
+    const Usage before = std::exchange(used[process], usage);
+    used[process].cpu_seconds += before.cpu_seconds;
+    if (usage.flushes) *used[process].flushes += before.flushes.value_or(0);
+  }
 }
 
 Stage::Stage(bool in_one_process)
@@ -90,7 +114,7 @@ Stage::Stage(bool in_one_process)
                     ("vigie-flushes-" + std::to_string(::getpid()))) {
   std::filesystem::create_directories(flush_counts_);
   ::setenv("VIGIE_FLUSH_COUNTS", flush_counts_.c_str(), 1);
-  ::setenv("LD_PRELOAD", VIGIE_FLUSH_COUNT_LIBRARY, 1);
+  if (counts_flushes) ::setenv("LD_PRELOAD", VIGIE_FLUSH_COUNT_LIBRARY, 1);
   mission_ = std::make_unique<support::RealMission>(support::RealMission::Options{
       .seed = 1, .places = {}, .in_one_process = in_one_process, .resend_after = 3s});
   ::unsetenv("LD_PRELOAD");
@@ -131,25 +155,28 @@ void Stage::drive(const std::function<void(Clock::time_point)>& file,
   auto progress_at = Clock::now();
   std::int64_t progress = -1;
   while (!done()) {
-    const auto now = Clock::now();
-    file(now);
+    if (interrupted_by() != 0) throw std::runtime_error("interrupted");
+    file(Clock::now());
     wait();
     const auto then = Clock::now();
     patrols_->receive(then);
-    for (const std::string& report : offices_->receive()) {
-      const auto sent = patrols_->sent_at().find(report);
-      if (sent == patrols_->sent_at().end()) continue;  // Of an earlier run.
-      deliveries_.add(then - sent->second);
-      ++delivered_;
-      patrols_->settle(report);
-    }
-    const auto moved = static_cast<std::int64_t>(patrols_->receipted()) + offices_->deliveries();
+    for (const std::string& report : offices_->receive()) note_delivered(report, then);
+    const auto moved =
+        static_cast<std::int64_t>(patrols_->receipted()) + offices_->deliveries() + falls_;
     if (moved != progress) progress_at = then;
     progress = moved;
     if (then - progress_at > silence_max) {
       throw std::runtime_error("a minute without progress: the run is void");
     }
   }
+}
+
+void Stage::note_delivered(const std::string& report, Clock::time_point then) {
+  const auto sent = patrols_->sent_at().find(report);
+  if (sent == patrols_->sent_at().end()) return;  // Of an earlier run.
+  deliveries_.add(then - sent->second);
+  ++delivered_;
+  patrols_->settle(report);
 }
 
 Run Stage::measure(std::size_t reports, const std::function<void(Clock::time_point)>& file,
@@ -163,26 +190,43 @@ Run Stage::measure(std::size_t reports, const std::function<void(Clock::time_poi
   Run run{.reports = reports,
           .seconds = took.count(),
           .receipts = patrols_->receipts(),
-          .deliveries = deliveries_,
+          .deliveries = to_the_offices ? deliveries_ : Latencies{},
           .used = difference(before, usage())};
+  if (to_the_offices) {
+    drive([](Clock::time_point) {}, [&] { return offices_->unrecorded() == 0; });
+  }
+  stored_ += reports;
   patrols_->forget();
   deliveries_ = {};
   delivered_ = 0;
   return run;
 }
 
+Run Stage::closed_loop(std::size_t reports, std::size_t in_flight, bool to_the_offices) {
+  patrols_->wait_for_settling(to_the_offices);
+  const auto file = [&](Clock::time_point now) { patrols_->send(now, in_flight); };
+  Run whole;
+  while (whole.reports < reports) {
+    const std::size_t count = std::min(reports - whole.reports, signed_max);
+    patrols_->sign(count, in_flight, mission_->now());
+    whole.append(measure(count, file, to_the_offices));
+  }
+  return whole;
+}
+
 Run Stage::accept(std::size_t reports, std::size_t in_flight) {
-  patrols_->sign(reports, in_flight, mission_->now());
-  patrols_->wait_for_settling(false);
-  return measure(
-      reports, [&](Clock::time_point now) { patrols_->send(now, in_flight); }, false);
+  return closed_loop(reports, in_flight, false);
 }
 
 Run Stage::end_to_end(std::size_t reports, std::size_t in_flight) {
-  patrols_->sign(reports, in_flight, mission_->now());
-  patrols_->wait_for_settling(true);
-  return measure(
-      reports, [&](Clock::time_point now) { patrols_->send(now, in_flight); }, true);
+  return closed_loop(reports, in_flight, true);
+}
+
+void Stage::fill(std::size_t stored) {
+  while (stored_ < stored) {
+    accept(std::min(stored - stored_, signed_max), patrols_max);
+    settle();
+  }
 }
 
 Run Stage::at_rate(std::size_t reports, double per_second) {
@@ -199,10 +243,16 @@ Run Stage::at_rate(std::size_t reports, double per_second) {
       true);
 }
 
-void Stage::open_offices() {
+Drain Stage::open_offices() {
+  const auto waiting = static_cast<std::int64_t>(stored_ * positions_told);
+  const auto begin = Clock::now();
   offices_->open();
   offices_open_ = true;
+  drive([](Clock::time_point) {},
+        [&] { return offices_->deliveries() == waiting && offices_->unrecorded() == 0; });
+  const std::chrono::duration<double> took = Clock::now() - begin;
   settle();
+  return {.deliveries = waiting, .seconds = took.count()};
 }
 
 std::int64_t Stage::owed(const std::string& program) {
@@ -215,17 +265,25 @@ std::int64_t Stage::owed(const std::string& program) {
   return sum;
 }
 
+bool Stage::owes_nothing(std::map<std::string, std::int64_t>& owed_before) {
+  bool nothing = offices_->unrecorded() == 0;
+  for (const std::string& program : support::RealMission::programs()) {
+    const std::int64_t now = owed(program);
+    const auto before = owed_before.try_emplace(program, now).first;
+    if (now < before->second) ++falls_;
+    before->second = now;
+    nothing = nothing && now == 0;
+  }
+  return nothing;
+}
+
 void Stage::settle() {
-  const auto at_rest = [this] {
-    return std::ranges::all_of(support::RealMission::programs(),
-                               [this](const std::string& name) { return owed(name) == 0; });
-  };
+  std::map<std::string, std::int64_t> owed_before;
   auto look_at = Clock::now();
-  bool rests = false;
   drive([](Clock::time_point) {},
         [&] {
-          if (Clock::now() < look_at) return rests;
-          rests = at_rest();
+          if (Clock::now() < look_at) return false;
+          const bool rests = owes_nothing(owed_before);
           look_at = Clock::now() + 100ms;
           return rests;
         });

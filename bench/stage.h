@@ -1,15 +1,19 @@
 // One mission of real processes with its patrols and offices, and the measurements made on it.
 //
 // Every measurement is void — std::runtime_error — when a report is refused, lost, or not
-// acknowledged at every position within a minute of silence.
+// acknowledged at every position within a minute of silence, and when the notifier does not say of
+// every acknowledgement that it recorded it; a run to the offices waits for that after its clock
+// stopped. Reports are signed so many at a time that this process stays small.
 
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,12 +30,22 @@ struct Run {
   std::size_t reports = 0;
   double seconds = 0;
   Latencies receipts;                 ///< Filed to receipt.
-  Latencies deliveries;               ///< Filed to the last position's acknowledgement.
+  Latencies deliveries;               ///< Filed to the last position's acknowledgement, if awaited.
   std::map<std::string, Usage> used;  ///< By process, during the run; memory at its end.
 
   double rate() const { return static_cast<double>(reports) / seconds; }
   double cpu_microseconds() const;  ///< Per report, all processes.
-  double flushes() const;           ///< Per report, all processes.
+  /// Per report, all processes; absent where nobody counts them.
+  std::optional<double> flushes() const;
+  void append(const Run& more);
+};
+
+/// What had waited for the offices to open.
+struct Drain {
+  std::int64_t deliveries = 0;
+  double seconds = 0;  ///< To the last acknowledgement recorded.
+
+  double rate() const { return static_cast<double>(deliveries) / seconds; }
 };
 
 class Stage {
@@ -49,17 +63,25 @@ class Stage {
   /// The same, filed at a fixed rate whatever is in flight.
   Run at_rate(std::size_t reports, double per_second);
   /// Waits until nothing is owed between the programs; the offices take what is theirs when open.
+  /// A count of what is owed that falls breaks the silence.
   void settle();
-  void open_offices();
+  /// Files reports until so many are stored in all, and settles.
+  void fill(std::size_t stored);
+  /// Every report stored so far must then arrive.
+  Drain open_offices();
+  std::size_t stored() const { return stored_; }
 
   std::map<std::string, Usage> usage();
   const std::string& report_bytes() const { return report_bytes_; }
 
  private:
   void drive(const std::function<void(Clock::time_point)>& file, const std::function<bool()>& done);
+  Run closed_loop(std::size_t reports, std::size_t in_flight, bool to_the_offices);
+  void note_delivered(const std::string& report, Clock::time_point then);
   Run measure(std::size_t reports, const std::function<void(Clock::time_point)>& file,
               bool to_the_offices);
   std::int64_t owed(const std::string& program);
+  bool owes_nothing(std::map<std::string, std::int64_t>& owed_before);
   void wait();
 
   std::filesystem::path flush_counts_;
@@ -70,6 +92,8 @@ class Stage {
   bool offices_open_ = false;
   Latencies deliveries_;
   std::size_t delivered_ = 0;
+  std::size_t stored_ = 0;
+  std::int64_t falls_ = 0;  ///< How often something owed was seen to become less.
 };
 
 }  // namespace vigie::bench

@@ -43,7 +43,8 @@ Usage usage_of(pid_t process, const std::filesystem::path& flush_counts) {
     if (line.starts_with("VmHWM:")) usage.high_water = bytes_in(line);
   }
   std::ifstream counts(flush_counts / std::to_string(process), std::ios::binary);
-  counts.read(reinterpret_cast<char*>(&usage.flushes), sizeof usage.flushes);
+  std::int64_t flushes = 0;
+  if (counts.read(reinterpret_cast<char*>(&flushes), sizeof flushes)) usage.flushes = flushes;
   return usage;
 }
 
