@@ -1,13 +1,11 @@
 // Disks that fail: an I/O error, a short write and a full disk at the n-th write, sync or read, for
-// n = 1, 2, 3 … until a run is clean, in each program. It stops before it acknowledges anything
-// that is not on disk, and is whole when it starts again.
+// n = 1, 2, 3 … (some left out unless VIGIE_EVERY is set) until a run is clean, in each program. It
+// stops before it acknowledges anything that is not on disk, and is whole when it starts again.
 //
 // A sync that failed once says "done" the next time although its pages never reached the disk:
 // every second failure is therefore followed by a power cut.
 
 #include <doctest/doctest.h>
-
-#include <cstdlib>
 
 #include "tests/faults/invariants.h"
 #include "tests/faults/missions.h"
@@ -39,10 +37,8 @@ const Trouble troubles[] = {
     {DiskEvent::read, DiskTrouble::io_error, 3, "a read fails"},
 };
 
-/// VIGIE_EVERY: each single call, not only some.
 std::int64_t stride_of(const Trouble& trouble) {
-  if (std::getenv("VIGIE_EVERY") != nullptr) return 1;
-  return trouble.stride * (under_sanitizer() ? 7 : 1);
+  return stride(trouble.stride * (under_sanitizer() ? 7 : 1));
 }
 
 void load(SteppedMission& mission, Workload& workload) {

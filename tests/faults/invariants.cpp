@@ -245,6 +245,40 @@ void check_answers(const Workload& workload) {
   }
 }
 
+/// Of an amended report every notice speaks of the newest revision.
+void check_newest_told(Database& notifier, const std::vector<ReportKey>& receipted) {
+  for (const auto& [report, revision] : receipted) {
+    CAPTURE(to_string(report));
+    Rows rows =
+        notifier.query("SELECT MIN(revision) FROM notice WHERE report = ?", Blob{report.blob()});
+    REQUIRE(rows.next());
+    CHECK(rows.integer(0) >= revision);
+  }
+}
+
+/// What the intake counted as refused, by device: the entries of its audit trail, and those that
+/// stand for many.
+std::map<std::string, std::int64_t> refusals_counted(Database& intake) {
+  std::map<std::string, std::int64_t> counted;
+  Rows rows = intake.query(
+      "SELECT actor, SUM(CASE act WHEN 'report.refused' THEN 1 ELSE detail ->> 'count' END) "
+      "FROM audit WHERE act IN ('report.refused', 'report.refused_more') GROUP BY actor");
+  while (rows.next()) counted[rows.text(0)] = rows.integer(1);
+  return counted;
+}
+
+/// Every refusal a patrol was told is on the intake's audit trail, and nothing else is.
+void check_refusals_counted(SteppedMission& mission, Look& look) {
+  std::map<std::string, std::int64_t> told;
+  for (const auto& device : mission.devices()) {
+    const auto refused = std::ranges::count_if(device->answers(), [](const auto& item) {
+      return item.second.outcome == link::Outcome::refused;
+    });
+    if (refused > 0) told[device->key().public_key.name] = refused;
+  }
+  CHECK((told == refusals_counted(look.at(mission.intake_name(0)))));
+}
+
 /// Nobody restored anything and nobody lied: links that alarm lost something in between.
 void check_no_link_alarms(SteppedMission& mission, Look& look, const Excuses& excuses) {
   for (const std::string& name : mission.names()) {
@@ -284,7 +318,11 @@ void check_at_rest(SteppedMission& mission, const Workload& workload, const Excu
   support::check_receipted(
       databases_of(mission), workload.receipted(),
       [&](const Uuid& report, std::int64_t revision, const std::string& position) {
-        return mission.shown(report, revision, position);
+        // A later revision may have taken the place of one that was not shown yet.
+        for (std::int64_t later = revision; later <= revisions_max; ++later) {
+          if (mission.shown(report, later, position)) return true;
+        }
+        return false;
       });
   support::check_audit(databases_of(mission));
   check_answers(workload);
@@ -293,6 +331,8 @@ void check_at_rest(SteppedMission& mission, const Workload& workload, const Excu
   check_receipts(look, mission.intake_name(0), workload);
   check_replies(mission, look);
   check_order(mission, look, workload);
+  check_newest_told(look.at(mission.mission().settings.notifier.name), workload.receipted());
+  check_refusals_counted(mission, look);
   check_no_link_alarms(mission, look, excuses);
 }
 

@@ -26,7 +26,8 @@ struct Excuses {
 
 /// After run_to_rest(): the promise for every receipted report; every message filed has its receipt
 /// or a refusal with a code; order of each patrol and lane, hop by hop; every stream was applied
-/// without a gap and as it was sent; no alarm of the links; audit chains whole.
+/// without a gap and as it was sent; every refusal is counted by the intake; no alarm of the links;
+/// audit chains whole.
 void check_at_rest(support::SteppedMission& mission, const Workload& workload,
                    const Excuses& excuses = {});
 

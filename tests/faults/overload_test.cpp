@@ -1,5 +1,6 @@
-// Ten times what the mission can take, from a hundred devices, with real processes: nothing
-// acknowledged is lost, memory stays flat, and one honest patrol still gets its receipts.
+// Ten times what the mission can take, from devices that heed no acknowledgement, beside a hundred
+// that keep their windows full, with real processes: nothing acknowledged is lost, memory stays
+// flat, and one honest patrol still gets its receipts.
 //
 // VIGIE_OVERLOAD_SECONDS: how long the flood lasts (6 unless set; tools/check: 60).
 
@@ -17,6 +18,7 @@
 
 #include "cli/contact.h"
 #include "link/keys.h"
+#include "link/wire.h"
 #include "store/database.h"
 #include "tests/faults/seeds.h"
 #include "tests/support/device.h"
@@ -34,9 +36,13 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr int floods = 100;
+constexpr int heedless_devices = 4;
+constexpr int times_too_much = 10;
 /// What a flooding device has signed and sent or is about to; the rest of its flood waits behind.
 constexpr std::int64_t signed_ahead = 32;
 constexpr std::int64_t memory_slack_bytes = 16 * 1024 * 1024;
+/// A heedless device's connection at intake fills up to the limit of libzmq: 1000 messages unread.
+constexpr std::int64_t unread_bytes_max = 16 * 1024 * 1024;
 
 std::chrono::seconds flood_lasts() {
   const char* wanted = std::getenv("VIGIE_OVERLOAD_SECONDS");
@@ -163,6 +169,75 @@ class Floods {
   std::int64_t offered_ = 0;
 };
 
+/// Devices that send one signed report after the other as messages of their own, at a rate of
+/// their choosing: no window, no patience, and no acknowledgement is heeded.
+class Heedless {
+ public:
+  Heedless(const cli::Contact& contact, std::vector<link::SecretKey> keys)
+      : crew_(contact, std::move(keys), 74) {
+    for (auto& device : crew_.devices()) {
+      senders_.push_back({.device = device.get(),
+                          .incarnation = new_uuid7(crew_.now(), crew_.random()),
+                          .reports = sign_some(*device)});
+    }
+  }
+
+  void run(const std::atomic<bool>& stop, std::int64_t per_second) {
+    const auto start = steady_clock::now();
+    while (!stop) {
+      const auto since = duration_cast<milliseconds>(steady_clock::now() - start);
+      const std::int64_t due = per_second * since.count() / 1000 - sent_ - turned_away_;
+      for (std::int64_t i = 0; i < due && !stop; ++i) send_one();
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+
+  std::int64_t sent() const { return sent_; }
+  /// Frames that the connection did not take, because those before them are not read yet.
+  std::int64_t turned_away() const { return turned_away_; }
+
+ private:
+  struct Sender {
+    Device* device;
+    Uuid incarnation;
+    std::vector<link::Parts> reports;
+    std::int64_t sequence = 0;
+  };
+
+  /// Signed beforehand and sent over and over: signing costs more than sending.
+  std::vector<link::Parts> sign_some(Device& device) {
+    std::vector<link::Parts> reports;
+    for (int i = 0; i < 50; ++i) {
+      const Report report = report_of(device, crew_.now(), crew_.random());
+      reports.push_back(to_parts(device.sign_next(report, crew_.now())));
+    }
+    return reports;
+  }
+
+  void send_one() {
+    Sender& sender = senders_[next_++ % senders_.size()];
+    link::Parts frames{
+        link::write_wire(link::Data{.incarnation = sender.incarnation,
+                                    .lane = link::Lane::ordinary,
+                                    .sequence = ++sender.sequence,
+                                    .message = new_uuid7(crew_.now(), crew_.random()),
+                                    .kind = "report"})};
+    const link::Parts& report =
+        sender.reports[static_cast<std::size_t>(sender.sequence) % sender.reports.size()];
+    frames.insert(frames.end(), report.begin(), report.end());
+    link::Line& line = sender.device->line();
+    ++(line.send(frames) ? sent_ : turned_away_);
+    while (line.receive()) {
+    }
+  }
+
+  Crew crew_;
+  std::vector<Sender> senders_;
+  std::size_t next_ = 0;
+  std::int64_t sent_ = 0;
+  std::int64_t turned_away_ = 0;
+};
+
 /// One patrol that files a flash report every now and then and waits for each receipt.
 class Honest {
  public:
@@ -238,7 +313,8 @@ void check_memory(const std::map<std::string, std::int64_t>& warm,
   for (const auto& [program, bytes] : end) {
     MESSAGE(program << ": " << warm.at(program) / 1024 << " KiB after a third, " << bytes / 1024
                     << " KiB at the end");
-    CHECK(bytes <= warm.at(program) + memory_slack_bytes);
+    const std::int64_t unread = program == "intake" ? heedless_devices * unread_bytes_max : 0;
+    CHECK(bytes <= warm.at(program) + memory_slack_bytes + unread);
   }
 }
 
@@ -320,17 +396,21 @@ TEST_SUITE("faults/overload") {
     const auto contact = cli::read_contact(mission.folder() / "owners/patrol-1.intake.json");
     Floods flood(contact, new_devices(mission, "flood", floods));
     Honest honest(contact, new_devices(mission, "honest", 1));
+    Heedless heedless(contact, new_devices(mission, "heedless", heedless_devices));
     const std::int64_t rate = sustainable_per_second(mission, flood);
 
     std::atomic<bool> over = false;
     std::thread patrol([&] { honest.run(over, 60s); });
+    // A little more, so that it is as much in spite of pauses.
+    std::thread storm([&] { heedless.run(over, (times_too_much + 1) * rate); });
     const auto lasts = flood_lasts();
     const std::int64_t offered_before = flood.offered();
     const std::int64_t answered_before = flood.answered();
     std::map<std::string, std::int64_t> warm;
     during(lasts, [&](steady_clock::duration since) {
       const auto passed = duration_cast<milliseconds>(since);
-      flood.offer(10 * rate * passed.count() / 1000 - (flood.offered() - offered_before));
+      flood.offer(times_too_much * rate * passed.count() / 1000 -
+                  (flood.offered() - offered_before));
       flood.turn();
       mission.run_for(0ms);
       if (warm.empty() && passed >= lasts / 3) warm = memory_of(mission);
@@ -340,7 +420,12 @@ TEST_SUITE("faults/overload") {
                            << lasts.count() << " s, answered " << flood.answered() - answered_before
                            << " in that time; the slowest device got " << flood.fewest_answers());
     over = true;
+    storm.join();
     patrol.join();
+    MESSAGE(heedless_devices << " heedless devices sent " << heedless.sent() << " frames, "
+                             << heedless.turned_away() << " more met a full connection");
+    CHECK(heedless.sent() > rate * lasts.count());
+    CHECK(heedless.sent() + heedless.turned_away() >= times_too_much * rate * lasts.count());
     CHECK(honest.waiting() == 0);
     CHECK(honest.answered() >= static_cast<std::size_t>(lasts.count()));
     MESSAGE("one honest patrol among "

@@ -1,5 +1,5 @@
-// A power cut at every write and every sync of each program, under load: what was not synced is
-// gone, and nothing that anybody was told is.
+// A power cut at every sync and every seventh write (VIGIE_EVERY: every one) of each program, under
+// load: what was not synced is gone, and nothing that anybody was told is.
 //
 // This is the test of PRAGMA synchronous = FULL (store/database.cpp): with NORMAL or OFF the
 // database comes back whole but older, links repair it by sending again, and only the look taken
@@ -55,12 +55,12 @@ bool run_into_cut(SteppedMission& mission, Workload& workload, const std::string
 /// Every boundary of handling a few reports, one after the other in one mission, until the load no
 /// longer reaches it.
 void cut_everywhere(const config::Mission& tiny, const std::string& program, const Cut& cut,
-                    std::int64_t stride) {
+                    std::int64_t apart) {
   SteppedMission mission({.seed = 1, .mission = {}, .loaded = &tiny, .disks_can_fail = true});
   Workload workload(mission, 1, 2);
   REQUIRE_MESSAGE(mission.run_to_rest(), mission.unrest());
   std::int64_t cuts = 0;
-  for (std::int64_t nth = 1;; nth += stride) {
+  for (std::int64_t nth = 1;; nth += apart) {
     CAPTURE(nth);
     if (!run_into_cut(mission, workload, program, cut.event, nth)) break;
     mission.power_cut(program, cut.leaves);
@@ -105,7 +105,8 @@ TEST_SUITE("faults/power_cut") {
       CAPTURE(program);
       for (const Leaves leaves : {Leaves::synced_only, Leaves::a_part}) {
         cut_everywhere(tiny, program, {DiskEvent::sync, leaves}, 1);
-        cut_everywhere(tiny, program, {DiskEvent::write, leaves}, under_sanitizer() ? 41 : 7);
+        cut_everywhere(tiny, program, {DiskEvent::write, leaves},
+                       stride(under_sanitizer() ? 41 : 7));
       }
     }
   }

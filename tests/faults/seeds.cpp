@@ -25,6 +25,10 @@ std::vector<std::uint64_t> seeds(int normally) {
   return all;
 }
 
+std::int64_t stride(std::int64_t normally) {
+  return std::getenv("VIGIE_EVERY") != nullptr ? 1 : normally;
+}
+
 std::string replay(std::uint64_t seed, const std::string& suite) {
   return "replay: VIGIE_SEED=" + std::to_string(seed) + " faults_test -ts=" + suite;
 }

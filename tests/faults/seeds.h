@@ -1,5 +1,6 @@
 // Which seeds a fault test runs: VIGIE_SEED=n only that one (a replay), VIGIE_SEEDS=n so many,
-// otherwise `normally` many; a tenth of them under a sanitizer.
+// otherwise `normally` many; a tenth of them under a sanitizer. VIGIE_EVERY=1: tests that go
+// through the calls of a program one by one leave none out.
 
 #pragma once
 
@@ -13,6 +14,9 @@ std::vector<std::uint64_t> seeds(int normally);
 
 /// The command line that runs this seed of this suite alone; for INFO().
 std::string replay(std::uint64_t seed, const std::string& suite);
+
+/// From one call that is tried to the next: `normally`, or 1 with VIGIE_EVERY.
+std::int64_t stride(std::int64_t normally);
 
 /// True where the same work takes many times longer.
 bool under_sanitizer();

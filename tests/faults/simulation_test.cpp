@@ -18,6 +18,9 @@ using support::SteppedMission;
 
 namespace {
 
+/// Where a plan that comes to nothing is given up.
+constexpr int filings_max = 500;
+
 struct Simulation {
   Simulation(std::uint64_t seed, const config::Mission& loaded)
       : random(seed * 7919),
@@ -32,24 +35,39 @@ struct Simulation {
     return text;
   }
 
+  /// Faults end and begin that do so before this filing.
+  void change_faults(int filing) {
+    bool crashed = false;
+    for (const Fault& fault : plan) {
+      if (fault.until == filing) {
+        effects.ends(mission, fault);
+        end(mission, fault);
+      }
+      if (fault.from != filing) continue;
+      effects.begins(mission, fault);
+      begin(mission, fault);
+      crashed |= fault.kind == FaultKind::kill || fault.kind == FaultKind::power_cut;
+    }
+    if (crashed) check_acknowledged_is_kept(mission, workload);
+  }
+
+  /// Those of the plan, and as many more as it takes until enough of them did anything.
   void run_faults() {
     // So that no report is from the future, however often the clock is set back a day.
-    mission.clock().advance(std::chrono::hours{24 * 30});
-    for (int filing = 0; filing < filings + 10; ++filing) {
-      bool crashed = false;
-      for (const Fault& fault : plan) {
-        if (fault.until == filing) end(mission, fault);
-        if (fault.from != filing) continue;
-        begin(mission, fault);
-        crashed |= fault.kind == FaultKind::kill || fault.kind == FaultKind::power_cut;
-      }
-      if (crashed) check_acknowledged_is_kept(mission, workload);
-      if (filing < filings) workload.file_one();
+    mission.clock().advance(std::chrono::hours{24 * 90});
+    const int planned = filings + 10;
+    for (int filing = 0; filing < planned || (!effects.enough() && filing < filings_max);
+         ++filing) {
+      const bool more = filing >= planned;
+      if (more && filing % 3 == 0) plan.push_back(draw_fault(random, mission, filing));
+      change_faults(filing);
+      if (filing < filings || more) workload.file_one();
       for (std::uint64_t steps = random.below(6); steps > 0; --steps) mission.step();
     }
   }
 
   void end_all_faults() {
+    effects.end_all(mission);
     mission.network().faults() = {};
     mission.network().heal_all();
     mission.start_all();
@@ -57,6 +75,9 @@ struct Simulation {
   }
 
   void check() {
+    CHECK(effects.count() >= faults_min);
+    CHECK(effects.kinds() >= fault_kinds_min);
+    CHECK(workload.filed().size() >= 50);
     const bool reordered = std::ranges::any_of(
         plan, [](const Fault& fault) { return fault.kind == FaultKind::reorder; });
     check_at_rest(mission, workload, {.network_reordered = reordered});
@@ -67,6 +88,7 @@ struct Simulation {
   Workload workload;
   int filings;
   std::vector<Fault> plan;
+  Effects effects;
 };
 
 }  // namespace
@@ -77,7 +99,9 @@ TEST_SUITE("faults/simulation") {
     const config::Mission shipped = shipped_mission();
     const config::Mission tiny = tiny_mission();
     int run = 0;
-    std::size_t faults = 0;
+    std::size_t planned = 0;
+    std::size_t effective = 0;
+    std::int64_t amended = 0;
     for (const std::uint64_t seed : seeds(200)) {
       INFO(replay(seed, "faults/simulation"));
       Simulation simulation(seed, seed % 8 == 0 ? shipped : tiny);
@@ -88,8 +112,12 @@ TEST_SUITE("faults/simulation") {
       CHECK_MESSAGE(came_to_rest, simulation.mission.unrest());
       if (came_to_rest) simulation.check();
       ++run;
-      faults += simulation.plan.size();
+      planned += simulation.plan.size();
+      effective += simulation.effects.count();
+      amended += simulation.workload.amended();
     }
-    MESSAGE(run << " seeds, " << faults << " faults");
+    MESSAGE(run << " seeds, " << planned << " faults, of which " << effective << " took effect; "
+                << amended << " reports were amended");
+    if (run >= 10) CHECK(amended >= run);
   }
 }

@@ -54,6 +54,33 @@ void Workload::file(link::Lane lane, std::int64_t messages) {
   reports_.push_back(report);
 }
 
+/// The second revision of an earlier report of the same patrol, on the same lane: it comes after
+/// it.
+void Workload::amend() {
+  const std::size_t at = random_.below(filed_.size());
+  const Filed& first = filed_[at];
+  const ReportKey key{first.key.first, revisions_max};
+  const bool amended =
+      std::ranges::any_of(filed_, [&](const Filed& filed) { return filed.key == key; });
+  if (first.contradicts || amended) return file(first.lane);
+  Report report = reports_[at];
+  report.revision = revisions_max;
+  report.exercise = !report.exercise;
+  const Filed filed{.patrol = first.patrol,
+                    .key = key,
+                    .digest = sha256(encode_report(report)),
+                    .lane = first.lane};
+  filed.patrol->file(report, mission_.clock().now());
+  filed_.push_back(filed);
+  reports_.push_back(report);
+}
+
+std::int64_t Workload::amended() const {
+  return std::ranges::count_if(filed_, [](const Filed& filed) {
+    return filed.key.second == revisions_max && !filed.contradicts;
+  });
+}
+
 /// Same id and revision, same lane: it comes after the one it contradicts, and must be refused.
 void Workload::contradict() {
   const std::size_t at = random_.below(filed_.size());
@@ -71,6 +98,7 @@ void Workload::contradict() {
 
 void Workload::file_one() {
   if (filed_.size() > 5 && random_.below(20) == 0) return contradict();
+  if (filed_.size() > 5 && random_.below(15) == 0) return amend();
   const auto lane = random_.below(4) == 0 ? link::Lane::urgent : link::Lane::ordinary;
   file(lane, random_.below(6) == 0 ? 2 : 1);
 }

@@ -1,5 +1,6 @@
-// What patrols file in a fault test: reports on both lanes, some sent twice, some with other
-// content under a known id; all remembered, so that the end can be compared with it.
+// What patrols file in a fault test: reports on both lanes, some sent twice, some amended by a
+// second revision, some with other content under a known id; all remembered, so that the end can be
+// compared with it.
 
 #pragma once
 
@@ -18,6 +19,8 @@ namespace vigie::faults {
 
 using support::ReportKey;
 
+inline constexpr std::int64_t revisions_max = 2;
+
 struct Filed {
   support::Device* patrol = nullptr;
   ReportKey key;
@@ -33,10 +36,11 @@ class Workload {
   /// Adds `patrols` devices to the mission.
   Workload(support::SteppedMission& mission, std::uint64_t seed, int patrols);
 
-  void file_one();  ///< Drawn: which patrol, lane, how often, contradicting or new.
+  void file_one();  ///< Drawn: which patrol, lane, how often, new or amending or contradicting.
   void file(link::Lane lane, std::int64_t messages = 1);
 
   const std::vector<Filed>& filed() const { return filed_; }
+  std::int64_t amended() const;
   std::vector<ReportKey> receipted() const;
   bool all_answered() const;
 
@@ -44,6 +48,7 @@ class Workload {
   support::Device& draw_patrol();
   Report make(const support::Device& patrol, link::Lane lane);
   void contradict();
+  void amend();
 
   support::SteppedMission& mission_;
   SeededRandom random_;

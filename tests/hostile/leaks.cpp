@@ -1,5 +1,7 @@
 #include "tests/hostile/leaks.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -33,6 +35,41 @@ std::string text_of_audit(const std::filesystem::path& database) {
     return true;
   });
   return text;
+}
+
+Haystacks haystacks_of(support::SteppedMission& mission) {
+  Haystacks haystacks;
+  for (const std::string& program : mission.names()) {
+    haystacks["log of " + program] = text_of_file(mission.log_of(program));
+    haystacks["audit of " + program] = text_of_audit(mission.database_of(program));
+    haystacks["metrics of " + program] = mission.metrics_of(program);
+    haystacks["state of " + program] = mission.control(program, R"({"command":"state"})");
+  }
+  return haystacks;
+}
+
+std::map<std::string, std::string> kept_in(const std::filesystem::path& database, const char* sql) {
+  store::Database opened(database, {.access = store::Access::read});
+  std::map<std::string, std::string> kept;
+  store::Rows rows = opened.query(sql);
+  while (rows.next()) kept[rows.text(0)] = rows.text(1);
+  return kept;
+}
+
+void check_no_leak(const Haystacks& haystacks, const std::vector<NaughtyString>& strings) {
+  for (const auto& [name, text] : haystacks) {
+    CAPTURE(name);
+    CHECK_FALSE(text.empty());
+  }
+  CHECK(found_in(haystacks, marker) == "");
+  int looked_for = 0;
+  for (const NaughtyString& string : strings) {
+    if (!is_telling(string.bytes)) continue;
+    ++looked_for;
+    const auto places = found_in(haystacks, string.bytes);
+    CHECK_MESSAGE(places.empty(), string.name << " is in " << places);
+  }
+  CHECK(looked_for > 30);
 }
 
 std::string found_in(const Haystacks& haystacks, const std::string& text) {

@@ -31,6 +31,9 @@ std::optional<std::vector<NaughtyString>> stress_lines();
 /// Ours and those of the lists that are there; says how many lists are skipped.
 std::vector<NaughtyString> every_string(int& lists_skipped);
 
+/// The same, fewer of them under a sanitizer; says in a message what is skipped.
+std::vector<NaughtyString> strings_to_file();
+
 /// A JSON string of exactly these bytes, UTF-8 or not.
 std::string quoted(const std::string& bytes);
 

@@ -26,9 +26,6 @@ using support::SteppedMission;
 namespace {
 
 constexpr std::uint64_t seed = 1;
-/// Behind every string once more, so that wherever a text of a report goes, it is found.
-const std::string marker = "vq7zkxw";
-
 /// (Pointer, code) of every field that must refuse this text.
 using Refusals = std::vector<std::pair<std::string, std::string>>;
 
@@ -147,15 +144,6 @@ class Mission {
   HostilePatrol patrol_{mission_.add_device("patrol-1", "unpol_1"), mission_.random()};
 };
 
-/// Id of a report → its bytes, as a program keeps them.
-std::map<std::string, std::string> kept_in(const std::filesystem::path& database, const char* sql) {
-  store::Database opened(database, {.access = store::Access::read});
-  std::map<std::string, std::string> kept;
-  store::Rows rows = opened.query(sql);
-  while (rows.next()) kept[rows.text(0)] = rows.text(1);
-  return kept;
-}
-
 void check_answer(const Filing& filing, const Said& said) {
   CAPTURE(said.text);
   CHECK(said.answered);
@@ -189,55 +177,27 @@ void check_kept(Mission& mission, const std::vector<Filing>& filings) {
   CHECK(marked > 0);
 }
 
-/// Every field of the report that the notice shows, it shows as it went in; most it does not show.
+/// Notices show no free text of a report (router/notice_content.h), so none of it may be in one.
 void check_notices(Mission& mission, const std::vector<Filing>& filings) {
   const auto contents =
       kept_in(mission.stepped().database_of("notifier"), "SELECT report, body FROM content");
-  std::size_t shown = 0;
+  int looked_at = 0;
   for (const Filing& filing : filings) {
     if (!filing.accepted) continue;
     CAPTURE(filing.name);
     const auto found = contents.find(std::string(filing.id.blob()));
     REQUIRE(found != contents.end());
-    const Json report = Json::parse(filing.bytes);
+    CHECK(found->second.find(marker) == std::string::npos);
     const Json content = Json::parse(found->second);
+    CHECK(content.at("where").contains("region"));
     for (const TextField& field : text_fields()) {
-      if (!field.is_free() || !content.contains(field.place)) continue;
+      if (!field.is_free()) continue;
       CAPTURE(field.pointer());
-      CHECK((content.at(field.place) == report.at(field.place)));
-      ++shown;
+      CHECK_FALSE(content.contains(field.place));
     }
-    if (shown == 0) CHECK(found->second.find(marker) == std::string::npos);
+    ++looked_at;
   }
-  CHECK(contents.size() > 0);
-}
-
-Haystacks haystacks_of(Mission& mission) {
-  Haystacks haystacks;
-  for (const std::string& program : mission.stepped().names()) {
-    haystacks["log of " + program] = text_of_file(mission.stepped().log_of(program));
-    haystacks["audit of " + program] = text_of_audit(mission.stepped().database_of(program));
-    haystacks["metrics of " + program] = mission.stepped().metrics_of(program);
-    haystacks["state of " + program] = mission.stepped().control(program, R"({"command":"state"})");
-  }
-  return haystacks;
-}
-
-void check_no_leak(Mission& mission, const std::vector<NaughtyString>& strings) {
-  const Haystacks haystacks = haystacks_of(mission);
-  for (const auto& [name, text] : haystacks) {
-    CAPTURE(name);
-    CHECK_FALSE(text.empty());
-  }
-  CHECK(found_in(haystacks, marker) == "");
-  int looked_for = 0;
-  for (const NaughtyString& string : strings) {
-    if (!is_telling(string.bytes)) continue;
-    ++looked_for;
-    const auto places = found_in(haystacks, string.bytes);
-    CHECK_MESSAGE(places.empty(), string.name << " is in " << places);
-  }
-  CHECK(looked_for > 30);
+  CHECK(looked_at > 50);
 }
 
 struct Tally {
@@ -272,19 +232,6 @@ std::vector<Filing> file_all(Mission& mission, const std::vector<NaughtyString>&
     mission.file_literal(literal.name, literal.json, "json.", filings);
   }
   return filings;
-}
-
-std::vector<NaughtyString> strings_to_file() {
-  int skipped = 0;
-  auto strings = every_string(skipped);
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  // Many times slower: ours, and every tenth of the lists.
-  const std::size_t own = own_strings().size();
-  std::size_t index = 0;
-  std::erase_if(strings, [&](const NaughtyString&) { return ++index > own && index % 10 != 0; });
-#endif
-  if (skipped > 0) MESSAGE("skipped " << skipped << " lists: ../shared/hostile is missing");
-  return strings;
 }
 
 /// Decoded alone: every code field with a text that is none of its codes.
@@ -340,7 +287,7 @@ TEST_SUITE("hostile/strings") {
     const Tally tally = check_answers(mission, filings);
     check_kept(mission, filings);
     check_notices(mission, filings);
-    check_no_leak(mission, strings);
+    check_no_leak(haystacks_of(mission.stepped()), strings);
     CHECK(tally.accepted_reports > 50);
     CHECK(tally.refused_reports > 30);
     MESSAGE(strings.size() << " strings: " << tally.accepted_reports << " reports ("
@@ -409,6 +356,6 @@ TEST_SUITE("hostile/strings") {
       if (!filing.accepted) CHECK(said.text.find(marker) == said.text.npos);
       CHECK((said.applied || is_stable_code(said.code) || said.code.starts_with("meaning.")));
     }
-    check_no_leak(mission, strings);
+    check_no_leak(haystacks_of(mission.stepped()), strings);
   }
 }

@@ -91,9 +91,7 @@ bool SimulatedNetwork::send(std::uint64_t connection, Towards towards, const lin
   auto& queue = towards == Towards::door ? found->second.to_door : found->second.to_line;
   if (queue.size() >= faults_.queue_frames_max) return false;
   ++counts_.sent;
-  const bool lost =
-      silent_.contains(from) || cut_.contains(found->second.peer) || chance(faults_.drop_per_mille);
-  if (lost || (lose_ && lose_(frames))) {
+  if (loses(found->second.peer, from) || (lose_ && lose_(frames))) {
     ++counts_.dropped;
     return true;
   }
@@ -105,11 +103,24 @@ bool SimulatedNetwork::send(std::uint64_t connection, Towards towards, const lin
   return true;
 }
 
+bool SimulatedNetwork::loses(const std::string& peer, const std::string& from) {
+  if (silent_.contains(from)) return true;
+  if (cut_.contains(peer)) {
+    ++swallowed_[peer];
+    return true;
+  }
+  if (!chance(faults_.drop_per_mille)) return false;
+  ++counts_.dropped_by_chance;
+  return true;
+}
+
 void SimulatedNetwork::travel(std::vector<Travelling>& queue, const link::Parts& frames) {
   const auto spread = static_cast<std::uint64_t>((faults_.delay_max - faults_.delay_min).count());
   std::chrono::milliseconds due =
       steady_ + faults_.delay_min + std::chrono::milliseconds{random_.below(spread + 1)};
   if (!faults_.reorder && !queue.empty()) due = std::max(due, queue.back().due);
+  if (due > steady_) ++counts_.delayed;
+  if (!queue.empty() && due < queue.back().due) ++counts_.overtaken;
   queue.push_back({.due = due, .number = ++messages_made_, .frames = frames});
 }
 

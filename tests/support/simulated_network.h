@@ -40,8 +40,11 @@ struct NetworkFaults {
 
 struct NetworkCounts {
   std::int64_t sent = 0;
-  std::int64_t dropped = 0;
+  std::int64_t dropped = 0;  ///< Lost for whatever reason, but what a close took with it.
+  std::int64_t dropped_by_chance = 0;
   std::int64_t duplicated = 0;
+  std::int64_t delayed = 0;
+  std::int64_t overtaken = 0;  ///< By a frame sent later in the same direction.
   std::int64_t delivered = 0;
 };
 
@@ -86,6 +89,11 @@ class SimulatedNetwork {
   void disconnect(const std::string& peer);
 
   const NetworkCounts& counts() const { return counts_; }
+  /// How many messages to or from this peer a partition has swallowed.
+  std::int64_t swallowed(const std::string& peer) const {
+    const auto found = swallowed_.find(peer);
+    return found == swallowed_.end() ? 0 : found->second;
+  }
 
  private:
   friend class SimulatedLine;
@@ -111,6 +119,7 @@ class SimulatedNetwork {
   bool send(std::uint64_t connection, Towards towards, const link::Parts& frames);
   static std::string sender_of(const Connection& connection, Towards towards);
   void travel(std::vector<Travelling>& queue, const link::Parts& frames);
+  bool loses(const std::string& peer, const std::string& from);
   bool chance(std::uint64_t per_mille) { return random_.below(1000) < per_mille; }
   std::vector<Travelling> take_due(std::vector<Travelling>& queue) const;
   void deliver(std::uint64_t number, Connection& connection);
@@ -125,6 +134,7 @@ class SimulatedNetwork {
   std::map<std::uint64_t, Connection> connections_;
   std::map<std::string, OpenDoor> doors_;
   std::set<std::string> cut_;
+  std::map<std::string, std::int64_t> swallowed_;
   std::set<std::string> silent_;
   std::optional<Time> last_now_;
   std::chrono::milliseconds steady_{0};
