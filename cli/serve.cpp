@@ -32,6 +32,10 @@ using std::chrono::steady_clock;
 // Held in memory at once: a handful of reports with every attachment they may have.
 constexpr std::size_t all_bodies_bytes_max = 4 * intake::http_body_bytes_max;
 
+// Of each connection: with hundreds of devices that never stop sending, what waits unread must fit
+// into memory all the same.
+constexpr int outer_unread_messages_max = 64;
+
 /// What every program stands on.
 struct Ground {
   Ground(Machine& machine_in, const ProgramPlace& place_in)
@@ -68,9 +72,12 @@ std::unique_ptr<link::Door> outer_door(Ground& ground, const std::string& name,
   }
   // The program behind the door is not built yet.
   link::KeyRegistry(ground.database).let_in(ground.machine.allow_list, name);
-  return link::open_door(
-      ground.machine.context,
-      {.name = name, .endpoint = endpoint, .own = &ground.own, .inproc_peers = {}});
+  return link::open_door(ground.machine.context,
+                         {.name = name,
+                          .endpoint = endpoint,
+                          .own = &ground.own,
+                          .inproc_peers = {},
+                          .unread_messages_max = outer_unread_messages_max});
 }
 
 /// A door for other programs: they are let in by the public keys in the keys folder.

@@ -181,6 +181,7 @@ class ZmqDoor final : public Door {
             const std::string& fixed_peer) {
     zmq::socket_t socket(context, zmq::socket_type::router);
     set_common(socket);
+    set(socket.handle(), ZMQ_RCVHWM, options.unread_messages_max);
     set(socket.handle(), ZMQ_ROUTER_MANDATORY, 1);
     set(socket.handle(), ZMQ_SNDTIMEO, 0);
     if (fixed_peer.empty()) {

@@ -36,13 +36,14 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr int floods = 100;
-constexpr int heedless_devices = 4;
+constexpr int heedless_devices = 20;
 constexpr int times_too_much = 10;
 /// What a flooding device has signed and sent or is about to; the rest of its flood waits behind.
 constexpr std::int64_t signed_ahead = 32;
 constexpr std::int64_t memory_slack_bytes = 16 * 1024 * 1024;
-/// A heedless device's connection at intake fills up to the limit of libzmq: 1000 messages unread.
-constexpr std::int64_t unread_bytes_max = 16 * 1024 * 1024;
+/// A heedless device's connection at intake fills up to its limit of unread messages; libzmq keeps
+/// the whole buffers they arrived in.
+constexpr std::int64_t unread_bytes_max = 512 * 1024;
 
 std::chrono::seconds flood_lasts() {
   const char* wanted = std::getenv("VIGIE_OVERLOAD_SECONDS");

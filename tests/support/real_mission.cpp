@@ -112,8 +112,8 @@ RealMission::RealMission(Options options)
   for (const std::string& program : programs()) wait_until_ready(program);
 }
 
-RealMission::~RealMission() {
-  for (const auto& [program, process] : processes_) {
+RealMission::EndsThem::~EndsThem() {
+  for (const auto& [program, process] : processes) {
     ::kill(process, SIGKILL);
     ::waitpid(process, nullptr, 0);
   }

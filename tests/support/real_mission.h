@@ -43,7 +43,7 @@ class RealMission {
 
   explicit RealMission(std::uint64_t seed) : RealMission(Options{.seed = seed}) {}
   explicit RealMission(Options options);
-  ~RealMission();  ///< Ends every process.
+  ~RealMission() = default;  ///< Ends every process.
   RealMission(const RealMission&) = delete;
   RealMission& operator=(const RealMission&) = delete;
 
@@ -91,6 +91,11 @@ class RealMission {
   std::filesystem::path settings_;
   config::Mission mission_;
   std::map<std::string, pid_t> processes_;
+  /// Also when the constructor fails half-way.
+  struct EndsThem {
+    std::map<std::string, pid_t>& processes;
+    ~EndsThem();
+  } ends_them_{processes_};
   std::vector<link::SecretKey> own_keys_;
   link::AllowList nobody_;
   link::Context context_{nobody_};
