@@ -108,7 +108,6 @@ struct Intake::Parts {
   Mailbox mailbox;
   service::HandshakeRecord handshakes;
   service::Gauges gauges;
-  bool handshakes_refused = false;  ///< To be recorded in this turn.
   Time applying_at{};        ///< The instant of the turn, for callbacks that are not given one.
   bool started = false;      ///< What waits for a new version was tried again.
   std::string refused_code;  ///< With which the router last refused this intake's key.
@@ -185,7 +184,7 @@ Time Intake::Parts::turn(Time now) {
   const bool arrived = exchange.collect(now);
   Letters letters = mailbox.take(mailbox_capacity);
   std::vector<HttpResponse> answers;
-  handshakes_refused = handshakes.collect(now);
+  handshakes.collect(now);
   if (arrived || !letters.empty() || !started || records_due(now)) {
     store::Transaction transaction(wiring.database);
     applying_at = now;
@@ -204,7 +203,7 @@ Time Intake::Parts::turn(Time now) {
 
 bool Intake::Parts::records_due(Time now) {
   return exchange.housekeeping_due(now) || refusals.due(now) || chains.due(now) ||
-         handshakes_refused;
+         handshakes.waiting();
 }
 
 Time Intake::Parts::next_wake(Time now) {

@@ -38,38 +38,41 @@ link::Verdict NoticesDesk::apply(const link::Message& message, Time now) {
   if (message.parts.size() != 1) return refused("notices.unreadable");
   const auto notices = read_notices(message.parts.front());
   if (!notices) return refused("notices.unreadable");
-  link::Verdict verdict = judge(*notices);
+  const Content& content = notices->content;
+  const auto known = wiring_.store.find_content(content.report, content.revision);
+  link::Verdict verdict = judge(*notices, known);
   if (verdict.outcome != link::Outcome::applied) return verdict;
-  const bool known =
-      wiring_.store.find_content(notices->content.report, notices->content.revision).has_value();
-  if (!known) wiring_.store.keep_content(notices->content);
+  bool kept = known.has_value();
   for (const Notice& notice : notices->notices) {
-    if (!take(notice, notices->content, message.sender, now)) return refused("notices.mismatch");
+    const auto arrival = take(notice, content, message.sender, kept, now);
+    if (arrival == Arrival::mismatch) return refused("notices.mismatch");
+    kept = kept || arrival == Arrival::news;
   }
-  wiring_.log.info("notices_received", {{"report", to_string(notices->content.report)},
-                                        {"revision", notices->content.revision},
+  wiring_.log.info("notices_received", {{"report", to_string(content.report)},
+                                        {"revision", content.revision},
                                         {"notices", notices->notices.size()}});
   return verdict;
 }
 
-link::Verdict NoticesDesk::judge(const NoticesMessage& message) {
+link::Verdict NoticesDesk::judge(const NoticesMessage& message,
+                                 const std::optional<Content>& known) {
   for (const Notice& notice : message.notices) {
     if (!wiring_.mission.positions.contains(notice.position)) return not_yet("version.position");
   }
-  const auto known = wiring_.store.find_content(message.content.report, message.content.revision);
   if (known && known->digest != message.content.digest) return refused("notices.conflict");
   return {};
 }
 
-/// False when the notice id belongs to another report or position.
-bool NoticesDesk::take(const Notice& incoming, const Content& content, const std::string& sender,
-                       Time now) {
+Arrival NoticesDesk::take(const Notice& incoming, const Content& content, const std::string& sender,
+                          bool content_kept, Time now) {
   const auto stored = wiring_.store.find_notice(incoming.notice);
   const Arrival arrival = arrival_of(stored ? &*stored : nullptr, incoming);
-  if (arrival == Arrival::mismatch) return false;
+  if (arrival == Arrival::mismatch) return arrival;
   record(arrival, incoming, content, sender, now);
-  if (arrival == Arrival::news) keep(incoming, stored.has_value(), now);
-  return true;
+  if (arrival != Arrival::news) return arrival;
+  if (!content_kept) wiring_.store.keep_content(content);
+  keep(incoming, stored.has_value(), now);
+  return arrival;
 }
 
 void NoticesDesk::keep(const Notice& incoming, bool replaces, Time now) {

@@ -42,8 +42,10 @@ class NoticesDesk {
 
  private:
   /// The first reason not to apply; empty code: none.
-  link::Verdict judge(const NoticesMessage& message);
-  bool take(const Notice& incoming, const Content& content, const std::string& sender, Time now);
+  link::Verdict judge(const NoticesMessage& message, const std::optional<Content>& known);
+  /// `mismatch` when the notice id belongs to another report or position.
+  Arrival take(const Notice& incoming, const Content& content, const std::string& sender,
+               bool content_kept, Time now);
   void keep(const Notice& incoming, bool replaces, Time now);
   void record(Arrival arrival, const Notice& notice, const Content& content,
               const std::string& sender, Time now);

@@ -159,9 +159,9 @@ void Notifier::Parts::start(Time now) {
 bool Notifier::Parts::collect(Time now) {
   const bool from_programs = exchange.collect(now);
   const bool from_people = people.collect(now);
-  const bool handshakes_refused = handshakes.collect(now);
+  handshakes.collect(now);
   return from_programs || from_people || !started || exchange.housekeeping_due(now) ||
-         handshakes_refused;
+         handshakes.waiting();
 }
 
 void Notifier::Parts::apply(Time now) {

@@ -6,9 +6,8 @@
 
 namespace vigie::service {
 
-bool HandshakeRecord::collect(Time now) {
+void HandshakeRecord::collect(Time now) {
   for (link::RefusedHandshakes& refused : watch_.take(now)) refused_.push_back(std::move(refused));
-  return !refused_.empty();
 }
 
 void HandshakeRecord::write(Time now) {

@@ -19,8 +19,9 @@ class HandshakeRecord {
                   Metrics& metrics, store::AuditTrail& audit)
       : watch_(allow_list, std::move(doors)), log_(log), metrics_(metrics), audit_(audit) {}
 
-  bool collect(Time now);  ///< True when write() has something to do.
-  void write(Time now);    ///< Inside the program's transaction.
+  void collect(Time now);
+  bool waiting() const { return !refused_.empty(); }  ///< For write().
+  void write(Time now);                               ///< Inside the program's transaction.
   Time next_look(Time now) const { return watch_.next_look(now); }
 
  private:

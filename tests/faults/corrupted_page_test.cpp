@@ -21,6 +21,7 @@
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/stepped_mission.h"
+#include "tests/support/store_failure.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
@@ -165,16 +166,6 @@ std::vector<fs::path> set_aside_in(const fs::path& folder) {
     return path.string().ends_with("-wal") || path.string().ends_with("-shm");
   });
   return found;
-}
-
-StoreFailure failure_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const StoreFailure& failure) {
-    return failure;
-  }
-  FAIL("nothing failed");
-  return {FailureKind::other, ""};
 }
 
 StoreFailure failure_of_opening(const fs::path& file, const char* program) {

@@ -60,22 +60,14 @@ Report report_of(const Device& device, Time now, Random& random) {
   return report;
 }
 
-Json public_json(const link::PublicKey& key) {
-  return {{"name", key.name},
-          {"kind", link::to_string(key.kind)},
-          {"unit", key.unit},
-          {"curve_public", key.curve},
-          {"sign_public", to_hex(key.sign)}};
-}
-
 /// New keys, let in at intake.
 std::vector<link::SecretKey> new_devices(RealMission& mission, const std::string& name, int count) {
   std::vector<link::SecretKey> keys;
   for (int i = 0; i < count; ++i) {
     keys.push_back(link::new_key(name + "-" + std::to_string(i), link::KeyKind::device,
                                  "unpol_test", mission.random()));
-    const Json request{{"command", "keys.allow"}, {"key", public_json(keys.back().public_key)}};
-    REQUIRE(Json::parse(mission.control("intake", request.dump())).at("ok") == true);
+    const std::string request = allow_request(keys.back().public_key);
+    REQUIRE(Json::parse(mission.control("intake", request)).at("ok") == true);
   }
   return keys;
 }

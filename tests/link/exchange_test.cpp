@@ -9,6 +9,20 @@ using namespace vigie;
 using namespace vigie::link;
 using namespace vigie::link::test;
 
+namespace {
+
+/// Five messages, applied; their acknowledgement has arrived and is not collected.
+void send_five(World& world, SendingProgram& sender, Exchange& sending,
+               ReceivingProgram& receiver) {
+  sender.file_next(Lane::ordinary, 5);
+  sending.send(world.clock.now());
+  world.network.advance(world.clock.now());
+  receiver.turn();
+  world.network.advance(world.clock.now());
+}
+
+}  // namespace
+
 TEST_SUITE("link/exchange") {
   TEST_CASE("a program with a link in and a link out is driven by three calls") {
     World world(1);
@@ -39,11 +53,7 @@ TEST_SUITE("link/exchange") {
     ReceivingProgram receiver(world);
     Exchange sending(sender.outbox(), 168h);
     sending.add(sender.sender());
-    sender.file_next(Lane::ordinary, 5);
-    sending.send(world.clock.now());
-    world.network.advance(world.clock.now());
-    receiver.turn();
-    world.network.advance(world.clock.now());
+    send_five(world, sender, sending, receiver);
     const Time acknowledged = world.clock.now();
     const auto wait = SenderOptions{}.acknowledgements_wait;
     CHECK_FALSE(sending.collect(acknowledged));
@@ -64,11 +74,7 @@ TEST_SUITE("link/exchange") {
     ReceivingProgram receiver(world);
     Exchange sending(sender.outbox(), 168h);
     sending.add(sender.sender());
-    sender.file_next(Lane::ordinary, 5);
-    sending.send(world.clock.now());
-    world.network.advance(world.clock.now());
-    receiver.turn();
-    world.network.advance(world.clock.now());
+    send_five(world, sender, sending, receiver);
     CHECK(sending.collect(world.clock.now()));
   }
 

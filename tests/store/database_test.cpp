@@ -10,10 +10,12 @@
 #include <iterator>
 #include <string>
 
+#include "tests/support/store_failure.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace std::chrono_literals;
 using namespace vigie::store;
+using vigie::support::failure_of;
 using vigie::support::TemporaryFolder;
 
 namespace {
@@ -28,17 +30,6 @@ std::string word(Database& database, const char* sql) {
   Rows rows = database.query(sql);
   REQUIRE(rows.next());
   return rows.text(0);
-}
-
-/// What the act failed with; the test fails when it does not.
-StoreFailure failure_of(const std::function<void()>& act) {
-  try {
-    act();
-  } catch (const StoreFailure& failure) {
-    return failure;
-  }
-  FAIL("nothing failed");
-  return {FailureKind::other, ""};
 }
 
 bool says(const StoreFailure& failure, const std::string& words) {

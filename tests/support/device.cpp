@@ -1,11 +1,21 @@
 #include "tests/support/device.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "report/encode.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::support {
+
+std::string allow_request(const link::PublicKey& key) {
+  const nlohmann::json json{{"name", key.name},
+                            {"kind", link::to_string(key.kind)},
+                            {"unit", key.unit},
+                            {"curve_public", key.curve},
+                            {"sign_public", to_hex(key.sign)}};
+  return nlohmann::json{{"command", "keys.allow"}, {"key", json}}.dump();
+}
 
 Report report_by(const link::PublicKey& device, Time now, SeededRandom& random) {
   Report report = random_report(random);

@@ -23,6 +23,9 @@
 
 namespace vigie::support {
 
+/// The control request that lets this key in.
+std::string allow_request(const link::PublicKey& key);
+
 /// A random first report that this device may file: no attachments, nothing sealed.
 Report report_by(const link::PublicKey& device, Time now, SeededRandom& random);
 

@@ -16,15 +16,14 @@
 #include <iterator>
 #include <stdexcept>
 #include <thread>
-#include <variant>
 
 #include "cli/contact.h"
 #include "cli/key_making.h"
 #include "cli/layout.h"
 #include "cli/program_keys.h"
-#include "config/load.h"
 #include "service/control_client.h"
 #include "service/failure.h"
+#include "tests/support/loaded_mission.h"
 
 namespace vigie::support {
 namespace {
@@ -64,14 +63,6 @@ void write_settings(const std::filesystem::path& file, const std::vector<int>& p
                       << "\nlimits:\n  resend_after: " << options.resend_after.count() << " ms\n";
 }
 
-config::Mission load(const std::filesystem::path& settings) {
-  auto loaded = config::load_mission(mission_folder, settings);
-  if (const auto* problems = std::get_if<config::ConfigProblems>(&loaded)) {
-    throw std::runtime_error(config::to_string(problems->front()));
-  }
-  return std::get<config::Mission>(std::move(loaded));
-}
-
 }  // namespace
 
 int free_port(SeededRandom& random) {
@@ -98,7 +89,7 @@ RealMission::RealMission(Options options)
   }
   http_port_ = ports.back();
   write_settings(settings_, ports, options_);
-  mission_ = load(settings_);
+  mission_ = loaded_mission(mission_folder, settings_);
   ::mkdir((folder_ / "data").c_str(), 0700);
   for (const auto& [program, place] : options_.places) {
     std::filesystem::create_directory_symlink(place, folder_.path() / "data" / program);

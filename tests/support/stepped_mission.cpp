@@ -7,7 +7,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "config/load.h"
 #include "intake/intake.h"
 #include "link/keys.h"
 #include "notifier/notifier.h"
@@ -17,6 +16,7 @@
 #include "service/metrics.h"
 #include "service/wake.h"
 #include "store/database.h"
+#include "tests/support/loaded_mission.h"
 
 namespace vigie::support {
 namespace {
@@ -29,14 +29,7 @@ const Time after_every_example = std::chrono::sys_days{std::chrono::year{2019} /
 
 config::Mission mission_in(const SteppedMission::Options& options) {
   if (options.loaded != nullptr) return *options.loaded;
-  const auto folder = options.mission.empty()
-                          ? std::filesystem::path(VIGIE_SOURCE_DIR) / "config/mali"
-                          : options.mission;
-  auto loaded = config::load_mission(folder);
-  if (const auto* problems = std::get_if<config::ConfigProblems>(&loaded)) {
-    throw std::runtime_error(config::to_string(problems->front()));
-  }
-  return std::get<config::Mission>(std::move(loaded));
+  return loaded_mission(options.mission.empty() ? "config/mali" : options.mission);
 }
 
 config::Mission mission_of(const SteppedMission::Options& options) {
@@ -47,14 +40,6 @@ config::Mission mission_of(const SteppedMission::Options& options) {
     mission.settings.intakes.back().name = "intake_" + std::to_string(i + 1);
   }
   return mission;
-}
-
-Json public_json(const link::PublicKey& key) {
-  return {{"name", key.name},
-          {"kind", link::to_string(key.kind)},
-          {"unit", key.unit},
-          {"curve_public", key.curve},
-          {"sign_public", to_hex(key.sign)}};
 }
 
 /// On a disk that can fail, checkpoints come often enough to be failed in.
@@ -256,8 +241,7 @@ Device& SteppedMission::add_device(const std::string& name, const std::string& u
                                    const std::string& intake) {
   const link::SecretKey key = link::new_key(name, link::KeyKind::device, unit, random_);
   for (const auto& item : mission_.settings.intakes) {
-    control(item.name,
-            Json{{"command", "keys.allow"}, {"key", public_json(key.public_key)}}.dump());
+    control(item.name, allow_request(key.public_key));
   }
   return connect(key, intake);
 }
@@ -281,7 +265,7 @@ void SteppedMission::add_officers(bool acknowledge) {
   const std::string& notifier = mission_.settings.notifier.name;
   for (const auto& [person, positions] : positions_by_person) {
     const link::SecretKey key = link::new_key(person, link::KeyKind::person, "", random_);
-    control(notifier, Json{{"command", "keys.allow"}, {"key", public_json(key.public_key)}}.dump());
+    control(notifier, allow_request(key.public_key));
     officers_.push_back(std::make_unique<Officer>(
         person, positions, acknowledge, network_.line(person, notifier + "/people"), random_));
   }
