@@ -3,9 +3,15 @@
 #include <simdjson.h>
 
 #include <stdexcept>
+#include <utility>
 #include <variant>
 
 namespace vigie::bench {
+namespace {
+
+constexpr std::size_t confirmed_bytes_max = 4096;  ///< About a hundred deliveries in one request.
+
+}  // namespace
 
 void Offices::open() {
   for (const Office& office : offices_) {
@@ -19,22 +25,26 @@ void Offices::open() {
 std::vector<std::string> Offices::receive() {
   std::vector<std::string> done;
   for (Office& office : offices_) {
+    std::string confirmed;
     while (const auto frames = office.line->receive()) {
       const link::Wire wire = link::read_wire(*frames);
       const auto* tell = std::get_if<link::Tell>(&wire);
-      if (tell != nullptr && tell->what == "notice") take(office, tell->body, done);
+      if (tell != nullptr && tell->what == "notice") take(tell->body, confirmed, done);
       if (tell != nullptr && tell->what == "delivered") take_recorded(*tell);
+      if (confirmed.size() > confirmed_bytes_max) acknowledge(office, confirmed);
     }
+    acknowledge(office, confirmed);
   }
   return done;
 }
 
-void Offices::take(Office& office, const std::string& body, std::vector<std::string>& done) {
+void Offices::take(const std::string& body, std::string& confirmed,
+                   std::vector<std::string>& done) {
   thread_local simdjson::dom::parser parser;
   const simdjson::dom::element notice = parser.parse(body);
   const std::string delivery{notice["delivery"].get_string().value()};
   const std::string report{notice["report"].get_string().value()};
-  acknowledge(office, delivery);
+  confirmed += (confirmed.empty() ? "\"" : ",\"") + delivery + '"';
   if (finished_.contains(report)) return;
   auto& deliveries = told_[report];
   if (!deliveries.insert(delivery).second) return;
@@ -45,9 +55,11 @@ void Offices::take(Office& office, const std::string& body, std::vector<std::str
   done.push_back(report);
 }
 
-void Offices::acknowledge(Office& office, const std::string& delivery) {
-  const link::Ask ask{
-      .number = ++number_, .what = "delivered", .body = R"({"delivery":")" + delivery + "\"}"};
+void Offices::acknowledge(Office& office, std::string& deliveries) {
+  if (deliveries.empty()) return;
+  const link::Ask ask{.number = ++number_,
+                      .what = "delivered",
+                      .body = R"({"deliveries":[)" + std::exchange(deliveries, {}) + "]}"};
   // One that cannot be sent now is asked for again: the notifier repeats the notice.
   if (office.line->send({link::write_wire(ask)})) unrecorded_.insert(ask.number);
 }

@@ -42,8 +42,8 @@ class Offices {
   void forget();
 
  private:
-  void take(Office& office, const std::string& body, std::vector<std::string>& done);
-  void acknowledge(Office& office, const std::string& delivery);
+  void take(const std::string& body, std::string& confirmed, std::vector<std::string>& done);
+  void acknowledge(Office& office, std::string& deliveries);
   void take_recorded(const link::Tell& tell);
 
   std::vector<Office> offices_;

@@ -13,6 +13,7 @@ using namespace notifier;
 
 constexpr int frames_per_turn_max = 1024;
 constexpr std::size_t deliveries_remembered_max = 100'000;
+constexpr std::size_t confirmed_at_once = 128;  ///< The notifier takes 256.
 constexpr std::chrono::milliseconds retry_send_after{100};
 
 InboxRefusal unreadable() {
@@ -186,6 +187,7 @@ Time InboxClient::turn(Time now) {
     if (const auto* refused = std::get_if<link::Refused>(&wire)) receive(*refused);
   }
   line_full_ = false;
+  confirm_deliveries();
   say_alive(now);
   transmit(now);
   return now + (line_full_ || !pending_.empty() ? retry_send_after : alive_every / 10);
@@ -234,8 +236,18 @@ void InboxClient::receive_notice(const std::string& body) {
     if (delivered_.size() >= deliveries_remembered_max) delivered_.clear();
     delivered_.insert(*delivery);
   }
-  // Lost or not, it need not be repeated: the notice would come again.
-  send(++last_number_, "delivered", one_member("delivery", to_string(*delivery)));
+  to_confirm_.push_back(to_string(*delivery));
+}
+
+/// In one request for all that came. Lost or not, it need not be repeated: the notice comes again.
+void InboxClient::confirm_deliveries() {
+  const auto confirmed = std::exchange(to_confirm_, {});
+  for (std::size_t at = 0; at < confirmed.size(); at += confirmed_at_once) {
+    const auto end = std::min(at + confirmed_at_once, confirmed.size());
+    const std::vector<std::string> some(confirmed.begin() + static_cast<std::ptrdiff_t>(at),
+                                        confirmed.begin() + static_cast<std::ptrdiff_t>(end));
+    send(++last_number_, "delivered", OrderedJson{{"deliveries", some}}.dump());
+  }
 }
 
 bool InboxClient::send(std::int64_t number, const std::string& what, const std::string& body) {

@@ -141,6 +141,7 @@ class InboxClient {
   void receive_notice(const std::string& body);
   void end(std::int64_t number, const InboxAnswer<std::string>& answer);
   void open_again(const std::string& position);
+  void confirm_deliveries();
   void say_alive(Time now);
   void transmit(Time now);
 
@@ -151,6 +152,7 @@ class InboxClient {
   std::map<std::int64_t, Pending> pending_;
   std::set<std::string> positions_;  ///< Open.
   std::set<Uuid> delivered_;         ///< Handed to follow() already.
+  std::vector<std::string> to_confirm_;
   std::int64_t last_number_ = 0;
   std::int64_t alive_number_ = 0;  ///< 0: none on its way.
   std::optional<Time> alive_at_;   ///< Last said.

@@ -35,6 +35,19 @@ std::optional<Uuid> uuid_member(const OrderedJson& object, const char* name) {
   return parse_uuid(text_member(object, name).value_or(""));
 }
 
+std::optional<std::vector<Uuid>> uuids_member(const OrderedJson& object, const char* name) {
+  const OrderedJson* found = member(object, name);
+  if (found == nullptr || !found->is_array()) return std::nullopt;
+  std::vector<Uuid> ids;
+  for (const OrderedJson& item : *found) {
+    const auto id =
+        item.is_string() ? parse_uuid(item.get_ref<const std::string&>()) : std::nullopt;
+    if (!id) return std::nullopt;
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
 std::optional<Time> time_member(const OrderedJson& object, const char* name) {
   const auto count = integer_member(object, name);
   if (!count) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "report/clock.h"
 #include "report/id.h"
@@ -22,6 +23,7 @@ std::optional<std::string> text_member(const OrderedJson& object, const char* na
 std::optional<std::int64_t> integer_member(const OrderedJson& object, const char* name);
 std::optional<bool> boolean_member(const OrderedJson& object, const char* name);
 std::optional<Uuid> uuid_member(const OrderedJson& object, const char* name);
+std::optional<std::vector<Uuid>> uuids_member(const OrderedJson& object, const char* name);
 std::optional<Time> time_member(const OrderedJson& object, const char* name);
 /// {"en","fr"}
 std::optional<Text> text_pair_member(const OrderedJson& object, const char* name);

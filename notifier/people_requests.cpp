@@ -117,28 +117,36 @@ std::string PeopleRequests::show(const PeopleRequest& request, const OrderedJson
 
 std::string PeopleRequests::delivered(const PeopleRequest& request, const OrderedJson& body,
                                       Time now) {
-  const auto id = uuid_member(body, "delivery");
-  if (!id) return refuse(request, "people.unreadable", now);
-  const auto delivery = wiring_.store.find_delivery(*id);
-  if (!delivery || delivery->person != request.person) {
-    return refuse(request, "delivery.unknown", now);
+  const auto deliveries = uuids_member(body, "deliveries");
+  if (!deliveries || deliveries->empty() || deliveries->size() > confirmed_at_once_max) {
+    return refuse(request, "people.unreadable", now);
   }
-  if (!wiring_.access.holds(request.person, delivery->position)) {
-    return refuse(request, "people.not_holder", now);
+  std::string_view trouble;
+  for (const Uuid& delivery : *deliveries) {
+    const std::string_view code = confirm(request, delivery, now);
+    if (trouble.empty()) trouble = code;
   }
+  return trouble.empty() ? "{}" : refuse(request, trouble, now);
+}
+
+/// Why this delivery is not confirmed; empty when it is.
+std::string_view PeopleRequests::confirm(const PeopleRequest& request, const Uuid& id, Time now) {
+  const auto delivery = wiring_.store.find_delivery(id);
+  if (!delivery || delivery->person != request.person) return "delivery.unknown";
+  if (!wiring_.access.holds(request.person, delivery->position)) return "people.not_holder";
   // There is room in the window of this inbox again.
   if (Session* session = wiring_.sessions.find(request.route, request.person)) {
     session->look_at = now;
   }
   // Confirmed already, or overtaken by an answer or a newer revision: nothing changes.
-  if (next_step(delivery->state, std::nullopt, now).step == Step::settled) return "{}";
-  wiring_.store.mark_delivered(*id, now);
+  if (next_step(delivery->state, std::nullopt, now).step == Step::settled) return {};
+  wiring_.store.mark_delivered(id, now);
   wiring_.store.mark_notified(delivery->notice, now);
   wiring_.audit.append(
       now, request.person, "notice.delivered", to_string(delivery->notice),
-      JsonObject().put("delivery", to_string(*id)).put("revision", delivery->revision).text());
+      JsonObject().put("delivery", to_string(id)).put("revision", delivery->revision).text());
   wiring_.metrics.add("vigie_deliveries_total");
-  return "{}";
+  return {};
 }
 
 std::string PeopleRequests::reply(const PeopleRequest& request, const OrderedJson& body, Time now) {

@@ -28,6 +28,7 @@ namespace vigie::notifier {
 
 inline constexpr std::size_t request_bytes_max = 16 * 1024;
 inline constexpr int list_max = 500;
+inline constexpr std::size_t confirmed_at_once_max = 256;  ///< Deliveries in one request.
 
 struct PeopleRequest {
   std::string person;  ///< Authenticated name.
@@ -62,6 +63,7 @@ class PeopleRequests {
   std::string list(const PeopleRequest& request, const OrderedJson& body, Time now);
   std::string show(const PeopleRequest& request, const OrderedJson& body, Time now);
   std::string delivered(const PeopleRequest& request, const OrderedJson& body, Time now);
+  std::string_view confirm(const PeopleRequest& request, const Uuid& id, Time now);
   std::string reply(const PeopleRequest& request, const OrderedJson& body, Time now);
   std::string record(const PeopleRequest& request, const Notice& notice, const Reply& reply,
                      Time now);

@@ -134,7 +134,7 @@ TEST_SUITE("cli/inbox_client") {
       const auto asks = fixture.step();
       REQUIRE(asks.size() == 1);
       CHECK(asks[0].what == "delivered");
-      CHECK(Json::parse(asks[0].body)["delivery"] == first_delivery);
+      CHECK(Json::parse(asks[0].body)["deliveries"] == Json::array({first_delivery}));
     }
     CHECK(followed == 1);
     fixture.tell(0, "notice", "{}");

@@ -334,7 +334,8 @@ TEST_SUITE("notifier/notifier") {
       CHECK_FALSE(answer["refused"]["text"]["fr"].get<std::string>().empty());
       CHECK(answer.dump().find("canary") == std::string::npos);
     }
-    ask(nora, 6, "delivered", {{"delivery", to_string(delivery_id(notice, "harry", "zeromq", 1))}});
+    const std::string of_harry = to_string(delivery_id(notice, "harry", "zeromq", 1));
+    ask(nora, 6, "delivered", {{"deliveries", Json::array({of_harry})}});
     stage.run(40ms);
     CHECK(told(nora, 6)["refused"]["code"] == "delivery.unknown");
     CHECK(stage.control({{"command", "state"}})["counts"]["acknowledged"] == 0);

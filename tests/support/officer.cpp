@@ -68,7 +68,7 @@ void Officer::take_notice(const std::string& text) {
   ++pushes_;
   shown_.insert({body.at("report"), revision, body.at("position")});
   deliveries_[{notice, revision}].insert(delivery);
-  ask("delivered", Json{{"delivery", delivery}}.dump());
+  ask("delivered", Json{{"deliveries", {delivery}}}.dump());
   if (!acknowledges_ || !replied_.insert({notice, revision}).second) return;
   const std::string reply = to_string(new_uuid7(Time{}, random_));
   replies_[reply] = {
