@@ -18,6 +18,8 @@ void add_spool(CLI::App& app, Invocation& invocation);
 void add_status(CLI::App& app, Invocation& invocation);
 void add_inbox(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
+void add_assess(CLI::App& app, Invocation& invocation);
+void add_reload(CLI::App& app, Invocation& invocation);
 void add_quarantine(CLI::App& app, Invocation& invocation);
 void add_audit(CLI::App& app, Invocation& invocation);
 void add_keys(CLI::App& app, Invocation& invocation);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/folder_access.h"
+#include "cli/hosted_program.h"
 #include "cli/program_keys.h"
 #include "intake/http_api.h"
 #include "intake/intake.h"
@@ -41,6 +42,7 @@ struct Ground {
   Ground(Machine& machine_in, const ProgramPlace& place_in)
       : machine(machine_in),
         place(place_in),
+        mission(machine_in.mission),
         folder(open_folder(place)),
         log(place.name, machine.clock, machine.log),
         database(place.database(), place.database_options()),
@@ -50,6 +52,7 @@ struct Ground {
 
   Machine& machine;
   ProgramPlace place;
+  config::Mission mission;  ///< Of this program alone: reloading replaces it between two turns.
   service::DataFolder folder;
   service::Log log;
   store::Database database;
@@ -104,37 +107,15 @@ std::unique_ptr<link::Line> line_to(Ground& ground, const std::string& endpoint,
   return link::connect_line(ground.machine.context, options);
 }
 
-/// Adds what only the host sees to the program's own health: room on its disk.
-class WithDiskWatch final : public service::Program {
- public:
-  WithDiskWatch(service::Program& program, const Ground& ground)
-      : program_(program), ground_(ground) {}
-
-  Time turn(Time now) override { return program_.turn(now); }
-  std::vector<void*> sockets() override { return program_.sockets(); }
-  std::string control(std::string_view request, std::string_view caller, Time now) override {
-    return program_.control(request, caller, now);
-  }
-  service::Health health(Time now) override {
-    service::Health health = program_.health(now);
-    const std::int64_t free = ground_.folder.free_bytes();
-    if (free >= ground_.machine.mission.settings.limits.disk_free_bytes_min) return health;
-    health.ready = false;
-    health.reasons.push_back("the disk of the data folder is nearly full: " + std::to_string(free) +
-                             " bytes are free");
-    return health;
-  }
-
- private:
-  service::Program& program_;
-  const Ground& ground_;
-};
-
 void run_loop(Ground& ground, service::Program& program, service::Stop& stop) {
-  WithDiskWatch watched(program, ground);
+  HostedProgram hosted({.program = program,
+                        .folder = ground.folder,
+                        .mission = ground.mission,
+                        .files = ground.machine.mission_files,
+                        .log = ground.log});
   ground.log.info("started");
   service::run(
-      watched, ground.machine.clock,
+      hosted, ground.machine.clock,
       {.stop = stop, .wake = ground.wake, .control = &ground.control, .health = &ground.health});
   ground.log.info("stopped");
 }
@@ -173,7 +154,7 @@ class IntakeHost final : public Host {
                            {machine.mission.settings.router.name})),
         router_(line_to(ground_, machine.mission.settings.router.reports,
                         machine.mission.settings.router.name)),
-        intake_({.mission = machine.mission,
+        intake_({.mission = ground_.mission,
                  .settings = settings,
                  .database = ground_.database,
                  .random = machine.random,
@@ -230,7 +211,7 @@ class RouterHost final : public Host {
         reports_(inner_door(ground_, "router/reports", settings_.router.reports, peers(settings_))),
         notifier_(line_to(ground_, settings_.notifier.notices, settings_.notifier.name)),
         intakes_(lines_to_intakes(ground_, settings_)),
-        router_({.mission = machine.mission,
+        router_({.mission = ground_.mission,
                  .database = ground_.database,
                  .random = machine.random,
                  .reports = *reports_,
@@ -289,7 +270,7 @@ class NotifierHost final : public Host {
                             {settings_.router.name})),
         people_(outer_door(ground_, "notifier/people", settings_.notifier.people)),
         router_(line_to(ground_, settings_.router.reports, settings_.router.name)),
-        notifier_({.mission = machine.mission,
+        notifier_({.mission = ground_.mission,
                    .database = ground_.database,
                    .random = machine.random,
                    .allow_list = machine.allow_list,

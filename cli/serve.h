@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/hosted_program.h"
 #include "cli/layout.h"
 #include "config/mission.h"
 #include "link/allow_list.h"
@@ -27,6 +28,7 @@ namespace vigie::cli {
 /// What all hosts of a process share; outlives them.
 struct Machine {
   const config::Mission& mission;
+  MissionFiles mission_files;
   std::filesystem::path data;
   std::filesystem::path keys;
   service::LogOptions log;

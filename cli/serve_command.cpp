@@ -46,6 +46,7 @@ void serve_places(Invocation& invocation, const config::Mission& mission,
   link::AllowList allow_list;
   link::Context context(allow_list);
   Machine machine{.mission = mission,
+                  .mission_files = {mission_folder(invocation), settings_file(invocation)},
                   .data = data_folder(invocation),
                   .keys = keys_folder(invocation),
                   .log = {.file = arguments.log, .quiet = arguments.quiet},

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "config/catalogue_draft.h"
 #include "config/draft.h"
 
 namespace vigie::config {
@@ -16,8 +17,12 @@ void read_facts(const YamlNode& root, SourceFile& file);
 void read_rules(const YamlNode& root, SourceFile& file);
 void read_settings(const YamlNode& root, SourceFile& file);
 
-/// catalogue.yaml of a version, then its lists, one file each.
-void read_catalogue_head(const YamlNode& root, SourceFile& file, Catalogue& catalogue);
-void read_catalogue_list(const YamlNode& root, SourceFile& file, Catalogue& catalogue);
+/// catalogue.yaml of a version; then, in any order, its lists, one file each, and its parts.
+void read_catalogue_head(const YamlNode& root, SourceFile& file, CatalogueDraft& draft);
+void read_catalogue_list(const YamlNode& root, SourceFile& file, CatalogueDraft& draft);
+void read_suggestions(const YamlNode& root, SourceFile& file, CatalogueDraft& draft);
+void read_travel_regimes(const YamlNode& root, SourceFile& file, CatalogueDraft& draft);
+void read_frames(const YamlNode& root, SourceFile& file, CatalogueDraft& draft);
+void read_statements(const YamlNode& root, SourceFile& file, CatalogueDraft& draft);
 
 }  // namespace vigie::config

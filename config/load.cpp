@@ -1,6 +1,7 @@
 #include "config/load.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <tuple>
 
@@ -33,6 +34,25 @@ const std::vector<MissionFile>& mission_files() {
       {"facts.yaml", read_facts, {Thing::fact}, Presence::optional},
   };
   return files;
+}
+
+struct CatalogueFile {
+  std::string_view name;
+  void (*read)(const YamlNode& root, SourceFile& file, CatalogueDraft& draft);
+};
+
+/// The files of a catalogue that are known by name; every other one is a list.
+constexpr std::array<CatalogueFile, 5> catalogue_files{{
+    {"catalogue.yaml", read_catalogue_head},
+    {"suggestions.yaml", read_suggestions},
+    {"travel_regimes.yaml", read_travel_regimes},
+    {"frames.yaml", read_frames},
+    {"statements.yaml", read_statements},
+}};
+
+auto reader_of(const fs::path& path) {
+  const auto* file = std::ranges::find(catalogue_files, path.filename(), &CatalogueFile::name);
+  return file == catalogue_files.end() ? read_catalogue_list : file->read;
 }
 
 std::optional<std::string> file_bytes(const fs::path& path) {
@@ -148,27 +168,32 @@ class Loader {
 
   /// One version: the .yaml files of one folder. False when it has none.
   bool read_catalogue(const fs::path& folder) {
-    std::vector<fs::path> lists = sorted_entries(folder);
-    std::erase_if(lists, [](const fs::path& path) { return path.extension() != ".yaml"; });
-    if (lists.empty()) return false;
-    std::erase(lists, folder / "catalogue.yaml");
+    std::vector<fs::path> files = sorted_entries(folder);
+    std::erase_if(files, [](const fs::path& path) { return path.extension() != ".yaml"; });
+    if (files.empty()) return false;
+    std::erase(files, folder / "catalogue.yaml");
+    files.insert(files.begin(), folder / "catalogue.yaml");
 
-    Catalogue catalogue;
-    read_each(
-        folder / "catalogue.yaml",
-        [&](const YamlNode& root, SourceFile& file) { read_catalogue_head(root, file, catalogue); },
-        {Thing::code});
-    for (const fs::path& path : lists) {
-      read_each(path,
-                [&](const YamlNode& root, SourceFile& file) {
-                  read_catalogue_list(root, file, catalogue);
-                },
-                {Thing::code});
-    }
+    CatalogueDraft version;
+    for (const fs::path& path : files) read_catalogue_file(path, version);
+    check_catalogue(version, draft_);
+    version.catalogue.index_suggestions();
+    Catalogue& catalogue = version.catalogue;
     if (!catalogue.version.empty()) {
       draft_.mission.catalogues.emplace(catalogue.version, std::move(catalogue));
     }
     return true;
+  }
+
+  void read_catalogue_file(const fs::path& path, CatalogueDraft& version) {
+    bool read = false;
+    read_each(path,
+              [&](const YamlNode& root, SourceFile& file) {
+                reader_of(path)(root, file, version);
+                read = true;
+              },
+              {Thing::code});
+    version.complete = version.complete && read;
   }
 
   /// A file that nothing reads is a misspelt name, and what it says would silently not hold.

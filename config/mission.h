@@ -6,7 +6,6 @@
 
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -18,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "config/catalogue.h"
 #include "report/problem.h"
 #include "report/report.h"
 
@@ -53,35 +53,6 @@ struct Person {
 struct Holding {
   Code position;
   std::vector<Code> people;
-};
-
-/// One entry of the catalogue: a word reports may use.
-struct CatalogueEntry {
-  Code code;
-  Text text;
-  std::string source;
-  std::optional<std::chrono::sys_days> valid_from;
-  std::optional<std::chrono::sys_days> valid_to;
-};
-
-/// The lists the report's fields take their codes from; a catalogue may leave out those it does not
-/// use.
-inline constexpr std::array<std::string_view, 17> catalogue_lists{
-    "acts",          "actions_taken",  "armed_actors",   "border_controls", "categories",
-    "conditions",    "document_kinds", "evidence_kinds", "indicators",      "means",
-    "mistreatments", "needs",          "parties",        "place_types",     "purposes",
-    "transports",    "vehicles"};
-
-/// Every word reports may use, as of one version. Its dates say when it was in use; a report names
-/// the version it wrote with, and is never refused because that version is old.
-struct Catalogue {
-  std::string version;  ///< "2019.1": year and number within it.
-  std::optional<std::chrono::sys_days> valid_from;
-  std::optional<std::chrono::sys_days> valid_to;
-  std::map<std::string, std::map<Code, CatalogueEntry, std::less<>>, std::less<>> lists;
-
-  /// The entry of `code` in `list`; nullptr when the list has none.
-  const CatalogueEntry* find(std::string_view list, std::string_view code) const;
 };
 
 /// A fact the mission names in its own catalogue's words: a report that has any of these codes in

@@ -170,7 +170,10 @@ bool MapReader::boolean(std::string_view key, bool fallback) {
   const YamlNode* node = scalar(key, present(key));
   if (!node) return fallback;
   if (node->text == "true") return true;
-  if (node->text != "false") complain(*node, in_quotes(key) + " must be true or false");
+  static const std::array<std::string, 2> words{"true", "false"};
+  if (node->text != "false") {
+    complain(*node, in_quotes(key) + " must be true or false" + near_match(node->text, words));
+  }
   return false;
 }
 
@@ -183,6 +186,11 @@ std::optional<std::int64_t> MapReader::optional_integer(std::string_view key,
   complain(*node, in_quotes(key) + " must be a whole number from " + std::to_string(bounds.min) +
                       " to " + std::to_string(bounds.max));
   return std::nullopt;
+}
+
+std::int64_t MapReader::integer(std::string_view key, Bounds<std::int64_t> bounds) {
+  if (!required(key)) return bounds.min;
+  return optional_integer(key, bounds).value_or(bounds.min);
 }
 
 std::optional<milliseconds> MapReader::optional_duration(std::string_view key,
@@ -209,14 +217,39 @@ std::optional<std::chrono::sys_days> MapReader::optional_date(std::string_view k
   return date;
 }
 
-std::optional<std::string> MapReader::optional_word(std::string_view key,
-                                                    std::span<const std::string> words) {
-  const YamlNode* node = scalar(key, present(key));
-  if (!node) return std::nullopt;
-  if (std::ranges::find(words, node->text) != words.end()) return node->text;
+std::string MapReader::checked_state(std::string_view key, const YamlNode* node) {
+  node = scalar(key, node);
+  if (!node) return {};
+  const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (node->text.size() == 3 && std::ranges::all_of(node->text, upper)) return node->text;
+  complain(*node, in_quotes(key) + " must be three capital letters (ISO 3166-1), such as MLI");
+  return {};
+}
+
+std::optional<std::string> MapReader::optional_state(std::string_view key) {
+  std::string state = checked_state(key, present(key));
+  return state.empty() ? std::nullopt : std::optional{std::move(state)};
+}
+
+std::string MapReader::checked_word(std::string_view key, const YamlNode* node,
+                                    std::span<const std::string> words) {
+  node = scalar(key, node);
+  if (!node || std::ranges::find(words, node->text) != words.end()) return node ? node->text : "";
   complain(*node, in_quotes(key) + " must be one of " + alternatives(words) +
                       near_match(node->text, words));
-  return std::nullopt;
+  return {};
+}
+
+std::optional<std::string> MapReader::optional_word(std::string_view key,
+                                                    std::span<const std::string> words) {
+  std::string word = checked_word(key, present(key), words);
+  return word.empty() ? std::nullopt : std::optional{std::move(word)};
+}
+
+std::optional<std::string> MapReader::word(std::string_view key,
+                                           std::span<const std::string> words) {
+  required(key);
+  return optional_word(key, words);
 }
 
 std::span<const YamlNode> MapReader::list(std::string_view key, bool may_be_empty) {
@@ -230,19 +263,48 @@ std::span<const YamlNode> MapReader::list(std::string_view key, bool may_be_empt
   return node->items;
 }
 
-std::vector<std::pair<Code, YamlMark>> MapReader::codes(std::string_view key) {
-  std::vector<std::pair<Code, YamlMark>> codes;
-  std::set<Code> seen;
+template <typename Check>
+MapReader::Places MapReader::distinct(std::string_view key, Check check) {
+  Places places;
+  std::set<std::string> seen;
   for (const YamlNode& node : list(key)) {
-    Code code = checked_code(key, &node);
-    if (code.empty()) continue;
-    if (seen.insert(code).second) {
-      codes.emplace_back(std::move(code), node.mark);
+    std::string value = check(&node);
+    if (value.empty()) continue;
+    if (seen.insert(value).second) {
+      places.emplace_back(std::move(value), node.mark);
     } else {
-      complain(node, in_quotes(code) + " is in the list twice");
+      complain(node, in_quotes(value) + " is in the list twice");
     }
   }
-  return codes;
+  return places;
+}
+
+MapReader::Places MapReader::codes(std::string_view key) {
+  return distinct(key, [&](const YamlNode* node) { return checked_code(key, node); });
+}
+
+MapReader::Places MapReader::optional_codes(std::string_view key) {
+  return present(key) ? codes(key) : Places{};
+}
+
+std::vector<std::string> MapReader::states(std::string_view key) {
+  std::vector<std::string> states;
+  for (auto& [state, mark] :
+       distinct(key, [&](const YamlNode* node) { return checked_state(key, node); })) {
+    states.push_back(std::move(state));
+  }
+  std::ranges::sort(states);
+  return states;
+}
+
+std::vector<std::string> MapReader::words(std::string_view key,
+                                          std::span<const std::string> words) {
+  std::vector<std::string> found;
+  for (auto& [word, mark] :
+       distinct(key, [&](const YamlNode* node) { return checked_word(key, node, words); })) {
+    found.push_back(std::move(word));
+  }
+  return found;
 }
 
 const YamlNode* MapReader::child(std::string_view key) { return required(key); }

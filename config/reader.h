@@ -2,7 +2,8 @@
 // and gets values; everything that is wrong is noted with its place, and reading goes on.
 //
 // Shapes: a code is ^[a-z][a-z0-9_]{0,63}$; a text is {en, fr}, both present; a duration is a
-//         number and one of ms, s, min, h, d ("30 min"); a date is 2012-07-12.
+//         number and one of ms, s, min, h, d ("30 min"); a date is 2012-07-12; a State is MLI
+//         (ISO 3166-1 alpha-3 in form).
 // Errors: noted in the SourceFile; the value is then a harmless default (empty, zero, the
 //         fallback).
 
@@ -32,6 +33,8 @@ struct Bounds {
 
 class MapReader {
  public:
+  using Places = std::vector<std::pair<std::string, YamlMark>>;
+
   /// `what` names the map in problems: "a region".
   MapReader(const YamlNode& node, SourceFile& file, std::string what);
 
@@ -47,20 +50,30 @@ class MapReader {
   Text text(std::string_view key);
   bool boolean(std::string_view key, bool fallback);
   std::optional<std::int64_t> optional_integer(std::string_view key, Bounds<std::int64_t> bounds);
+  std::int64_t integer(std::string_view key, Bounds<std::int64_t> bounds);
   std::optional<std::chrono::milliseconds> optional_duration(
       std::string_view key, Bounds<std::chrono::milliseconds> bounds);
   std::chrono::milliseconds duration(std::string_view key,
                                      Bounds<std::chrono::milliseconds> bounds);
   std::optional<std::chrono::sys_days> optional_date(std::string_view key);
+  std::optional<std::string> optional_state(std::string_view key);
 
   /// The word of `key`, which must be one of `words`; nullopt when absent (or wrong).
   std::optional<std::string> optional_word(std::string_view key,
                                            std::span<const std::string> words);
+  /// The same, and a problem when absent.
+  std::optional<std::string> word(std::string_view key, std::span<const std::string> words);
 
   /// Nodes of a list; it must not be empty unless said.
   std::span<const YamlNode> list(std::string_view key, bool may_be_empty = false);
   /// Codes of a list, each with its place; refuses repeats.
-  std::vector<std::pair<Code, YamlMark>> codes(std::string_view key);
+  Places codes(std::string_view key);
+  /// The same; empty when absent.
+  Places optional_codes(std::string_view key);
+  /// States of a list, sorted; refuses repeats.
+  std::vector<std::string> states(std::string_view key);
+  /// Words of a list, each one of `words`, as the file has them; refuses repeats.
+  std::vector<std::string> words(std::string_view key, std::span<const std::string> words);
 
   const YamlNode* child(std::string_view key);
   const YamlNode* optional_child(std::string_view key);
@@ -74,6 +87,11 @@ class MapReader {
   const YamlNode* scalar(std::string_view key, const YamlNode* node);
   std::string checked_string(std::string_view key, const YamlNode* node);
   Code checked_code(std::string_view key, const YamlNode* node);
+  std::string checked_state(std::string_view key, const YamlNode* node);
+  std::string checked_word(std::string_view key, const YamlNode* node,
+                           std::span<const std::string> words);
+  template <typename Check>
+  Places distinct(std::string_view key, Check check);
   void complain(const YamlNode& node, std::string text);
 
   const YamlNode& node_;

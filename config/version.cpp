@@ -1,5 +1,7 @@
 #include "config/version.h"
 
+#include <type_traits>
+
 #include "report/digest.h"
 
 namespace vigie::config {
@@ -28,6 +30,9 @@ class Dump {
     if (value) add(Dump::plain(*value));
   }
 
+  void add(Element element) { add(static_cast<std::int64_t>(element)); }
+  void add(Likelihood likelihood) { add(static_cast<std::int64_t>(likelihood)); }
+
   template <typename Container>
   void add_codes(const Container& codes) {
     add(static_cast<std::int64_t>(codes.size()));
@@ -46,7 +51,9 @@ class Dump {
   static std::string_view plain(const std::string& value) { return value; }
   static std::int64_t plain(std::int64_t value) { return value; }
   static std::chrono::sys_days plain(std::chrono::sys_days value) { return value; }
-  static std::int64_t plain(Urgency value) { return static_cast<std::int64_t>(value); }
+  template <typename Value>
+  requires std::is_enum_v<Value>
+  static std::int64_t plain(Value value) { return static_cast<std::int64_t>(value); }
 
   std::string bytes_;
 };
@@ -108,12 +115,90 @@ void dump(Dump& out, const Rule& rule) {
   out.add(std::int64_t{rule.within.count()});
 }
 
+void dump_traits(Dump& out, const CatalogueEntry& entry) {
+  out.add(entry.htcds);
+  out.add(entry.category);
+  out.add(entry.element);
+  out.add(std::string_view{entry.form});
+  out.add(entry.possible_at_most);
+  out.add_codes(entry.only_with_any);
+  out.add(entry.sexual);
+  out.add(entry.conflict);
+  out.add(entry.enslaving);
+  out.add(entry.begging);
+  out.add(entry.organises);
+  out.add(entry.abducts);
+  out.add(entry.foreign);
+  out.add(entry.separates);
+  out.add(entry.travel);
+  out.add(entry.residence);
+  out.add(entry.party_to_conflict);
+  out.add(entry.endangers_life);
+  out.add(entry.evades);
+  out.add(entry.officials_paid);
+}
+
+template <typename Values>
+void dump_each(Dump& out, std::string_view part, const Values& values) {
+  out.begin(part, values.size());
+  for (const auto& value : values) dump(out, value);
+}
+
 void dump(Dump& out, const CatalogueEntry& entry) {
   out.add(std::string_view{entry.code});
   out.add(entry.text);
   out.add(std::string_view{entry.source});
   out.add(entry.valid_from);
   out.add(entry.valid_to);
+  dump_traits(out, entry);
+}
+
+void dump(Dump& out, const Suggestion& suggestion) {
+  out.add(std::string_view{suggestion.id});
+  out.add(suggestion.element);
+  out.add(std::string_view{suggestion.form});
+  out.add(suggestion.at_least);
+  out.add_codes(suggestion.of);
+  out.add(suggestion.text);
+  out.add(std::string_view{suggestion.source});
+}
+
+void dump(Dump& out, const TravelRegime& regime) {
+  out.add(std::string_view{regime.id});
+  out.add(regime.text);
+  out.add(std::string_view{regime.source});
+  out.add_codes(regime.nationals_of);
+  out.add_codes(regime.entering);
+  out.add(regime.visa_needed);
+  out.add(regime.days);
+  out.add(regime.from);
+  out.add(regime.verified_to);
+}
+
+void dump(Dump& out, const FrameFinding& finding) {
+  out.add(std::string_view{finding.finding});
+  out.begin("elements", finding.elements.size());
+  for (const Element element : finding.elements) out.add(element);
+  out.add(finding.without_means_below);
+  out.add(finding.aggravated_below);
+  out.add(finding.text);
+  out.add(std::string_view{finding.source});
+}
+
+void dump(Dump& out, const LegalFrame& frame) {
+  out.add(std::string_view{frame.id});
+  out.add(frame.text);
+  out.add(std::string_view{frame.source});
+  out.add(frame.from);
+  out.add(frame.verified_to);
+  dump_each(out, "findings", frame.findings);
+}
+
+void dump(Dump& out, const StatementText& statement) {
+  out.add(std::string_view{statement.code});
+  out.add(statement.text);
+  out.add(std::string_view{statement.source});
+  out.add(statement.learn);
 }
 
 template <typename Map>
@@ -126,14 +211,20 @@ void dump(Dump& out, const Catalogue& catalogue) {
   out.add(std::string_view{catalogue.version});
   out.add(catalogue.valid_from);
   out.add(catalogue.valid_to);
+  out.add(std::string_view{catalogue.country});
+  out.begin("lists", catalogue.lists.size());
   for (const auto& [list, entries] : catalogue.lists) dump_values(out, list, entries);
+  dump_each(out, "suggestions", catalogue.suggestions);
+  dump_each(out, "regimes", catalogue.regimes);
+  dump_values(out, "frames", catalogue.frames);
+  dump_values(out, "statements", catalogue.statements);
 }
 
 }  // namespace
 
 std::string mission_version(const Mission& mission) {
   Dump out;
-  out.add(std::string_view{"vigie mission 1"});
+  out.add(std::string_view{"vigie mission 2"});
   out.add(std::string_view{mission.id});
   out.add(mission.name);
   out.add(mission.notice);
@@ -143,8 +234,7 @@ std::string mission_version(const Mission& mission) {
   dump_values(out, "people", mission.people);
   dump_values(out, "roster", mission.roster);
   dump_values(out, "facts", mission.facts);
-  out.begin("rules", mission.rules.size());
-  for (const Rule& rule : mission.rules) dump(out, rule);
+  dump_each(out, "rules", mission.rules);
   dump_values(out, "catalogues", mission.catalogues);
   out.add(std::string_view{mission.catalogue_current});
   return out.digest();

@@ -383,6 +383,8 @@ std::string Intake::control(std::string_view request, std::string_view caller, T
   }
 }
 
+void Intake::mission_changed() { parts_->started = false; }
+
 service::Health Intake::health(Time now) {
   service::Health health;
   const auto open = parts_->status.held().count_open(link::HeldIn::quarantine);

@@ -50,6 +50,7 @@ class Intake final : public service::Program {
   std::vector<void*> sockets() override;
   std::string control(std::string_view request, std::string_view caller, Time now) override;
   service::Health health(Time now) override;
+  void mission_changed() override;
 
   /// From an HTTP worker thread: POST /v1/reports, GET /v1/reports/{id}; 404 otherwise.
   service::HttpResponse http(const service::HttpRequest& request);

@@ -251,6 +251,8 @@ std::string Notifier::control(std::string_view request, std::string_view caller,
                           .now = now});
 }
 
+void Notifier::mission_changed() { parts_->started = false; }
+
 service::Health Notifier::health(Time /*now*/) {
   service::Health health;
   const std::int64_t held = parts_->receiver.held().count_open(link::HeldIn::quarantine);

@@ -55,18 +55,19 @@ Json summary(const ReportSummary& report, const std::vector<Notice>& notices) {
 
 std::optional<Json> Explanations::handle(const service::ControlRequest& request) {
   if (request.command == "explain") return explain(request);
+  if (request.command == "assessment") return assessment(request);
   if (request.command == "reports") return reports(request);
   return std::nullopt;
 }
 
-Json Explanations::explain(const service::ControlRequest& request) {
+/// The routing asked for, or why there is none.
+std::variant<RoutingRow, Json> Explanations::find(const service::ControlRequest& request) {
   const auto report = report_in(request.body);
   if (!report) {
     return service::control_error("explain.report", "name the report by its id (a UUID)");
   }
-  const auto routing = store_.routing_of(*report, integer_in(request.body, "revision"));
-  const auto newest = store_.newest_revision(*report);
   const auto wanted = integer_in(request.body, "revision");
+  const auto newest = store_.newest_revision(*report);
   if (newest && wanted && *wanted > *newest) {
     return service::control_error(
         "explain.no_such_revision",
@@ -76,13 +77,36 @@ Json Explanations::explain(const service::ControlRequest& request) {
     return service::control_error("explain.unknown_report",
                                   "no report of that id has reached this router");
   }
-  if (!routing) {
-    return service::control_error("explain.not_routed",
-                                  "that revision was not routed: a higher one was there before it");
+  auto routing = store_.routing_of(*report, wanted);
+  if (routing) return std::move(*routing);
+  return service::control_error("explain.not_routed",
+                                "that revision was not routed: a higher one was there before it");
+}
+
+Json Explanations::explain(const service::ControlRequest& request) {
+  const auto found = find(request);
+  if (const auto* error = std::get_if<Json>(&found)) return *error;
+  const auto& routing = std::get<RoutingRow>(found);
+  audit_.append(request.now, request.caller, "report.explained", to_string(routing.report),
+                Json{{"revision", routing.revision}}.dump());
+  return whole(routing);
+}
+
+Json Explanations::assessment(const service::ControlRequest& request) {
+  const auto found = find(request);
+  if (const auto* error = std::get_if<Json>(&found)) return *error;
+  const auto& routing = std::get<RoutingRow>(found);
+  const auto stored = store_.assessment_of(routing.row);
+  if (!stored) {
+    return service::control_error("assessment.none",
+                                  "that report was routed before reports were assessed");
   }
-  audit_.append(request.now, request.caller, "report.explained", to_string(*report),
-                Json{{"revision", routing->revision}}.dump());
-  return whole(*routing);
+  audit_.append(request.now, request.caller, "assessment.shown", to_string(routing.report),
+                Json{{"revision", routing.revision}}.dump());
+  return {{"ok", true},
+          {"report", to_string(routing.report)},
+          {"revision", routing.revision},
+          {"assessment", Json::parse(*stored)}};
 }
 
 Json Explanations::whole(const RoutingRow& routing) {

@@ -7,6 +7,8 @@
 #include "report/json_text.h"
 #include "report/names.h"
 #include "report/signed_report.h"
+#include "router/assess.h"
+#include "router/assessment_json.h"
 #include "router/routing_record.h"
 
 namespace vigie::router {
@@ -157,8 +159,13 @@ void ReportDesk::route_newest(const Report& report, std::int64_t row, Time now) 
   const Routed routed{report, routing, notices};
   const std::string record = write_routing_record(routing);
   const std::string message = write_notices(routed, at_.mission);
-  const std::int64_t routing_row = at_.store.add_routing(
-      {.report = row, .routing = routing, .record = record, .message = message});
+  const std::string assessment =
+      write_assessment(assess(report, at_.mission.catalogues.at(report.catalogue)));
+  const std::int64_t routing_row = at_.store.add_routing({.report = row,
+                                                          .routing = routing,
+                                                          .record = record,
+                                                          .assessment = assessment,
+                                                          .message = message});
   for (const Notice& notice : notices) at_.store.put_notice(notice);
   if (!message.empty()) {
     at_.outbox.enqueue({.peer = at_.mission.settings.notifier.name,

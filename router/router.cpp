@@ -247,6 +247,8 @@ std::string Router::control(std::string_view request, std::string_view caller, T
   }
 }
 
+void Router::mission_changed() { parts_->started = false; }
+
 service::Health Router::health(Time /*now*/) {
   service::Health health;
   const std::int64_t open = parts_->receiver.held().count_open(link::HeldIn::quarantine);

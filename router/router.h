@@ -44,6 +44,7 @@ class Router final : public service::Program {
   std::vector<void*> sockets() override;
   std::string control(std::string_view request, std::string_view caller, Time now) override;
   service::Health health(Time now) override;
+  void mission_changed() override;
 
  private:
   struct Parts;

@@ -13,7 +13,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 3> steps = {R"sql(
+constexpr std::array<const char*, 4> steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -81,6 +81,9 @@ ALTER TABLE routing ADD COLUMN message_digest BLOB;
 )sql",
                                               R"sql(
 CREATE INDEX notice_waiting ON notice(state) WHERE acknowledged_at IS NULL;
+)sql",
+                                              R"sql(
+ALTER TABLE routing ADD COLUMN assessment TEXT;
 )sql"};
 
 Blob blob(const Uuid& id) { return Blob{id.blob()}; }
@@ -207,10 +210,10 @@ std::string RouterStore::version_record(const std::string& version) {
 
 std::int64_t RouterStore::add_routing(const RoutingToKeep& kept) {
   database_.run(
-      "INSERT INTO routing(report, version, at, urgency, record, message, message_digest) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO routing(report, version, at, urgency, record, assessment, message, "
+      "message_digest) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
       kept.report, kept.routing.version, to_milliseconds(kept.routing.at),
-      to_string(kept.routing.urgency), kept.record, kept.message,
+      to_string(kept.routing.urgency), kept.record, kept.assessment, kept.message,
       Blob{sha256(kept.message).blob()});
   return database_.last_row();
 }
@@ -227,6 +230,11 @@ std::optional<RoutingRow> RouterStore::routing_of(const Uuid& id,
                     .revision = rows.integer(1),
                     .version = rows.text(2),
                     .record = rows.text(3)};
+}
+
+std::optional<std::string> RouterStore::assessment_of(std::int64_t routing) {
+  Rows rows = database_.query("SELECT assessment FROM routing WHERE routing = ?", routing);
+  return rows.next() ? rows.maybe_text(0) : std::nullopt;
 }
 
 std::optional<std::string> RouterStore::message_of(std::int64_t routing) {

@@ -45,7 +45,8 @@ struct RoutingToKeep {
   std::int64_t report = 0;  ///< Row.
   const Routing& routing;
   std::string_view record;
-  std::string_view message;  ///< To the notifier; empty when there is none.
+  std::string_view assessment;  ///< Of router/assessment_json.h.
+  std::string_view message;     ///< To the notifier; empty when there is none.
 };
 
 struct SentStatus {
@@ -94,6 +95,8 @@ class RouterStore {
   std::int64_t add_routing(const RoutingToKeep& routing);  ///< Its row.
   /// Of the newest routed revision, or of the one asked for.
   std::optional<RoutingRow> routing_of(const Uuid& id, std::optional<std::int64_t> revision);
+  /// nullopt: routed by a version of Vigie that did not assess.
+  std::optional<std::string> assessment_of(std::int64_t routing);
   /// Exactly as it was written; nullopt when the disk has changed it since.
   std::optional<std::string> message_of(std::int64_t routing);
 

@@ -37,6 +37,9 @@ class Program {
   virtual std::string control(std::string_view request, std::string_view caller, Time now) = 0;
 
   virtual Health health(Time now) = 0;
+
+  /// The mission it reads was replaced. The next turn tries again what waited for a new version.
+  virtual void mission_changed() = 0;
 };
 
 }  // namespace vigie::service

@@ -58,10 +58,9 @@ std::set<std::string> told_in(const Routing& routing) {
   return told;
 }
 
-int random_cases() {
-  constexpr int at_least = 2000;
+int random_cases(int usual) {
   const char* wanted = std::getenv("VIGIE_CASES");
-  return wanted == nullptr ? at_least : std::max(at_least, std::atoi(wanted));
+  return wanted == nullptr ? usual : std::max(1, std::atoi(wanted));
 }
 
 }  // namespace vigie::router

@@ -24,7 +24,7 @@ Report tiny_report();
 const Outcome& outcome_of(const Routing& routing, const std::string& position);
 std::set<std::string> told_in(const Routing& routing);
 
-/// At least 2 000; the environment variable VIGIE_CASES raises it.
-int random_cases();
+/// The environment variable VIGIE_CASES sets it instead.
+int random_cases(int usual = 2000);
 
 }  // namespace vigie::router

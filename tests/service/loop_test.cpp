@@ -34,6 +34,7 @@ class Counting final : public Program {
     return std::string(request) + " from " + std::string(caller);
   }
   Health health(Time) override { return {.alive = true, .ready = false, .reasons = {"counting"}}; }
+  void mission_changed() override {}
 
   std::atomic<int> turns{0};
   std::function<Time(Time)> on_turn;

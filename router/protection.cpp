@@ -1,0 +1,334 @@
+#include "router/protection.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "router/assess_smuggling.h"
+
+namespace vigie::router {
+namespace {
+
+using config::Likelihood;
+
+/// A finding and the facts it rests on.
+struct Flag {
+  Finding finding = Finding::unknown;
+  std::vector<Ref> rests_on;
+
+  void raise(Finding stronger, const Ref& ref) {
+    finding = std::max(finding, stronger);
+    if (stronger >= Finding::possible) rests_on.push_back(ref);
+  }
+};
+
+Finding finding_of(Likelihood likelihood) {
+  if (likelihood == Likelihood::yes) return Finding::met;
+  return likelihood == Likelihood::possible ? Finding::possible : Finding::not_met;
+}
+
+Ref ref_to(Ref::Part part, std::size_t index = 0, std::size_t second = 0) {
+  return {.part = part,
+          .index = static_cast<std::uint8_t>(index),
+          .second = static_cast<std::uint8_t>(second)};
+}
+
+class ProtectionJudge {
+ public:
+  ProtectionJudge(const Evidence& evidence, const std::vector<TraffickingElements>& elements,
+                  Assessment& assessment)
+      : evidence_(evidence),
+        report_(evidence.report()),
+        elements_(elements),
+        assessment_(assessment) {}
+
+  void judge() {
+    state("protection.non_refoulement", {});
+    judge_ages();
+    judge_danger();
+    judge_origin();
+    judge_sexual();
+    judge_armed();
+    judge_children();
+    judge_atrocity();
+    judge_migrants();
+    judge_needs();
+  }
+
+ private:
+  Flags& flags() { return assessment_.flags; }
+
+  void state(std::string_view code, const std::vector<Ref>& refs) {
+    assessment_.protection.push_back({code, refs});
+  }
+
+  void keep(Finding& place, const Flag& flag, std::string_view code) {
+    place = flag.finding;
+    if (flag.finding >= Finding::possible) state(code, flag.rests_on);
+  }
+
+  /// The strongest result for one group under any frame.
+  Result trafficking_of(const Persons& persons) const {
+    Result strongest = Result::not_indicated;
+    for (const FrameAssessment& frame : assessment_.frames) {
+      for (const Judgement& judgement : frame.judgements) {
+        if (judgement.finding != "trafficking" || judgement.group != persons.name()) continue;
+        strongest = std::max(strongest, judgement.result);
+      }
+    }
+    return strongest;
+  }
+
+  bool trafficking_possible() const {
+    return std::ranges::any_of(evidence_.persons(), [&](const Persons& persons) {
+      return trafficking_of(persons) >= Result::possible;
+    });
+  }
+
+  void judge_ages() {
+    bool unknown = false;
+    for (const Persons& persons : evidence_.persons()) {
+      const MayBeUnder18 under_18 = persons.under_18();
+      unknown = unknown || under_18 == MayBeUnder18::unknown;
+      if (under_18 == MayBeUnder18::unknown || under_18 == MayBeUnder18::no) continue;
+      if (flags().anyone_under_18 != MayBeUnder18::yes) flags().anyone_under_18 = under_18;
+    }
+    const bool found = flags().anyone_under_18 != MayBeUnder18::unknown;
+    if (!found && !unknown) flags().anyone_under_18 = MayBeUnder18::no;
+  }
+
+  void judge_danger() {
+    Flag danger;
+    if (report_.danger) {
+      danger.raise(router::finding_of(report_.danger->life_at_risk_now),
+                   ref_to(Ref::Part::life_at_risk));
+      if (report_.danger->armed_actors_present == Answer::yes) {
+        danger.raise(Finding::possible, ref_to(Ref::Part::armed_actors_present));
+      }
+    }
+    for (std::size_t i = 0; report_.needs && i < report_.needs->size(); ++i) {
+      if ((*report_.needs)[i].urgency != Urgency::flash) continue;
+      danger.raise(Finding::possible, ref_to(Ref::Part::need, i));
+    }
+    keep(flags().immediate_danger, danger, "protection.immediate_danger");
+  }
+
+  void judge_origin() {
+    Flag risk;
+    if (report_.protection) {
+      risk.raise(router::finding_of(report_.protection->risk_on_return),
+                 ref_to(Ref::Part::risk_on_return));
+    }
+    keep(flags().risk_on_return, risk, "protection.risk_on_return");
+    Flag foreign;
+    for (const Persons& persons : evidence_.persons()) {
+      if (trafficking_of(persons) >= Result::possible) judge_foreign(persons, foreign);
+    }
+    if (!trafficking_possible()) foreign.finding = Finding::not_met;
+    keep(flags().foreign_presumed_victim, foreign, "protection.foreign_presumed_victim");
+    flags().asylum_to_consider = std::max(flags().risk_on_return, flags().foreign_presumed_victim);
+    if (flags().asylum_to_consider >= Finding::possible) {
+      std::vector<Ref> refs = risk.rests_on;
+      refs.insert(refs.end(), foreign.rests_on.begin(), foreign.rests_on.end());
+      state("protection.asylum_to_consider", refs);
+    }
+  }
+
+  void judge_foreign(const Persons& persons, Flag& foreign) {
+    const bool known =
+        persons.group && persons.group->nationalities && !persons.group->nationalities->empty();
+    if (!known) {
+      const auto sign = evidence_.indicator_with(persons, &config::CatalogueEntry::foreign);
+      if (sign) foreign.raise(Finding::possible, *sign);
+      return;
+    }
+    const bool foreigner = std::ranges::any_of(
+        *persons.group->nationalities,
+        [&](const std::string& state) { return state != evidence_.catalogue().country; });
+    foreign.raise(foreigner ? Finding::met : Finding::not_met,
+                  ref_to(Ref::Part::group_nationalities, persons.index));
+  }
+
+  void judge_sexual() {
+    Flag exploitation;
+    Flag violence;
+    for (const TraffickingElements& elements : elements_) {
+      for (const Form& form : elements.forms) {
+        const auto* entry = evidence_.catalogue().find("purposes", form.purpose);
+        if (entry == nullptr || !entry->sexual) continue;
+        exploitation.finding = std::max(exploitation.finding, form.finding);
+        exploitation.rests_on = elements.purpose.rests_on;
+      }
+      const bool none = elements.purpose.finding == Finding::not_met;
+      if (none) exploitation.finding = std::max(exploitation.finding, Finding::not_met);
+    }
+    flags().sexual_exploitation = exploitation.finding;
+    if (report_.protection) {
+      violence.raise(router::finding_of(report_.protection->possible_sexual_violence),
+                     ref_to(Ref::Part::possible_sexual_violence));
+    }
+    for_each_mistreatment([&](const config::CatalogueEntry& entry, const Ref& ref) {
+      if (entry.sexual) violence.raise(Finding::met, ref);
+    });
+    if (exploitation.finding >= Finding::possible) {
+      for (const Ref& ref : exploitation.rests_on) violence.raise(Finding::possible, ref);
+    }
+    keep(flags().sexual_violence, violence, "protection.sexual_violence");
+  }
+
+  void judge_armed() {
+    Flag armed;
+    Flag conflict;
+    if (report_.danger) {
+      const Finding present = router::finding_of(report_.danger->armed_actors_present);
+      armed.raise(present, ref_to(Ref::Part::armed_actors_present));
+      conflict.raise(std::min(present, Finding::possible), ref_to(Ref::Part::armed_actors_present));
+    }
+    judge_armed_actors(armed, conflict);
+    judge_conflict_forms(conflict);
+    flags().armed_actor = armed.finding;
+    if (!trafficking_possible()) {
+      flags().conflict_link = Finding::not_met;
+      return;
+    }
+    keep(flags().conflict_link, conflict, "conflict.link");
+    if (flags().conflict_link == Finding::unknown) state("conflict.link_unknown", {});
+    if (flags().armed_actor == Finding::unknown) state("missing.armed_actors", {});
+  }
+
+  void judge_armed_actors(Flag& armed, Flag& conflict) {
+    const auto& actors = report_.how.armed_actors;
+    if (!actors) return;
+    if (actors->empty()) {
+      armed.finding = std::max(armed.finding, Finding::not_met);
+      conflict.finding = std::max(conflict.finding, Finding::not_met);
+    }
+    for (std::size_t i = 0; i < actors->size(); ++i) {
+      const Finding finding = router::finding_of((*actors)[i].basis);
+      armed.raise(finding, ref_to(Ref::Part::armed_actor, i));
+      const auto* entry = evidence_.catalogue().find("armed_actors", (*actors)[i].kind);
+      const Likelihood party = entry ? entry->party_to_conflict : Likelihood::possible;
+      conflict.raise(std::min(finding, finding_of(party)), ref_to(Ref::Part::armed_actor, i));
+    }
+  }
+
+  void judge_conflict_forms(Flag& conflict) {
+    for (const TraffickingElements& elements : elements_) {
+      for (const Form& form : elements.forms) {
+        const auto* entry = evidence_.catalogue().find("purposes", form.purpose);
+        if (entry == nullptr || !entry->conflict || elements.purpose.rests_on.empty()) continue;
+        conflict.raise(form.finding, elements.purpose.rests_on.front());
+      }
+    }
+  }
+
+  void judge_children() {
+    Flag separated;
+    Flag abducted;
+    for (std::size_t i = 0; i < elements_.size(); ++i) {
+      const Persons& persons = evidence_.persons()[i];
+      const MayBeUnder18 under_18 = persons.under_18();
+      if (under_18 != MayBeUnder18::yes && under_18 != MayBeUnder18::possible) continue;
+      const auto sign = evidence_.indicator_with(persons, &config::CatalogueEntry::separates);
+      if (sign)
+        separated.raise(under_18 == MayBeUnder18::yes ? Finding::met : Finding::possible, *sign);
+      if (persons.group->role == Role::child_with_family) {
+        separated.finding = std::max(separated.finding, Finding::not_met);
+      }
+      judge_abduction(elements_[i], under_18, abducted);
+    }
+    keep(flags().separated_child, separated, "protection.separated_child");
+    keep(flags().child_abduction, abducted, "flag.child_abduction");
+  }
+
+  void judge_abduction(const TraffickingElements& elements, MayBeUnder18 under_18, Flag& abducted) {
+    for (const Ref& ref : elements.means.rests_on) {
+      if (ref.part != Ref::Part::means) continue;
+      const Fact& fact = (*report_.how.means)[ref.index];
+      const auto* entry = evidence_.catalogue().find("means", fact.code);
+      if (entry == nullptr || !entry->abducts) continue;
+      const bool certain = under_18 == MayBeUnder18::yes && fact.basis != Basis::inferred;
+      abducted.raise(certain ? Finding::met : Finding::possible, ref);
+    }
+  }
+
+  /// Never more than possible: whether it is one, others decide.
+  void judge_atrocity() {
+    Flag atrocity;
+    const Flags& known = flags();
+    if (known.conflict_link == Finding::unknown) {
+      atrocity.finding = Finding::unknown;
+    } else if (known.conflict_link == Finding::not_met) {
+      atrocity.finding = Finding::not_met;
+    }
+    if (known.conflict_link >= Finding::possible) {
+      for (const TraffickingElements& elements : elements_) judge_enslaving(elements, atrocity);
+    }
+    keep(flags().atrocity_crime, atrocity, "flag.atrocity_crime");
+  }
+
+  void judge_enslaving(const TraffickingElements& elements, Flag& atrocity) {
+    for (const Form& form : elements.forms) {
+      const auto* entry = evidence_.catalogue().find("purposes", form.purpose);
+      if (entry == nullptr || !entry->enslaving || form.finding < Finding::possible) continue;
+      if (elements.purpose.rests_on.empty()) continue;
+      atrocity.raise(Finding::possible, elements.purpose.rests_on.front());
+    }
+  }
+
+  template <typename Visit>
+  void for_each_mistreatment(Visit visit) {
+    const auto& journey = report_.how.journey;
+    if (!journey || !journey->crossings) return;
+    for (std::size_t i = 0; i < journey->crossings->size(); ++i) {
+      const auto& reported = (*journey->crossings)[i].mistreatment;
+      for (std::size_t k = 0; reported && k < reported->size(); ++k) {
+        const auto* entry = evidence_.catalogue().find("mistreatments", (*reported)[k]);
+        if (entry != nullptr) visit(*entry, ref_to(Ref::Part::crossing_mistreatment, i, k));
+      }
+    }
+  }
+
+  /// Their life or safety, whatever the trafficking result (Smuggling Protocol, art. 16).
+  void judge_migrants() {
+    Flag mistreated;
+    Flag endangered;
+    for_each_mistreatment([&](const config::CatalogueEntry& entry, const Ref& ref) {
+      mistreated.raise(Finding::met, ref);
+      endangered.raise(entry.endangers_life ? Finding::met : Finding::possible, ref);
+    });
+    flags().mistreatment = mistreated.finding;
+    const bool migrants = std::ranges::any_of(evidence_.persons(), [&](const Persons& persons) {
+      return persons.group && persons.group->role == Role::migrant;
+    });
+    if (migrants && flags().immediate_danger == Finding::met) {
+      endangered.raise(Finding::met, ref_to(Ref::Part::life_at_risk));
+    }
+    keep(flags().endangered_migrants, endangered, "protection.endangered_migrants");
+  }
+
+  void judge_needs() {
+    if (!report_.needs || report_.needs->empty()) return;
+    auto& needs = assessment_.needs;
+    needs.resize(report_.needs->size());
+    std::iota(needs.begin(), needs.end(), std::size_t{0});
+    std::ranges::stable_sort(needs, std::greater{},
+                             [&](std::size_t need) { return (*report_.needs)[need].urgency; });
+    std::vector<Ref> refs;
+    for (const std::size_t need : needs) refs.push_back(ref_to(Ref::Part::need, need));
+    state("protection.needs", refs);
+  }
+
+  const Evidence& evidence_;
+  const Report& report_;
+  const std::vector<TraffickingElements>& elements_;
+  Assessment& assessment_;
+};
+
+}  // namespace
+
+void judge_protection(const Evidence& evidence, const std::vector<TraffickingElements>& elements,
+                      Assessment& assessment) {
+  ProtectionJudge{evidence, elements, assessment}.judge();
+}
+
+}  // namespace vigie::router
