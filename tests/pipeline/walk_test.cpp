@@ -10,10 +10,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "cli/child_process.h"
 #include "report/encode.h"
 #include "report/random.h"
-#include "tests/support/command.h"
+#include "tests/support/office.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
@@ -25,69 +24,10 @@ using namespace vigie::support;
 namespace {
 
 using Json = nlohmann::json;
-using Words = std::vector<std::string>;
 
 constexpr const char* position = "regional_commander_gao";
 constexpr const char* commander = "olga_modele";
 constexpr const char* unit = "unpol_gao";
-
-/// A mission's folder with its settings, the processes started in it, and the commands typed there.
-class Office {
- public:
-  explicit Office(const std::string& settings) {
-    std::ofstream(folder_ / "settings.yaml") << settings;
-  }
-
-  void start(const std::string& program) {
-    programs_.push_back(std::make_unique<cli::ChildProcess>(
-        cli::ChildOptions{.executable = VIGIE_BINARY,
-                          .arguments = here({program}),
-                          .output = folder_ / (program + ".out")}));
-  }
-
-  CommandResult run(const Words& words) const { return run_vigie(here(words)); }
-
-  /// A command that must succeed, and its answer, which must be JSON.
-  Json ask(Words words) const {
-    words.emplace_back("--json");
-    const CommandResult result = run(words);
-    CAPTURE(words.front());
-    CAPTURE(result.err);
-    REQUIRE(result.code == 0);
-    const Json answer = Json::parse(result.out, nullptr, false);
-    REQUIRE(answer.is_object());
-    return answer;
-  }
-
-  bool until(const std::function<bool()>& done) const {
-    const auto end = std::chrono::steady_clock::now() + 20s;
-    while (!done() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(50ms);
-    return done();
-  }
-
-  void stop() {
-    for (const auto& program : programs_) program->ask_to_stop();
-    for (const auto& program : programs_) {
-      CHECK(until([&] { return !program->running(); }));
-      CHECK(program->exit_code() == 0);
-    }
-  }
-
-  std::string file(const std::string& name) const { return (folder_ / name).string(); }
-
- private:
-  Words here(Words words) const {
-    for (const std::string& word :
-         {std::string("--mission"), std::string(VIGIE_SOURCE_DIR "/config/mali"),
-          std::string("--settings"), file("settings.yaml"), std::string("--data"), file("data")}) {
-      words.push_back(word);
-    }
-    return words;
-  }
-
-  TemporaryFolder folder_{Storage::disk};
-  std::vector<std::unique_ptr<cli::ChildProcess>> programs_;
-};
 
 void write_report(const Office& office) {
   Report report = minimal_report();
@@ -181,17 +121,7 @@ void walk(Office& office) {
 
 TEST_SUITE("pipeline/walk") {
   TEST_CASE("from a key to an acknowledged report, all programs in one process") {
-    const auto seed =
-        static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
-    MESSAGE("seed of the ports " << seed);
-    SeededRandom random(seed);
-    const std::string patrols = "tcp://127.0.0.1:" + std::to_string(free_port(random));
-    const std::string people = "tcp://127.0.0.1:" + std::to_string(free_port(random));
-    Office office("intakes:\n  - name: intake\n    patrols: " + patrols +
-                  "\n    status: inproc://intake-status\nrouter:\n  name: router\n"
-                  "  reports: inproc://router\nnotifier:\n  name: notifier\n"
-                  "  notices: inproc://notifier\n  people: " +
-                  people + "\n");
+    Office office(settings_of_one_process());
     office.start("up");
     walk(office);
   }
