@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "bench/interruption.h"
+#include "bench/judging.h"
 #include "bench/measurements.h"
 #include "bench/summary.h"
 
@@ -38,8 +39,9 @@ void add_options(CLI::App& app, Call& call) {
   app.add_option("--undelivered", call.plan.undelivered,
                  "measure with so many reports undelivered (10000,100000), then deliver them")
       ->delimiter(',');
-  app.add_option("--programs", call.programs, "one process, three, or both after each other")
-      ->check(CLI::IsMember({"up", "three", "both"}));
+  app.add_option("--programs", call.programs,
+                 "one process, three, both after each other, or none: judging alone")
+      ->check(CLI::IsMember({"up", "three", "both", "none"}));
 }
 
 Plan plan_of(Call call) {
@@ -56,8 +58,9 @@ void run(const Call& call) {
     if (!call.json) std::cerr << progress_line(figure) << std::endl;
     figures.push_back(std::move(figure));
   };
-  if (call.programs != "three") measure(plan, true, add);
-  if (call.programs != "up") measure(plan, false, add);
+  measure_judging(add);
+  if (call.programs == "up" || call.programs == "both") measure(plan, true, add);
+  if (call.programs == "three" || call.programs == "both") measure(plan, false, add);
   std::cout << (call.json ? figures.dump(2) : "\n" + summary(figures)) << std::endl;
 }
 

@@ -59,6 +59,14 @@ const std::vector<Column> compared_columns{
 };
 
 const std::vector<Section> sections{
+    {"Judging one report of 3 000 bytes, medians on one core",
+     "judging",
+     {{"report", "/report"}},
+     {{"decode us", "/decode_us"},
+      {"assess us", "/assess_us"},
+      {"write us", "/write_us"},
+      {"assess to decode", "/assess_to_decode"},
+      {"assessment bytes", "/assessment_bytes"}}},
     {"Accept: filed to receipt, medians of the rounds",
      "accept",
      {programs, in_flight},

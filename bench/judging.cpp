@@ -1,0 +1,93 @@
+#include "bench/judging.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <variant>
+
+#include "bench/median.h"
+#include "config/load.h"
+#include "report/decode.h"
+#include "report/encode.h"
+#include "router/assess.h"
+#include "router/assessment_json.h"
+
+namespace vigie::bench {
+namespace {
+
+constexpr std::size_t report_bytes_wanted = 3000;
+constexpr int times = 2000;
+
+constexpr std::array<const char*, 4> examples{"annex1-gao-apartment.r2", "case1-felix",
+                                              "case3-quranic-school", "john-van"};
+
+std::string filled_up(Report report) {
+  if (!report.what.narrative) report.what.narrative = "";
+  const std::size_t bytes = encode_report(report).size();
+  if (bytes < report_bytes_wanted) {
+    report.what.narrative->append(report_bytes_wanted - bytes, 'x');
+  }
+  return encode_report(report);
+}
+
+Report read_example(const std::string& name) {
+  std::ifstream file(std::filesystem::path(VIGIE_SOURCE_DIR "/examples") / (name + ".json"));
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  auto decoded = decode_report(bytes);
+  if (std::holds_alternative<Problems>(decoded)) throw std::runtime_error(name + " is no report");
+  return std::get<Report>(std::move(decoded));
+}
+
+/// Median microseconds of one call.
+template <typename Call>
+double median_us(Call call) {
+  std::vector<double> took;
+  for (int i = 0; i < times; ++i) {
+    const auto begun = std::chrono::steady_clock::now();
+    call();
+    const std::chrono::duration<double, std::micro> time = std::chrono::steady_clock::now() - begun;
+    took.push_back(time.count());
+  }
+  return median(std::move(took));
+}
+
+void measure_example(const std::string& name, const config::Mission& mission,
+                     const AddFigure& add) {
+  const std::string bytes = filled_up(read_example(name));
+  const auto decoded = decode_report(bytes);
+  const Report& report = std::get<Report>(decoded);
+  const config::Catalogue& catalogue = mission.catalogues.at(report.catalogue);
+  const router::Assessment assessment = router::assess(report, catalogue);
+  std::size_t sum = 0;
+  ReportDecoder decoder;
+  const double decode = median_us([&] { sum += decoder.decode(bytes).index(); });
+  const double assess = median_us([&] { sum += router::assess(report, catalogue).frames.size(); });
+  const double write = median_us([&] { sum += router::write_assessment(assessment).size(); });
+  if (sum == 0) throw std::runtime_error("nothing was judged");
+  add({{"what", "judging"},
+       {"report", name},
+       {"decode_us", decode},
+       {"assess_us", assess},
+       {"write_us", write},
+       {"assess_to_decode", assess / decode},
+       {"assessment_bytes", static_cast<double>(router::write_assessment(assessment).size())}});
+}
+
+}  // namespace
+
+void measure_judging(const AddFigure& add) {
+  const auto loaded = config::load_mission(VIGIE_SOURCE_DIR "/config/mali");
+  if (!std::holds_alternative<config::Mission>(loaded)) {
+    throw std::runtime_error("the shipped mission does not load");
+  }
+  for (const char* name : examples) {
+    measure_example(name, std::get<config::Mission>(loaded), add);
+  }
+}
+
+}  // namespace vigie::bench
