@@ -1,7 +1,7 @@
 #include "cli/assessment_page.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 

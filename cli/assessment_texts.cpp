@@ -47,6 +47,7 @@ class Annotator {
     const bool found = known != catalogue_.frames.end();
     frame["text"] = found ? json_of(known->second.text) : Json();
     frame["source"] = found ? Json(known->second.source) : Json();
+    if (!frame.value("verified", false)) frame["verified_text"] = text_of("frame.unverified");
     for (const char* offence : {"trafficking", "smuggling", "exploitation_of_begging"}) {
       annotate_result(frame, offence);
     }

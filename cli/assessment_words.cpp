@@ -31,10 +31,10 @@ constexpr Wording wordings[] = {
      "Évalué aussi selon un autre droit : --frame {}."},
     {"without_report",
      "Shown as stored when the report was routed. The report itself is not here: its facts are "
-     "named by their place in it.",
+     "numbered as they stand in it.",
      "Montré tel qu’enregistré à l’acheminement. Le rapport lui-même n’est pas ici : ses faits "
      "sont "
-     "désignés par leur place dans le rapport."},
+     "numérotés dans leur ordre."},
     {"results", "RESULTS — each question on its own", "RÉSULTATS — chaque question à part"},
     {"planned_only", "for a planned crossing only: it would be, if it takes place",
      "pour un passage prévu seulement : ce le serait, s’il a lieu"},
@@ -152,7 +152,33 @@ constexpr Wording wordings[] = {
      "Des violences sexuelles sont possibles : {}"},
     {"nobody_described", "Persons the report does not describe",
      "Personnes que le rapport ne décrit pas"},
-    {"fact_at", "the fact at {} of the report", "le fait en {} du rapport"},
+    {"fact_at", "Reported: {}", "Rapporté : {}"},
+    {"place:/who", "group of persons {}", "groupe de personnes {}"},
+    {"place:/who/age", "age of group {}", "âge du groupe {}"},
+    {"place:/who/nationalities", "nationality of group {}", "nationalité du groupe {}"},
+    {"place:/who/documents", "documents of group {}", "documents du groupe {}"},
+    {"place:/why/purposes", "purpose {}", "but {}"},
+    {"place:/how/acts", "act {}", "acte {}"},
+    {"place:/how/means", "means {}", "moyen {}"},
+    {"place:/how/armed_actors", "armed actors {}", "acteurs armés {}"},
+    {"place:/how/journey/crossings", "crossing {}", "passage {}"},
+    {"place:/how/journey/crossings/documents", "crossing {}, documents {}",
+     "passage {}, documents {}"},
+    {"place:/how/journey/crossings/benefits", "crossing {}, benefit {}", "passage {}, avantage {}"},
+    {"place:/how/journey/crossings/control", "crossing {}, border control",
+     "passage {}, contrôle à la frontière"},
+    {"place:/how/journey/crossings/mistreatment", "crossing {}, mistreatment {}",
+     "passage {}, mauvais traitement {}"},
+    {"place:/indicators", "indicator {}", "indice {}"},
+    {"place:/needs", "need {}", "besoin {}"},
+    {"place:/danger/life_at_risk_now", "danger: a life at risk now",
+     "danger : une vie en danger maintenant"},
+    {"place:/danger/armed_actors_present", "danger: armed actors present",
+     "danger : acteurs armés présents"},
+    {"place:/protection/risk_on_return", "protection: risk on return",
+     "protection : risque en cas de retour"},
+    {"place:/protection/possible_sexual_violence", "protection: possible sexual violence",
+     "protection : violences sexuelles possibles"},
     {"state_unknown", "a State not known", "un État inconnu"},
 };
 
@@ -264,6 +290,10 @@ std::string assessment_words(std::string_view key, std::string_view language,
     rest.remove_prefix(hole + 2);
   }
   return said.append(rest);
+}
+
+bool knows_assessment_words(std::string_view key) {
+  return std::ranges::find(wordings, key, &Wording::key) != std::end(wordings);
 }
 
 std::string state_name(std::string_view code, std::string_view language) {

@@ -14,6 +14,8 @@ namespace vigie::cli {
 std::string assessment_words(std::string_view key, std::string_view language,
                              std::initializer_list<std::string_view> values = {});
 
+bool knows_assessment_words(std::string_view key);
+
 /// "Togo" for "TGO": the States of the journeys through the Sahel; any other code as it is.
 std::string state_name(std::string_view code, std::string_view language);
 

@@ -103,8 +103,13 @@ std::string whole_text_of(const InboxNotice& notice, const std::string& words) {
     text += "\n  " + say(Phrase::because, words) + ": " + rule.because.in(words) + " (" +
             rule.rule + "; " + rule.authority + ")";
   }
-  const Json content = Json::parse(notice.content, nullptr, false);
-  if (content.is_discarded()) return text;
+  Json content = Json::parse(notice.content, nullptr, false);
+  if (!content.is_object()) return text;
+  if (const auto sentence = content.find("sentence");
+      sentence != content.end() && sentence->is_object()) {
+    text += "\n  " + terminal_text(sentence->value(words, ""));
+    content.erase(sentence);
+  }
   return text + lines_of(with_readable_times(content), 2);
 }
 

@@ -1,6 +1,7 @@
 #include "cli/reported_facts.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -52,16 +53,26 @@ std::string word_in(const Json& object, const char* name, const std::string& oth
   return object.value(name, otherwise);
 }
 
-/// The fields of a pointer, without the numbers: "/how/acts/0" is "/how/acts".
-std::string shape_of(const std::string& pointer) {
+/// A pointer as its fields and its numbers, counted from one: "/how/acts/0" is "/how/acts", 1.
+struct Place {
   std::string shape;
+  std::vector<std::string> numbers;
+};
+
+Place place_of(const std::string& pointer) {
+  Place place;
   for (std::size_t begin = 0; begin < pointer.size();) {
     const std::size_t end = std::min(pointer.find('/', begin + 1), pointer.size());
-    const bool number = begin + 1 < end && pointer[begin + 1] >= '0' && pointer[begin + 1] <= '9';
-    if (!number) shape.append(pointer, begin, end - begin);
+    const std::string step = pointer.substr(begin + 1, end - begin - 1);
+    const bool number = !step.empty() && step[0] >= '0' && step[0] <= '9';
+    if (number) {
+      place.numbers.push_back(std::to_string(std::strtoul(step.c_str(), nullptr, 10) + 1));
+    } else {
+      place.shape += "/" + step;
+    }
     begin = end;
   }
-  return shape;
+  return place;
 }
 
 }  // namespace
@@ -83,14 +94,23 @@ std::string ReportedFacts::text(std::string_view list, const std::string& code) 
 }
 
 std::string ReportedFacts::at(const std::string& pointer) const {
-  const std::string unread = words("fact_at", {one_line(pointer)});
-  if (report_ == nullptr) return unread;
-  const Json::json_pointer place(pointer);
-  return report_->contains(place) ? value_at(pointer, report_->at(place)) : unread;
+  if (report_ == nullptr) return words("fact_at", {place(pointer)});
+  return value_at(pointer, report_->at(Json::json_pointer(pointer)));
+}
+
+/// "act 1". A list without a number was reported empty; a newer router may name other places.
+std::string ReportedFacts::place(const std::string& pointer) const {
+  const Place place = place_of(pointer);
+  const std::string key = "place:" + place.shape;
+  if (!knows_assessment_words(key)) return one_line(pointer);
+  const bool of_list = place.shape.starts_with("/how") || place.shape.starts_with("/why");
+  if (place.numbers.empty()) return words(of_list ? "none_reported" : key);
+  if (place.numbers.size() == 1) return words(key, {place.numbers[0]});
+  return words(key, {place.numbers[0], place.numbers[1]});
 }
 
 std::string ReportedFacts::value_at(const std::string& pointer, const Json& value) const {
-  const std::string shape = shape_of(pointer);
+  const std::string shape = place_of(pointer).shape;
   if (value.is_array() && value.empty() && shape != "/who/documents") {
     return words(shape == "/how/journey/crossings" ? "no_crossing" : "none_reported");
   }

@@ -1,9 +1,9 @@
 // The facts an assessment rests on, in plain words: what the report says at a JSON pointer, in the
 // catalogue's texts, and how it is known.
 //
-// The report is one the decoder and the catalogue's check accepted. Without it, a fact is named by
-// its pointer. What people wrote is escaped as cli/terminal_text.h says, so that it can neither
-// begin a new line nor steer the terminal.
+// The report is one the decoder and the catalogue's check accepted. Without it, a fact is
+// named by its place in the report ("act 1"). What people wrote is escaped as cli/terminal_text.h
+// says, so that it can neither begin a new line nor steer the terminal.
 
 #pragma once
 
@@ -38,6 +38,7 @@ class ReportedFacts {
  private:
   std::string words(std::string_view key,
                     std::initializer_list<std::string_view> values = {}) const;
+  std::string place(const std::string& pointer) const;
   std::string value_at(const std::string& pointer, const Json& value) const;
   std::string of_group(std::string_view member, const Json& value) const;
   std::string of_crossing(std::string_view member, const Json& value) const;

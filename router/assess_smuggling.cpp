@@ -129,7 +129,8 @@ ElementFinding organised_of(const Evidence& evidence, const TraffickingElements&
   return organised;
 }
 
-/// Of a foreigner here: as the entry was. Whoever is at home is not irregular.
+/// Of a foreigner here: as the entry was, unless a residence permit may have mended it. Whoever is
+/// at home is not irregular.
 ElementFinding status_of(const Evidence& evidence, const Persons& persons) {
   ElementFinding status{.element = Element::irregular_status};
   const std::string& country = evidence.catalogue().country;
@@ -146,7 +147,8 @@ ElementFinding status_of(const Evidence& evidence, const Persons& persons) {
     if (!concerns(crossing, persons)) continue;
     const Entry entry = judge_entry(evidence, i, persons);
     if (entry.illegal.finding == Finding::unknown) continue;
-    raise(status, entry.illegal.finding, ref_to(Ref::Part::crossing, i));
+    const Finding strongest = entry.residence ? Finding::possible : Finding::met;
+    raise(status, std::min(entry.illegal.finding, strongest), ref_to(Ref::Part::crossing, i));
   }
   return status;
 }

@@ -148,8 +148,24 @@ ElementFinding begging_of(const Evidence& evidence, const TraffickingElements& e
   return begging;
 }
 
-/// Who makes them beg is reported, or at least two signs that others take what they earn.
-ElementFinding gain_of(const Evidence& evidence, const Persons& persons) {
+/// At least two signs that others take what they earn, where begging is at least possible.
+void add_signs_of_gain(const Evidence& evidence, const Persons& persons,
+                       const std::vector<Form>& forms, ElementFinding& gain) {
+  for (const Form& form : forms) {
+    const auto* entry = evidence.catalogue().find("purposes", form.purpose);
+    if (entry == nullptr || !entry->begging) continue;
+    std::vector<Ref> signs;
+    for (const Code& code : entry->only_with_any) {
+      if (const auto sign = evidence.indicator_with(persons, code)) signs.push_back(*sign);
+    }
+    if (signs.size() < 2) continue;
+    for (const Ref& sign : signs) raise(gain, Finding::possible, sign);
+  }
+}
+
+/// Who makes them beg is reported, or signs show that somebody does.
+ElementFinding gain_of(const Evidence& evidence, const Persons& persons,
+                       const TraffickingElements& elements) {
   ElementFinding gain{.element = Element::gained_by_another};
   const auto& purposes = evidence.report().why.purposes;
   if (purposes && purposes->empty()) {
@@ -162,13 +178,8 @@ ElementFinding gain_of(const Evidence& evidence, const Persons& persons) {
     if (fact.groups && !names(fact.groups, persons.name())) continue;
     const Ref ref{.part = Ref::Part::purpose, .index = static_cast<std::uint8_t>(i)};
     if (fact.by && !fact.by->empty()) raise(gain, finding_of(fact.basis), ref);
-    std::vector<Ref> signs;
-    for (const Code& code : entry->only_with_any) {
-      if (const auto sign = evidence.indicator_with(persons, code)) signs.push_back(*sign);
-    }
-    if (signs.size() < 2) continue;
-    for (const Ref& sign : signs) raise(gain, Finding::possible, sign);
   }
+  add_signs_of_gain(evidence, persons, elements.forms, gain);
   return gain;
 }
 
@@ -214,7 +225,7 @@ Judgement judge_begging(const Evidence& evidence, const Persons& persons,
   for (const Element element : asked.elements) {
     if (element == Element::begging) judgement.elements.push_back(begging_of(evidence, elements));
     if (element == Element::gained_by_another) {
-      judgement.elements.push_back(gain_of(evidence, persons));
+      judgement.elements.push_back(gain_of(evidence, persons, elements));
     }
   }
   judgement.result = result_of(judgement.elements);

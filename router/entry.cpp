@@ -37,6 +37,7 @@ class EntryJudge {
   Entry judge() {
     entry_.illegal.element = config::Element::illegal_entry;
     entry_.other_state.element = config::Element::other_state;
+    entry_.residence = residence();
     if (crossing_.to == "unknown") {
       miss("missing.states", ref_to(Ref::Part::crossing, index_));
     } else if (!persons_.group || !persons_.group->nationalities ||
@@ -95,12 +96,18 @@ class EntryJudge {
     return unclear || !without ? Papers::unclear : Papers::none;
   }
 
+  bool permits_residence(const std::vector<Document>& documents) const {
+    return std::ranges::any_of(documents, [&](const Document& document) {
+      const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
+      return entry && entry->residence && document.state == DocumentState::held;
+    });
+  }
+
+  /// Shown at the crossing or held now.
   bool residence() const {
-    return shown_.documents != nullptr &&
-           std::ranges::any_of(*shown_.documents, [&](const Document& document) {
-             const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
-             return entry && entry->residence && document.state == DocumentState::held;
-           });
+    const bool now = persons_.group && persons_.group->documents;
+    return (shown_.documents && permits_residence(*shown_.documents)) ||
+           (now && permits_residence(*persons_.group->documents));
   }
 
   Regime regime_for(const std::string& nationality) const {
@@ -121,7 +128,7 @@ class EntryJudge {
     const auto own = std::ranges::count(nationalities, crossing_.to);
     const Ref ref = ref_to(Ref::Part::group_nationalities, persons_.index);
     if (own == 0) {
-      raise(entry_.other_state, residence() ? Finding::possible : Finding::met, ref);
+      raise(entry_.other_state, entry_.residence ? Finding::possible : Finding::met, ref);
     } else if (own < static_cast<std::ptrdiff_t>(nationalities.size())) {
       raise(entry_.other_state, Finding::possible, ref);
     } else {

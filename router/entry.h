@@ -17,6 +17,7 @@ struct Entry {
   ElementFinding other_state;
   std::vector<Statement> because;
   std::vector<Statement> missing;
+  bool residence = false;  ///< They hold a residence permit; of which State is not reported.
 };
 
 Entry judge_entry(const Evidence& evidence, std::size_t crossing, const Persons& persons);

@@ -102,6 +102,19 @@ std::string notice_in_message(const Notice& notice, const Routing& routing,
       .text();
 }
 
+/// What the notice shows of the report, and what stands on every notice whatever it shows: that
+/// nobody is sent back arbitrarily.
+Json content_of(const Report& report, const config::Mission& mission) {
+  Json content = notice_content(report);
+  const auto catalogue = mission.catalogues.find(report.catalogue);
+  if (catalogue == mission.catalogues.end()) return content;
+  const auto& statements = catalogue->second.statements;
+  const auto sentence = statements.find("protection.non_refoulement");
+  if (sentence == statements.end()) return content;
+  content["sentence"] = {{"en", sentence->second.text.en}, {"fr", sentence->second.text.fr}};
+  return content;
+}
+
 }  // namespace
 
 std::optional<HandOver> read_hand_over(std::string_view json) {
@@ -154,7 +167,7 @@ std::string write_notices(const Routed& routed, const config::Mission& mission) 
       .put("urgency", to_string(routing.urgency))
       .put("routed_at", to_milliseconds(routing.at))
       .put("version", routing.version)
-      .put("content", Raw{notice_content(report).dump()})
+      .put("content", Raw{content_of(report, mission).dump()})
       .put("notices", Raw{json_list(list)});
   if (report.about) message.put("about", to_string(*report.about));
   return std::move(message).text();

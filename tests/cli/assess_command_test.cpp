@@ -9,9 +9,14 @@
 #include <regex>
 #include <thread>
 
-#include "report/names.h"
+#include "cli/assessment_page.h"
+#include "report/encode.h"
+#include "router/assess.h"
+#include "router/assessment_json.h"
 #include "service/control_server.h"
 #include "tests/cli/command_run.h"
+#include "tests/support/loaded_mission.h"
+#include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace vigie;
@@ -296,13 +301,15 @@ TEST_SUITE("cli/assess_command") {
     const std::string sentence = "No source vouches that this law was unchanged";
     CHECK(contains(unwrapped(page({later.file(), "--frame", "mali"})), sentence));
     CHECK_FALSE(contains(unwrapped(page({example("case2-gina"), "--frame", "mali"})), sentence));
+    const Json json = Json::parse(page({later.file(), "--json", "--frame", "mali"}));
+    CHECK(has_text(json["reports"][0]["assessment"]["frames"][0], "verified_text"));
   }
 
   TEST_CASE("a label, a denial and consent are shown as not used, and change nothing else") {
     Json patch = {{"what", {{"label", "smuggling"}}}};
     Json said = patched("case2-gina", patch);
     said["who"][0]["statement"] = {{"consents", "yes"}, {"denies_being_victim", "yes"}};
-    Json silent = patched("case2-gina", {});
+    Json silent = patched("case2-gina", Json::object());
     silent["who"][0].erase("statement");
     const std::string with = unwrapped(page({Written(said).file()}));
     const std::string without = unwrapped(page({Written(silent).file()}));
@@ -325,6 +332,35 @@ TEST_SUITE("cli/assess_command") {
     CHECK(contains(unwrapped(text), "fine\\n\\nRESULTS\\n"));
     CHECK(contains(text, "\\u202e\\u200b"));
     CHECK_FALSE(contains(text, "\u202e"));
+  }
+
+  TEST_CASE("whatever a valid report says, it has its page in both languages") {
+    const config::Mission mission = support::loaded_mission("config/mali");
+    const config::Catalogue& catalogue = mission.catalogues.at("2019.1");
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+      CAPTURE(seed);
+      SeededRandom random(seed);
+      const Report report = random_report(random);
+      const Json content = Json::parse(encode_report(report));
+      const Json assessment =
+          Json::parse(router::write_assessment(router::assess(report, catalogue)));
+      for (const char* words : {"en", "fr"}) {
+        const std::string text = assessment_page(
+            {.report = some_report, .revision = 1, .assessment = assessment, .content = &content},
+            mission, catalogue,
+            {.language = words, .frames = {"protocol", "mali"}, .verbose = seed % 2 == 0});
+        const std::string stored = assessment_page(
+            {.report = some_report, .revision = 1, .assessment = assessment, .content = nullptr},
+            mission, catalogue, {.language = words, .frames = {"protocol", "mali"}});
+        CHECK_FALSE(contains(stored, "{}"));
+        CHECK_FALSE(contains(stored, ": /"));
+        CHECK(contains(unwrapped(text),
+                       words == std::string("fr") ? non_refoulement_fr : non_refoulement_en));
+        CHECK(std::none_of(text.begin(), text.end(), [](char c) {
+          return c != '\n' && static_cast<unsigned char>(c) < 0x20;
+        }));
+      }
+    }
   }
 
   TEST_CASE("an exercise is called one") {
@@ -404,6 +440,17 @@ TEST_SUITE("cli/assess_command") {
     CHECK(run.out.empty());
   }
 
+  TEST_CASE("a catalogue without laws has nothing to assess by") {
+    const support::TemporaryFolder folder;
+    std::filesystem::copy(shipped_mission(), folder / "mission",
+                          std::filesystem::copy_options::recursive);
+    std::filesystem::remove(folder / "mission" / "catalogue" / "frames.yaml");
+    const CommandRun run =
+        run_command({"assess", example("case2-gina"), "--mission", (folder / "mission").string()});
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.err, "frames.yaml"));
+  }
+
   TEST_CASE("among several reports the good ones are shown, and the worst decides the exit code") {
     const Written bad(std::string("{}"));
     const CommandRun run = assess(
@@ -431,7 +478,7 @@ TEST_SUITE("cli/assess_command") {
     CHECK(asked.at("revision") == 3);
     CHECK(contains(stored, std::string("Assessment of report ") + some_report + ", revision 3"));
     CHECK(contains(stored, "Trafficking in persons: indicated Smuggling of migrants: indicated"));
-    CHECK(contains(stored, "the fact at /how/acts/0 of the report"));
+    CHECK(contains(stored, "met Act - Reported: act 1 - Reported: act 2"));
     CHECK(contains(stored, non_refoulement_en));
     CHECK(contains(stored, "The report itself is not here"));
   }

@@ -54,12 +54,12 @@ TEST_SUITE("cli/wrapped_text") {
     const std::string lines = wrapped(text);
     CHECK(lines.substr(0, 4) == "  - ");
     const std::string first = lines.substr(0, lines.find('\n'));
-    CHECK(first.size() == 4 + 25 * 4 + 25);  // 25 words of two letters, each of two bytes.
+    CHECK(first.size() == 4 + 25 * 4 + 24);  // 25 words of two letters, each of two bytes.
     CHECK(lines.substr(first.size() + 1, 5) == "    \xc3");
   }
 
   TEST_CASE("French punctuation stays with its word") {
-    const std::string filler(70, 'x');
+    const std::string filler(71, 'x');
     CHECK(wrapped(filler + " abc : z") == "  - " + filler + "\n    abc : z\n");
     CHECK(wrapped(filler + " « abc » z") == "  - " + filler + "\n    « abc » z\n");
   }

@@ -43,6 +43,14 @@ TEST_SUITE("cli/inbox_text") {
     CHECK_FALSE(contains(text, "{"));
   }
 
+  TEST_CASE("the sentence on every notice stands in the reader's language, before the report") {
+    InboxNotice notice = some_notice();
+    notice.content = R"({"sentence":{"en":"Nobody.","fr":"Personne."},"when":{"filed_at":0}})";
+    CHECK(contains(whole_text_of(notice, "en"), "\n  Nobody.\n  when:"));
+    CHECK(contains(whole_text_of(notice, "fr"), "\n  Personne.\n"));
+    CHECK_FALSE(contains(whole_text_of(notice, "en"), "Personne"));
+  }
+
   TEST_CASE("a text cannot steer the terminal it is printed on") {
     InboxNotice notice = some_notice();
     notice.content = Json{

@@ -99,6 +99,9 @@ TEST_SUITE("router/messages") {
     CHECK(message["version"] == mission.version);
     CHECK(message["routed_at"] == to_milliseconds(noon));
     CHECK(message["content"]["indicators"][0]["code"] == "boat_without_lights");
+    const auto& statements = mission.catalogues.at(report.catalogue).statements;
+    CHECK(message["content"]["sentence"]["fr"] ==
+          statements.at("protection.non_refoulement").text.fr);
     REQUIRE(message["notices"].size() == 2);
     const Json& keeper = message["notices"][0];
     CHECK(keeper["position"] == "lighthouse_keeper");
