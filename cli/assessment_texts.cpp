@@ -47,7 +47,7 @@ class Annotator {
     const bool found = known != catalogue_.frames.end();
     frame["text"] = found ? json_of(known->second.text) : Json();
     frame["source"] = found ? Json(known->second.source) : Json();
-    if (!frame.value("verified", false)) frame["verified_text"] = text_of("frame.unverified");
+    annotate_statements(frame);
     for (const char* offence : {"trafficking", "smuggling", "exploitation_of_begging"}) {
       annotate_result(frame, offence);
     }
@@ -70,8 +70,13 @@ class Annotator {
     if (judgement.contains("forms")) {
       for (Json& form : judgement.at("forms")) annotate_form(form);
     }
-    for (Json& statement : judgement.at("because")) annotate_statement(statement);
-    for (Json& statement : judgement.at("missing")) annotate_statement(statement);
+    annotate_statements(judgement);
+  }
+
+  /// Of a law or a judgement: why, and what is missing.
+  void annotate_statements(Json& object) const {
+    for (Json& statement : object.at("because")) annotate_statement(statement);
+    for (Json& statement : object.at("missing")) annotate_statement(statement);
   }
 
   void annotate_element(Json& element) const {

@@ -49,10 +49,19 @@ void judge(const Evidence& evidence, const std::vector<TraffickingElements>& ele
   }
 }
 
+bool crossings_reported(const Report& report) {
+  return report.how.journey && report.how.journey->crossings;
+}
+
+bool asks_for_crossings(const config::LegalFrame& law) {
+  return std::ranges::any_of(law.findings, [](const config::FrameFinding& finding) {
+    return asks_for(finding, config::Element::illegal_entry);
+  });
+}
+
 /// Crossings that were not reported leave it open; an empty list says that there were none.
 Result without_crossings(const Report& report) {
-  const bool none = report.how.journey && report.how.journey->crossings;
-  return none ? Result::not_indicated : Result::not_enough_reported;
+  return crossings_reported(report) ? Result::not_indicated : Result::not_enough_reported;
 }
 
 FrameAssessment assess_frame(const Evidence& evidence,
@@ -63,6 +72,10 @@ FrameAssessment assess_frame(const Evidence& evidence,
   const auto of = [&](std::string_view finding, Result otherwise) {
     return strongest(frame.judgements, finding, otherwise);
   };
+  if (!frame.verified) frame.because.push_back({"frame.unverified", {}});
+  if (asks_for_crossings(law) && !crossings_reported(evidence.report())) {
+    frame.missing.push_back({"missing.crossings", {}});
+  }
   frame.trafficking = of(trafficking, Result::not_enough_reported);
   frame.smuggling = of(smuggling, without_crossings(evidence.report()));
   if (std::ranges::find(law.findings, exploitation_of_begging, &config::FrameFinding::finding) !=

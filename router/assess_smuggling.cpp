@@ -140,16 +140,20 @@ ElementFinding status_of(const Evidence& evidence, const Persons& persons) {
     raise(status, Finding::not_met, ref_to(Ref::Part::group_nationalities, persons.index));
     return status;
   }
+  std::optional<Finding> together;
   const auto& crossings = crossings_of(evidence);
   for (std::size_t i = 0; i < crossings.size(); ++i) {
     const Crossing& crossing = crossings[i];
     if (crossing.to != country || crossing.stage == CrossingStage::planned) continue;
     if (!concerns(crossing, persons)) continue;
     const Entry entry = judge_entry(evidence, i, persons);
-    if (entry.illegal.finding == Finding::unknown) continue;
     const Finding strongest = entry.residence ? Finding::possible : Finding::met;
-    raise(status, std::min(entry.illegal.finding, strongest), ref_to(Ref::Part::crossing, i));
+    const Finding here = std::min(entry.illegal.finding, strongest);
+    together = together ? either(*together, here) : here;
+    if (here != Finding::unknown) status.rests_on.push_back(ref_to(Ref::Part::crossing, i));
   }
+  status.finding = together.value_or(Finding::unknown);
+  if (status.finding == Finding::unknown) status.rests_on.clear();
   return status;
 }
 

@@ -43,6 +43,12 @@ std::string of_group(const Ref& ref, std::string_view member) {
 
 }  // namespace
 
+Finding either(Finding one, Finding other) {
+  const Finding stronger = std::max(one, other);
+  if (stronger >= Finding::possible) return stronger;
+  return one == other ? one : Finding::unknown;
+}
+
 std::string_view to_string(Finding finding) {
   return findings.at(static_cast<std::size_t>(finding));
 }

@@ -29,6 +29,10 @@ enum class Finding { unknown, not_met, possible, met };
 /// Of a whole offence. Ascending: the strongest of several readings, groups or crossings counts.
 enum class Result { not_indicated, not_enough_reported, possible, indicated };
 
+/// Of several persons or sources, one of which is enough: what is unknown of one stays open,
+/// whatever the others deny.
+Finding either(Finding one, Finding other);
+
 std::string_view to_string(Finding finding);  ///< "not_met"
 std::string_view to_string(Result result);    ///< "not_enough_reported"
 std::string_view to_string(config::Element element);
@@ -111,6 +115,8 @@ struct FrameAssessment {
   Code frame{};
   bool verified = true;  ///< A source vouches for this law on the day observed.
   std::vector<Judgement> judgements{};
+  std::vector<Statement> because{};  ///< What holds of the law itself on that day.
+  std::vector<Statement> missing{};  ///< What no judgement could be made without.
   Result trafficking = Result::not_enough_reported;
   Result smuggling = Result::not_enough_reported;
   std::optional<Result> exploitation_of_begging{};  ///< Absent: the frame has no such finding.

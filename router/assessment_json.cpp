@@ -63,6 +63,8 @@ std::string write_frame(const FrameAssessment& frame) {
     json.put("exploitation_of_begging", to_string(*frame.exploitation_of_begging));
   }
   json.put("judgements", Raw{write_list(frame.judgements, write_judgement)});
+  json.put("because", Raw{write_list(frame.because, write_statement)});
+  json.put("missing", Raw{write_list(frame.missing, write_statement)});
   return std::move(json).text();
 }
 

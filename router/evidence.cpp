@@ -163,7 +163,8 @@ void Evidence::note_suspects(const Fact& fact, TraffickingElements& all) const {
   }
 }
 
-/// Indicators never add to what a fact has shown: they only make possible what no fact speaks of.
+/// Indicators never add to what a fact has shown: they make possible what no fact speaks of, and
+/// what was reported as not there.
 void Evidence::suggest(const Persons& persons, TraffickingElements& all) const {
   if (catalogue_.suggestions.empty() || indicators_.empty()) return;
   std::vector<std::vector<Ref>> seen(catalogue_.suggestions.size());

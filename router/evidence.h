@@ -8,7 +8,7 @@
 //
 // What counts: a fact that was seen or told meets its element; an inferred one makes it possible;
 // several indicators that the catalogue names together make it possible; an empty list says that
-// there was none; an absent one leaves it unknown.
+// there was none, unless such indicators speak against it; an absent one leaves it unknown.
 
 #pragma once
 

@@ -10,14 +10,24 @@ namespace {
 
 using config::Likelihood;
 
-/// A finding and the facts it rests on.
+/// What its sources say together, and the facts it rests on. Without any source: unknown.
 struct Flag {
   Finding finding = Finding::unknown;
   std::vector<Ref> rests_on;
+  bool heard = false;
 
-  void raise(Finding stronger, const Ref& ref) {
-    finding = std::max(finding, stronger);
-    if (stronger >= Finding::possible) rests_on.push_back(ref);
+  void hear(Finding source) {
+    finding = heard ? either(finding, source) : source;
+    heard = true;
+  }
+  void hear(Finding source, const Ref& ref) {
+    hear(source);
+    const bool new_one = std::ranges::find(rests_on, ref) == rests_on.end();
+    if (source >= Finding::possible && new_one) rests_on.push_back(ref);
+  }
+  void hear(Finding source, const std::vector<Ref>& refs) {
+    hear(source);
+    for (const Ref& ref : refs) hear(source, ref);
   }
 };
 
@@ -66,6 +76,16 @@ class ProtectionJudge {
     if (flag.finding >= Finding::possible) state(code, flag.rests_on);
   }
 
+  /// The facts a form of exploitation rests on: those that name it, else the signs of it.
+  std::vector<Ref> facts_of(const Form& form, const TraffickingElements& elements) const {
+    std::vector<Ref> named;
+    for (const Ref& ref : elements.purpose.rests_on) {
+      const bool fact = ref.part == Ref::Part::purpose;
+      if (fact && (*report_.why.purposes)[ref.index].code == form.purpose) named.push_back(ref);
+    }
+    return named.empty() ? elements.purpose.rests_on : named;
+  }
+
   /// The strongest result for one group under any frame.
   Result trafficking_of(const Persons& persons) const {
     Result strongest = Result::not_indicated;
@@ -99,15 +119,15 @@ class ProtectionJudge {
   void judge_danger() {
     Flag danger;
     if (report_.danger) {
-      danger.raise(router::finding_of(report_.danger->life_at_risk_now),
-                   ref_to(Ref::Part::life_at_risk));
+      danger.hear(router::finding_of(report_.danger->life_at_risk_now),
+                  ref_to(Ref::Part::life_at_risk));
       if (report_.danger->armed_actors_present == Answer::yes) {
-        danger.raise(Finding::possible, ref_to(Ref::Part::armed_actors_present));
+        danger.hear(Finding::possible, ref_to(Ref::Part::armed_actors_present));
       }
     }
     for (std::size_t i = 0; report_.needs && i < report_.needs->size(); ++i) {
       if ((*report_.needs)[i].urgency != Urgency::flash) continue;
-      danger.raise(Finding::possible, ref_to(Ref::Part::need, i));
+      danger.hear(Finding::possible, ref_to(Ref::Part::need, i));
     }
     keep(flags().immediate_danger, danger, "protection.immediate_danger");
   }
@@ -115,17 +135,20 @@ class ProtectionJudge {
   void judge_origin() {
     Flag risk;
     if (report_.protection) {
-      risk.raise(router::finding_of(report_.protection->risk_on_return),
-                 ref_to(Ref::Part::risk_on_return));
+      risk.hear(router::finding_of(report_.protection->risk_on_return),
+                ref_to(Ref::Part::risk_on_return));
     }
     keep(flags().risk_on_return, risk, "protection.risk_on_return");
+    if (flags().risk_on_return == Finding::unknown && somebody_travels()) {
+      state("missing.risk_on_return", {});
+    }
     Flag foreign;
     for (const Persons& persons : evidence_.persons()) {
       if (trafficking_of(persons) >= Result::possible) judge_foreign(persons, foreign);
     }
-    if (!trafficking_possible()) foreign.finding = Finding::not_met;
+    if (!trafficking_possible()) foreign.hear(Finding::not_met);
     keep(flags().foreign_presumed_victim, foreign, "protection.foreign_presumed_victim");
-    flags().asylum_to_consider = std::max(flags().risk_on_return, flags().foreign_presumed_victim);
+    flags().asylum_to_consider = either(flags().risk_on_return, flags().foreign_presumed_victim);
     if (flags().asylum_to_consider >= Finding::possible) {
       std::vector<Ref> refs = risk.rests_on;
       refs.insert(refs.end(), foreign.rests_on.begin(), foreign.rests_on.end());
@@ -133,55 +156,67 @@ class ProtectionJudge {
     }
   }
 
+  bool somebody_travels() const {
+    const auto& journey = report_.how.journey;
+    return journey && journey->crossings && !journey->crossings->empty();
+  }
+
   void judge_foreign(const Persons& persons, Flag& foreign) {
     const bool known =
         persons.group && persons.group->nationalities && !persons.group->nationalities->empty();
     if (!known) {
       const auto sign = evidence_.indicator_with(persons, &config::CatalogueEntry::foreign);
-      if (sign) foreign.raise(Finding::possible, *sign);
-      return;
+      if (sign) return foreign.hear(Finding::possible, *sign);
+      return foreign.hear(Finding::unknown);
     }
     const bool foreigner = std::ranges::any_of(
         *persons.group->nationalities,
         [&](const std::string& state) { return state != evidence_.catalogue().country; });
-    foreign.raise(foreigner ? Finding::met : Finding::not_met,
-                  ref_to(Ref::Part::group_nationalities, persons.index));
+    foreign.hear(foreigner ? Finding::met : Finding::not_met,
+                 ref_to(Ref::Part::group_nationalities, persons.index));
   }
 
   void judge_sexual() {
     Flag exploitation;
     Flag violence;
-    for (const TraffickingElements& elements : elements_) {
-      for (const Form& form : elements.forms) {
-        const auto* entry = evidence_.catalogue().find("purposes", form.purpose);
-        if (entry == nullptr || !entry->sexual) continue;
-        exploitation.finding = std::max(exploitation.finding, form.finding);
-        exploitation.rests_on = elements.purpose.rests_on;
-      }
-      const bool none = elements.purpose.finding == Finding::not_met;
-      if (none) exploitation.finding = std::max(exploitation.finding, Finding::not_met);
-    }
+    for (const TraffickingElements& elements : elements_)
+      judge_sexual_forms(elements, exploitation);
     flags().sexual_exploitation = exploitation.finding;
     if (report_.protection) {
-      violence.raise(router::finding_of(report_.protection->possible_sexual_violence),
-                     ref_to(Ref::Part::possible_sexual_violence));
+      violence.hear(router::finding_of(report_.protection->possible_sexual_violence),
+                    ref_to(Ref::Part::possible_sexual_violence));
     }
     for_each_mistreatment([&](const config::CatalogueEntry& entry, const Ref& ref) {
-      if (entry.sexual) violence.raise(Finding::met, ref);
+      if (entry.sexual) violence.hear(Finding::met, ref);
     });
     if (exploitation.finding >= Finding::possible) {
-      for (const Ref& ref : exploitation.rests_on) violence.raise(Finding::possible, ref);
+      violence.hear(Finding::possible, exploitation.rests_on);
     }
     keep(flags().sexual_violence, violence, "protection.sexual_violence");
+  }
+
+  void judge_sexual_forms(const TraffickingElements& elements, Flag& exploitation) const {
+    bool found = false;
+    for (const Form& form : elements.forms) {
+      const auto* entry = evidence_.catalogue().find("purposes", form.purpose);
+      if (entry == nullptr || !entry->sexual) continue;
+      exploitation.hear(form.finding, facts_of(form, elements));
+      found = true;
+    }
+    const bool none = elements.purpose.finding == Finding::not_met;
+    if (!found) exploitation.hear(none ? Finding::not_met : Finding::unknown);
   }
 
   void judge_armed() {
     Flag armed;
     Flag conflict;
-    if (report_.danger) {
-      const Finding present = router::finding_of(report_.danger->armed_actors_present);
-      armed.raise(present, ref_to(Ref::Part::armed_actors_present));
-      conflict.raise(std::min(present, Finding::possible), ref_to(Ref::Part::armed_actors_present));
+    // Who is there now says nothing against what is reported of who took part.
+    const bool present = report_.danger && report_.danger->armed_actors_present == Answer::yes;
+    if (report_.danger && (present || !report_.how.armed_actors)) {
+      const Finding finding = router::finding_of(report_.danger->armed_actors_present);
+      const Ref ref = ref_to(Ref::Part::armed_actors_present);
+      armed.hear(finding, ref);
+      conflict.hear(std::min(finding, Finding::possible), ref);
     }
     judge_armed_actors(armed, conflict);
     judge_conflict_forms(conflict);
@@ -199,15 +234,15 @@ class ProtectionJudge {
     const auto& actors = report_.how.armed_actors;
     if (!actors) return;
     if (actors->empty()) {
-      armed.finding = std::max(armed.finding, Finding::not_met);
-      conflict.finding = std::max(conflict.finding, Finding::not_met);
+      armed.hear(Finding::not_met);
+      conflict.hear(Finding::not_met);
     }
     for (std::size_t i = 0; i < actors->size(); ++i) {
       const Finding finding = router::finding_of((*actors)[i].basis);
-      armed.raise(finding, ref_to(Ref::Part::armed_actor, i));
+      armed.hear(finding, ref_to(Ref::Part::armed_actor, i));
       const auto* entry = evidence_.catalogue().find("armed_actors", (*actors)[i].kind);
       const Likelihood party = entry ? entry->party_to_conflict : Likelihood::possible;
-      conflict.raise(std::min(finding, finding_of(party)), ref_to(Ref::Part::armed_actor, i));
+      conflict.hear(std::min(finding, finding_of(party)), ref_to(Ref::Part::armed_actor, i));
     }
   }
 
@@ -215,8 +250,8 @@ class ProtectionJudge {
     for (const TraffickingElements& elements : elements_) {
       for (const Form& form : elements.forms) {
         const auto* entry = evidence_.catalogue().find("purposes", form.purpose);
-        if (entry == nullptr || !entry->conflict || elements.purpose.rests_on.empty()) continue;
-        conflict.raise(form.finding, elements.purpose.rests_on.front());
+        if (entry == nullptr || !entry->conflict) continue;
+        conflict.hear(form.finding, facts_of(form, elements));
       }
     }
   }
@@ -226,29 +261,43 @@ class ProtectionJudge {
     Flag abducted;
     for (std::size_t i = 0; i < elements_.size(); ++i) {
       const Persons& persons = evidence_.persons()[i];
-      const MayBeUnder18 under_18 = persons.under_18();
-      if (under_18 != MayBeUnder18::yes && under_18 != MayBeUnder18::possible) continue;
-      const auto sign = evidence_.indicator_with(persons, &config::CatalogueEntry::separates);
-      if (sign)
-        separated.raise(under_18 == MayBeUnder18::yes ? Finding::met : Finding::possible, *sign);
-      if (persons.group->role == Role::child_with_family) {
-        separated.finding = std::max(separated.finding, Finding::not_met);
-      }
-      judge_abduction(elements_[i], under_18, abducted);
+      judge_separation(persons, separated);
+      judge_abduction(elements_[i], persons.under_18(), abducted);
     }
     keep(flags().separated_child, separated, "protection.separated_child");
     keep(flags().child_abduction, abducted, "flag.child_abduction");
   }
 
-  void judge_abduction(const TraffickingElements& elements, MayBeUnder18 under_18, Flag& abducted) {
+  void judge_separation(const Persons& persons, Flag& separated) const {
+    const MayBeUnder18 under_18 = persons.under_18();
+    if (under_18 == MayBeUnder18::no) return separated.hear(Finding::not_met);
+    if (under_18 == MayBeUnder18::unknown) return separated.hear(Finding::unknown);
+    const auto sign = evidence_.indicator_with(persons, &config::CatalogueEntry::separates);
+    if (sign) {
+      return separated.hear(under_18 == MayBeUnder18::yes ? Finding::met : Finding::possible,
+                            *sign);
+    }
+    const bool with_family = persons.group->role == Role::child_with_family;
+    separated.hear(with_family ? Finding::not_met : Finding::unknown);
+  }
+
+  void judge_abduction(const TraffickingElements& elements, MayBeUnder18 under_18,
+                       Flag& abducted) const {
+    if (under_18 == MayBeUnder18::no) return abducted.hear(Finding::not_met);
+    if (under_18 == MayBeUnder18::unknown) return abducted.hear(Finding::unknown);
+    bool found = false;
     for (const Ref& ref : elements.means.rests_on) {
       if (ref.part != Ref::Part::means) continue;
       const Fact& fact = (*report_.how.means)[ref.index];
       const auto* entry = evidence_.catalogue().find("means", fact.code);
       if (entry == nullptr || !entry->abducts) continue;
       const bool certain = under_18 == MayBeUnder18::yes && fact.basis != Basis::inferred;
-      abducted.raise(certain ? Finding::met : Finding::possible, ref);
+      abducted.hear(certain ? Finding::met : Finding::possible, ref);
+      found = true;
     }
+    if (found) return;
+    const bool none = elements.means.finding == Finding::not_met;
+    abducted.hear(none ? Finding::not_met : Finding::unknown);
   }
 
   /// Never more than possible: whether it is one, others decide.
@@ -270,8 +319,7 @@ class ProtectionJudge {
     for (const Form& form : elements.forms) {
       const auto* entry = evidence_.catalogue().find("purposes", form.purpose);
       if (entry == nullptr || !entry->enslaving || form.finding < Finding::possible) continue;
-      if (elements.purpose.rests_on.empty()) continue;
-      atrocity.raise(Finding::possible, elements.purpose.rests_on.front());
+      atrocity.hear(Finding::possible, facts_of(form, elements));
     }
   }
 
@@ -293,15 +341,15 @@ class ProtectionJudge {
     Flag mistreated;
     Flag endangered;
     for_each_mistreatment([&](const config::CatalogueEntry& entry, const Ref& ref) {
-      mistreated.raise(Finding::met, ref);
-      endangered.raise(entry.endangers_life ? Finding::met : Finding::possible, ref);
+      mistreated.hear(Finding::met, ref);
+      endangered.hear(entry.endangers_life ? Finding::met : Finding::possible, ref);
     });
     flags().mistreatment = mistreated.finding;
     const bool migrants = std::ranges::any_of(evidence_.persons(), [&](const Persons& persons) {
       return persons.group && persons.group->role == Role::migrant;
     });
     if (migrants && flags().immediate_danger == Finding::met) {
-      endangered.raise(Finding::met, ref_to(Ref::Part::life_at_risk));
+      endangered.hear(Finding::met, ref_to(Ref::Part::life_at_risk));
     }
     keep(flags().endangered_migrants, endangered, "protection.endangered_migrants");
   }
