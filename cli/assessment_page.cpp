@@ -7,6 +7,7 @@
 
 #include "cli/assessment_sentences.h"
 #include "cli/judgement_text.h"
+#include "cli/not_used_text.h"
 #include "cli/reported_facts.h"
 #include "cli/wrapped_text.h"
 
@@ -55,6 +56,7 @@ class AssessmentPage {
       first = false;
     }
     other_frames();
+    indicators();
     protection();
     not_used();
     page_.gap();
@@ -87,11 +89,23 @@ class AssessmentPage {
   void head() {
     if (assessed_.content != nullptr) {
       const Json& report = *assessed_.content;
+      head_kind(report);
       head_when(report.at("when"));
       head_where(report.at("where"));
     }
     entry("catalogue", one_line(assessed_.assessment.at("catalogue").get<std::string>()));
     if (assessed_.content == nullptr) page_.line(0, say_.words("without_report"));
+  }
+
+  /// An ordinary report is not called one.
+  void head_kind(const Json& report) {
+    const std::string kind = report.at("kind");
+    if (kind == "report") return;
+    std::string text = say_.words("kind." + kind);
+    if (report.contains("about")) {
+      text += " " + say_.words("about", {one_line(report.at("about").get<std::string>())});
+    }
+    entry("kind", text);
   }
 
   void head_when(const Json& when) {
@@ -252,11 +266,27 @@ class AssessmentPage {
     page_.line(0, say_.words("law_others", {others}));
   }
 
+  // --- Indicators -----------------------------------------------------------------------------
+
+  /// All that were observed: few of them are what an element rests on.
+  void indicators() {
+    if (assessed_.content == nullptr || !assessed_.content->contains("indicators")) return;
+    const Json& observed = assessed_.content->at("indicators");
+    page_.gap();
+    page_.line(0, say_.words("indicators"));
+    page_.line(0, say_.words("indicators_rule"));
+    if (observed.empty()) page_.line(2, say_.words("none_reported"));
+    for (std::size_t i = 0; i < observed.size(); ++i) {
+      page_.item(2, say_.indicator("/indicators/" + std::to_string(i)));
+    }
+  }
+
   // --- Protection -----------------------------------------------------------------------------
 
   void protection() {
     page_.gap();
     page_.line(0, say_.words("protection"));
+    children();
     for (const Json& statement : assessed_.assessment.at("protection")) {
       if (statement.at("code") != "protection.needs") protect(statement);
     }
@@ -264,6 +294,13 @@ class AssessmentPage {
     if (needs.empty()) return;
     page_.item(2, say_.sourced("protection.needs"));
     for (const Json& pointer : needs) page_.item(4, say_.fact(pointer));
+  }
+
+  /// Whether anybody is or may be under 18; nothing when nobody is.
+  void children() {
+    const std::string under_18 =
+        assessed_.assessment.at("flags").at("anyone_under_18").get<std::string>();
+    if (under_18 != "no") page_.item(2, say_.words("under_18." + under_18));
   }
 
   /// Needs stand in their own list; what speaks for an asylum referral has just been said.
@@ -286,40 +323,11 @@ class AssessmentPage {
 
   void not_used() {
     if (assessed_.content == nullptr) return;
-    WrappedText kept;
-    show_label(*assessed_.content, kept);
-    show_statements(*assessed_.content, kept);
-    if (kept.text().empty()) return;
+    const std::string kept = not_used_text(*assessed_.content, facts_, say_);
+    if (kept.empty()) return;
     page_.gap();
     page_.line(0, say_.words("not_used"));
-    page_.add(kept.text());
-  }
-
-  void show_label(const Json& report, WrappedText& kept) const {
-    const Json::json_pointer label("/what/label");
-    if (!report.contains(label)) return;
-    kept.item(2, say_.words("patrol_label", {one_line(report.at(label).get<std::string>())}));
-    kept.line(4, say_.sourced("label.not_used"));
-  }
-
-  void show_statements(const Json& report, WrappedText& kept) const {
-    bool consents = false;
-    bool denies = false;
-    for (const Json& group : report.value("who", Json::array())) {
-      consents = show_statement(group, "consents", "says_consents", kept) || consents;
-      denies = show_statement(group, "denies_being_victim", "says_denies", kept) || denies;
-    }
-    if (consents) kept.line(4, say_.words("consent_not_used"));
-    if (denies) kept.line(4, say_.sourced("denial.not_used"));
-  }
-
-  bool show_statement(const Json& group, const std::string& name, std::string_view key,
-                      WrappedText& kept) const {
-    const Json::json_pointer place("/statement/" + name);
-    if (!group.contains(place)) return false;
-    const std::string answer = say_.words("answer." + group.at(place).get<std::string>());
-    kept.item(2, say_.words(key, {facts_.group_name(group.at("name").get<std::string>()), answer}));
-    return true;
+    page_.add(kept);
   }
 
   const AssessedReport& assessed_;

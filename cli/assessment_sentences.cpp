@@ -56,7 +56,15 @@ std::string AssessmentSentences::result(const std::string& result) const {
 }
 
 std::string AssessmentSentences::fact(const std::string& pointer) const {
-  const std::string said = facts_.at(pointer);
+  return with_pointer(facts_.at(pointer), pointer);
+}
+
+std::string AssessmentSentences::indicator(const std::string& pointer) const {
+  return with_pointer(facts_.indicator(pointer), pointer);
+}
+
+std::string AssessmentSentences::with_pointer(const std::string& said,
+                                              const std::string& pointer) const {
   if (!verbose_ || !facts_.at_hand()) return said;
   return said + " [" + one_line(pointer) + "]";
 }

@@ -27,10 +27,13 @@ class AssessmentSentences {
   std::string missing(const std::string& code) const;   ///< With how a patrol may learn it.
   std::string result(const std::string& result) const;  ///< "not indicated on the facts reported"
   std::string fact(const std::string& pointer) const;
+  /// The indicator at a pointer, and whom it concerns; of a report that is at hand.
+  std::string indicator(const std::string& pointer) const;
   /// Why several indicators together count.
   std::string suggestion(const std::string& id) const;
 
  private:
+  std::string with_pointer(const std::string& said, const std::string& pointer) const;
   const config::StatementText* find(const std::string& code) const;
 
   const config::Catalogue& catalogue_;

@@ -29,9 +29,14 @@ std::string readable(std::string_view name) {
   return text;
 }
 
-/// A catalogue's text after a colon: "Held by the person" becomes "held by the person".
+/// A catalogue's text within a line: "Held by the person" becomes "held by the person", and
+/// "À pied" "à pied"; "XOF" stays.
 std::string within_line(std::string text) {
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  // À to Þ are C3 80 to C3 9E, and their small letters as many after them as in ASCII.
+  const bool accented =
+      text.size() > 2 && text[0] == '\xC3' && text[1] <= '\x9E' && !is_capital(text[2]);
+  if (accented) text[1] = static_cast<char>(text[1] + 0x20);
   if (text.size() > 1 && is_capital(text[0]) && !is_capital(text[1])) text[0] += 'a' - 'A';
   return text;
 }
@@ -155,6 +160,16 @@ std::string ReportedFacts::coded(std::string_view list, const Json& fact, const 
   return said + " — " + words("basis." + word_in(fact, "basis", "inferred"));
 }
 
+std::string ReportedFacts::indicator(const std::string& pointer) const {
+  const Json& observed = report_->at(Json::json_pointer(pointer));
+  std::vector<std::string> names;
+  for (const Json& group : observed.value("groups", Json::array())) {
+    names.push_back(readable(group.get<std::string>()));
+  }
+  const std::string whom = names.empty() ? words("indicator_of_all") : joined(names, ", ");
+  return text("indicators", observed.at("code")) + " (" + whom + ")";
+}
+
 std::string ReportedFacts::group_name(std::string_view name) const {
   return name.empty() ? words("nobody_described") : readable(name);
 }
@@ -256,8 +271,10 @@ std::string ReportedFacts::crossing(std::size_t index) const {
   return joined(parts, " — ");
 }
 
+/// A party of the catalogue, or a group.
 std::string ReportedFacts::party(const std::string& code) const {
-  return catalogue_.find("parties", code) ? text("parties", code) : readable(code);
+  if (code == "unknown") return words("party_unknown");
+  return catalogue_.find("parties", code) ? within_line(text("parties", code)) : readable(code);
 }
 
 std::string ReportedFacts::amount(const Json& benefit) const {

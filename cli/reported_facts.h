@@ -30,6 +30,8 @@ class ReportedFacts {
   /// have stands alone.
   std::string group(std::string_view name) const;
   std::string group_name(std::string_view name) const;  ///< "young man"
+  /// "A child begs (boys)", of a report that is at hand.
+  std::string indicator(const std::string& pointer) const;
   /// "Crossing 2: Mali → Algeria (planned)".
   std::string crossing(std::size_t index) const;
   /// The catalogue's text of a code; the code when the catalogue has none.

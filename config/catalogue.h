@@ -62,14 +62,20 @@ struct CatalogueEntry {
 
   bool possible_at_most = false;       ///< purposes: too wide a word to meet the element by itself.
   std::vector<Code> only_with_any;     ///< purposes: nothing without one of these indicators.
-  bool sexual = false;                 ///< purposes, mistreatments.
+  bool sexual = false;                 ///< purposes, mistreatments, indicators.
   bool conflict = false;               ///< purposes: of its own kind only in armed conflict.
   bool enslaving = false;              ///< purposes: may be an atrocity crime.
   bool begging = false;                ///< purposes: what exploitation_of_begging is about.
   bool organises = false;              ///< acts: transport, harbouring or transit.
-  bool abducts = false;                ///< means.
+  bool abducts = false;                ///< means, indicators.
   bool foreign = false;                ///< indicators: the persons are probably from elsewhere.
   bool separates = false;              ///< indicators: a child is apart from its family.
+  bool compels = false;                ///< means: by force, threat or power.
+  bool armed = false;                  ///< indicators: armed men have part in it.
+  bool gain = false;                   ///< indicators: others live on what the persons earn.
+  bool visa = false;                   ///< document_kinds: the visa itself.
+  bool migrants = false;               ///< parties: the migrants themselves.
+  bool official = false;               ///< parties: of a State, at a border.
   Likelihood travel = Likelihood::no;  ///< document_kinds: lets its holder cross a border.
   bool residence = false;              ///< document_kinds: its holder may reside there.
   Likelihood party_to_conflict = Likelihood::no;  ///< armed_actors.

@@ -63,6 +63,10 @@ void read_indicator(Reading& at) {
   at.entry.endangers_life = at.map.boolean("endangers_life", false);
   at.entry.foreign = at.map.boolean("foreign", false);
   at.entry.separates = at.map.boolean("separates", false);
+  at.entry.armed = at.map.boolean("armed", false);
+  at.entry.gain = at.map.boolean("gain", false);
+  at.entry.sexual = at.map.boolean("sexual", false);
+  at.entry.abducts = at.map.boolean("abducts", false);
   if (!at.entry.form.empty()) {
     at.draft.references.push_back(
         {"purposes", at.entry.form, at.file.place(at.map.mark_of("form"))});
@@ -98,11 +102,20 @@ Likelihood likelihood(Reading& at, std::string_view key) {
 void read_document_kind(Reading& at) {
   at.entry.travel = likelihood(at, "travel");
   at.entry.residence = at.map.boolean("residence", false);
+  at.entry.visa = at.map.boolean("visa", false);
 }
 
 void read_act(Reading& at) { at.entry.organises = at.map.boolean("organises", false); }
 
-void read_means(Reading& at) { at.entry.abducts = at.map.boolean("abducts", false); }
+void read_party(Reading& at) {
+  at.entry.migrants = at.map.boolean("migrants", false);
+  at.entry.official = at.map.boolean("official", false);
+}
+
+void read_means(Reading& at) {
+  at.entry.abducts = at.map.boolean("abducts", false);
+  at.entry.compels = at.map.boolean("compels", false);
+}
 
 void read_armed_actor(Reading& at) {
   at.entry.party_to_conflict = likelihood(at, "party_to_conflict");
@@ -118,7 +131,8 @@ struct TraitsOf {
   void (*read)(Reading& at);
 };
 
-constexpr std::array<TraitsOf, 8> traits{{{"acts", read_act},
+constexpr std::array<TraitsOf, 9> traits{{{"acts", read_act},
+                                          {"parties", read_party},
                                           {"means", read_means},
                                           {"indicators", read_indicator},
                                           {"purposes", read_purpose},

@@ -130,6 +130,12 @@ void dump_traits(Dump& out, const CatalogueEntry& entry) {
   out.add(entry.abducts);
   out.add(entry.foreign);
   out.add(entry.separates);
+  out.add(entry.compels);
+  out.add(entry.armed);
+  out.add(entry.gain);
+  out.add(entry.visa);
+  out.add(entry.migrants);
+  out.add(entry.official);
   out.add(entry.travel);
   out.add(entry.residence);
   out.add(entry.party_to_conflict);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -76,6 +77,16 @@ Text adult_child_text() {
   return {"A child of a family cannot be 18 or older. Correct the role or the age.",
           "Un enfant accompagné de sa famille ne peut avoir 18 ans ou plus. Corrigez le rôle ou "
           "l'âge."};
+}
+
+Text same_state_text() {
+  return {"A crossing leads from one State into another. Correct one of the two.",
+          "Un passage mène d'un État à un autre. Corrigez l'un des deux."};
+}
+
+Text documents_twice_text() {
+  return {"The documents of this group for this crossing stand here twice. Put them in one place.",
+          "Les documents de ce groupe pour ce passage figurent deux fois. Réunissez-les."};
 }
 
 Text need_count_text() {
@@ -217,6 +228,10 @@ class MeaningCheck {
   }
 
   void check_crossing(const Where& where, const Crossing& crossing) {
+    if (crossing.from == crossing.to && crossing.to != "unknown") {
+      refuse(where("to"), "meaning.contradiction", same_state_text());
+    }
+    check_documents_once(where("documents"), crossing);
     check_code(where("transport"), "transports", crossing.transport);
     check_code(where("control"), "border_controls", crossing.control);
     check_codes_of(where("mistreatment"), "mistreatments", crossing.mistreatment);
@@ -230,6 +245,16 @@ class MeaningCheck {
     for_each(where("benefits"), crossing.benefits, [&](const Where& at, const Benefit& benefit) {
       check_party(at("by"), benefit.by);
       check_party(at("to"), benefit.to);
+    });
+  }
+
+  void check_documents_once(const Where& where, const Crossing& crossing) {
+    std::set<std::string_view> groups;
+    for_each(where, crossing.documents, [&](const Where& at, const CrossingDocuments& shown) {
+      for (const Code& group : shown.groups) {
+        if (groups.insert(group).second) continue;
+        refuse(at("groups"), "meaning.contradiction", documents_twice_text());
+      }
     });
   }
 

@@ -28,8 +28,12 @@ Result strongest(const std::vector<Judgement>& judgements, std::string_view find
   return strongest.value_or(otherwise);
 }
 
-bool is_verified(const config::LegalFrame& frame, std::chrono::sys_days day) {
-  return day >= frame.from.value_or(day) && day <= frame.verified_to.value_or(day);
+/// A catalogue written for later days vouches for nothing before them.
+bool is_verified(const config::Catalogue& catalogue, const config::LegalFrame& frame,
+                 std::chrono::sys_days day) {
+  const bool in_time =
+      day >= catalogue.valid_from.value_or(day) && day <= catalogue.valid_to.value_or(day);
+  return in_time && day >= frame.from.value_or(day) && day <= frame.verified_to.value_or(day);
 }
 
 void judge(const Evidence& evidence, const std::vector<TraffickingElements>& elements,
@@ -67,7 +71,8 @@ Result without_crossings(const Report& report) {
 FrameAssessment assess_frame(const Evidence& evidence,
                              const std::vector<TraffickingElements>& elements,
                              const config::LegalFrame& law) {
-  FrameAssessment frame{.frame = law.id, .verified = is_verified(law, evidence.day())};
+  FrameAssessment frame{.frame = law.id,
+                        .verified = is_verified(evidence.catalogue(), law, evidence.day())};
   for (const config::FrameFinding& asked : law.findings) judge(evidence, elements, asked, frame);
   const auto of = [&](std::string_view finding, Result otherwise) {
     return strongest(frame.judgements, finding, otherwise);

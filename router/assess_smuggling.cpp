@@ -22,9 +22,14 @@ Ref ref_to(Ref::Part part, std::size_t index, std::size_t second = 0) {
           .second = static_cast<std::uint8_t>(second)};
 }
 
-/// What goes to the migrants themselves is nobody's gain from their crossing.
-bool gains(const Benefit& benefit, const Persons& persons) {
-  return !benefit.to || persons.group == nullptr || *benefit.to != persons.name();
+/// What goes to the migrants themselves, and an amount of nothing, is nobody's gain from their
+/// crossing.
+bool gains(const Evidence& evidence, const Benefit& benefit, const Persons& persons) {
+  if (benefit.amount == 0) return false;
+  if (!benefit.to) return true;
+  const auto* party = evidence.catalogue().find("parties", *benefit.to);
+  const bool migrants = party != nullptr && party->migrants && !evidence.group_named(*benefit.to);
+  return !migrants && (persons.group == nullptr || *benefit.to != persons.name());
 }
 
 void add_benefits(const Evidence& evidence, std::size_t index, const Persons& persons,
@@ -36,10 +41,18 @@ void add_benefits(const Evidence& evidence, std::size_t index, const Persons& pe
   }
   for (std::size_t i = 0; i < crossing.benefits->size(); ++i) {
     const Benefit& given = (*crossing.benefits)[i];
-    if (!gains(given, persons)) continue;
+    if (!gains(evidence, given, persons)) continue;
     raise(benefit, finding_of(given.basis.value_or(crossing.basis)),
           ref_to(Ref::Part::crossing_benefit, index, i));
   }
+}
+
+bool is_official(const Evidence& evidence, const Code& party) {
+  if (const auto group = evidence.group_named(party)) {
+    return (*evidence.report().who)[group->index].role == Role::official;
+  }
+  const auto* entry = evidence.catalogue().find("parties", party);
+  return entry != nullptr && entry->official;
 }
 
 /// Officials who were paid: reported as such, or named as gaining.
@@ -54,8 +67,7 @@ std::vector<Ref> officials_paid(const Evidence& evidence, std::size_t index) {
   }
   for (std::size_t i = 0; crossing.benefits && i < crossing.benefits->size(); ++i) {
     const auto& to = (*crossing.benefits)[i].to;
-    const auto group = to ? evidence.group_named(*to) : std::nullopt;
-    if (group && (*evidence.report().who)[group->index].role == Role::official) {
+    if (to && is_official(evidence, *to)) {
       refs.push_back(ref_to(Ref::Part::crossing_benefit, index, i));
     }
   }
@@ -63,16 +75,17 @@ std::vector<Ref> officials_paid(const Evidence& evidence, std::size_t index) {
 }
 
 void explain_age(const Persons& persons, const config::FrameFinding& asked, Judgement& judgement) {
-  if (!asked.aggravated_below || !persons.group || !persons.group->age) return;
-  const Age& age = *persons.group->age;
-  const bool some = (age.min || age.max) && age.min.value_or(0) < *asked.aggravated_below;
-  if (some) {
+  if (!asked.aggravated_below || judgement.result < Result::possible) return;
+  const MayBeUnder18 below = persons.below(*asked.aggravated_below);
+  if (below == MayBeUnder18::yes || below == MayBeUnder18::possible) {
     judgement.because.push_back(
         {"aggravation.under_age", {ref_to(Ref::Part::group_age, persons.index)}});
   }
 }
 
+/// Aggravation and accomplices, where smuggling is at least possible.
 void explain_crossing(const Evidence& evidence, std::size_t index, Judgement& judgement) {
+  if (judgement.result < Result::possible) return;
   const Mistreatment mistreatment = mistreatment_on(evidence, index);
   if (!mistreatment.all.empty()) {
     judgement.because.push_back({"aggravation.mistreatment", mistreatment.all});
@@ -81,9 +94,7 @@ void explain_crossing(const Evidence& evidence, std::size_t index, Judgement& ju
     judgement.because.push_back({"aggravation.danger_to_life", mistreatment.endangering});
   }
   const auto officials = officials_paid(evidence, index);
-  if (!officials.empty() && judgement.result >= Result::possible) {
-    judgement.because.push_back({"accomplices.presumed", officials});
-  }
+  if (!officials.empty()) judgement.because.push_back({"accomplices.presumed", officials});
 }
 
 Judgement judge_crossing(const Evidence& evidence, std::size_t index, const Persons& persons,
@@ -140,7 +151,7 @@ ElementFinding status_of(const Evidence& evidence, const Persons& persons) {
     raise(status, Finding::not_met, ref_to(Ref::Part::group_nationalities, persons.index));
     return status;
   }
-  std::optional<Finding> together;
+  // The last entry counts: whoever came back legally is regular now.
   const auto& crossings = crossings_of(evidence);
   for (std::size_t i = 0; i < crossings.size(); ++i) {
     const Crossing& crossing = crossings[i];
@@ -148,19 +159,18 @@ ElementFinding status_of(const Evidence& evidence, const Persons& persons) {
     if (!concerns(crossing, persons)) continue;
     const Entry entry = judge_entry(evidence, i, persons);
     const Finding strongest = entry.residence ? Finding::possible : Finding::met;
-    const Finding here = std::min(entry.illegal.finding, strongest);
-    together = together ? either(*together, here) : here;
-    if (here != Finding::unknown) status.rests_on.push_back(ref_to(Ref::Part::crossing, i));
+    status.finding = std::min(entry.illegal.finding, strongest);
+    status.rests_on.clear();
+    if (status.finding == Finding::unknown) continue;
+    status.rests_on.push_back(ref_to(Ref::Part::crossing, i));
   }
-  status.finding = together.value_or(Finding::unknown);
-  if (status.finding == Finding::unknown) status.rests_on.clear();
   return status;
 }
 
 }  // namespace
 
 bool concerns(const Crossing& crossing, const Persons& persons) {
-  return !crossing.groups || names(crossing.groups, persons.name());
+  return is_about(crossing.groups, persons);
 }
 
 Mistreatment mistreatment_on(const Evidence& evidence, std::size_t crossing) {

@@ -33,9 +33,11 @@ Result trafficking_result(const std::vector<ElementFinding>& elements) {
   return std::ranges::any_of(elements, shown) ? Result::not_indicated : Result::not_enough_reported;
 }
 
-Ref age_of(const Persons& persons) {
-  return {.part = persons.group && persons.group->age ? Ref::Part::group_age : Ref::Part::group,
-          .index = persons.index};
+/// Their age, else themselves; nothing of persons no report describes.
+std::vector<Ref> age_of(const Persons& persons) {
+  if (persons.group == nullptr) return {};
+  return {{.part = persons.group->age ? Ref::Part::group_age : Ref::Part::group,
+           .index = persons.index}};
 }
 
 std::vector<ElementFinding> without_means(const std::vector<ElementFinding>& elements) {
@@ -46,23 +48,26 @@ std::vector<ElementFinding> without_means(const std::vector<ElementFinding>& ele
   return others;
 }
 
-/// Below a certain age the law asks for no means. Possibly below: both readings stand.
+/// Below a certain age the law asks for no means. Possibly below: both readings stand. An age that
+/// nobody reported leaves the child's reading open, so it gives at most possible.
 void read_by_age(const Persons& persons, const config::FrameFinding& asked, Judgement& judgement) {
-  const MayBeUnder18 under_18 = persons.under_18();
-  const bool child_rule = asked.without_means_below.has_value();
   const Result as_adult = trafficking_result(judgement.elements);
-  const Result as_child = trafficking_result(without_means(judgement.elements));
   judgement.result = as_adult;
-  if (!child_rule) return;
-  if (under_18 == MayBeUnder18::yes) {
+  if (!asked.without_means_below) return;
+  const MayBeUnder18 below = persons.below(*asked.without_means_below);
+  if (below == MayBeUnder18::no) return;
+  Result as_child = trafficking_result(without_means(judgement.elements));
+  if (below == MayBeUnder18::yes) {
     judgement.result = as_child;
-    judgement.because.push_back({"child.means_not_needed", {age_of(persons)}});
-  } else if (under_18 == MayBeUnder18::possible) {
-    judgement.result = std::max(as_adult, as_child);
-    judgement.as_adult = as_adult;
-    judgement.as_child = as_child;
-    judgement.because.push_back({"child.both_readings", {age_of(persons)}});
+    judgement.because.push_back({"child.means_not_needed", age_of(persons)});
+    return;
   }
+  if (below == MayBeUnder18::unknown) as_child = std::min(as_child, Result::possible);
+  if (below == MayBeUnder18::unknown && as_child <= as_adult) return;
+  judgement.result = std::max(as_adult, as_child);
+  judgement.as_adult = as_adult;
+  judgement.as_child = as_child;
+  judgement.because.push_back({"child.both_readings", age_of(persons)});
 }
 
 /// Whatever they said of it: consent is never read.
@@ -72,13 +77,15 @@ void explain_consent(const Persons& persons, const TraffickingElements& elements
     judgement.because.push_back({"consent.irrelevant_means", elements.means.rests_on});
   }
   if (persons.under_18() == MayBeUnder18::yes) {
-    judgement.because.push_back({"consent.irrelevant_child", {age_of(persons)}});
+    judgement.because.push_back({"consent.irrelevant_child", age_of(persons)});
   }
 }
 
 void explain_purpose(const Evidence& evidence, const TraffickingElements& elements,
                      Judgement& judgement) {
-  if (elements.begging_alone) judgement.because.push_back({"purpose.begging_alone", {}});
+  if (elements.begging_alone && !shown(elements.purpose)) {
+    judgement.because.push_back({"purpose.begging_alone", {}});
+  }
   if (shown(elements.purpose)) {
     judgement.because.push_back({"purpose.intention_suffices", elements.purpose.rests_on});
   } else if (shown(elements.act) || shown(elements.means)) {
@@ -106,7 +113,7 @@ void miss_persons(const Persons& persons, Judgement& judgement) {
     judgement.missing.push_back({"missing.persons", {}});
   } else if (persons.under_18() == MayBeUnder18::unknown ||
              persons.under_18() == MayBeUnder18::possible) {
-    judgement.missing.push_back({"missing.age", {age_of(persons)}});
+    judgement.missing.push_back({"missing.age", age_of(persons)});
   }
 }
 
@@ -148,19 +155,21 @@ ElementFinding begging_of(const Evidence& evidence, const TraffickingElements& e
   return begging;
 }
 
-/// At least two signs that others take what they earn, where begging is at least possible.
+/// At least two signs that others live on it, where begging is at least possible.
 void add_signs_of_gain(const Evidence& evidence, const Persons& persons,
                        const std::vector<Form>& forms, ElementFinding& gain) {
-  for (const Form& form : forms) {
+  const bool begging = std::ranges::any_of(forms, [&](const Form& form) {
     const auto* entry = evidence.catalogue().find("purposes", form.purpose);
-    if (entry == nullptr || !entry->begging) continue;
-    std::vector<Ref> signs;
-    for (const Code& code : entry->only_with_any) {
-      if (const auto sign = evidence.indicator_with(persons, code)) signs.push_back(*sign);
-    }
-    if (signs.size() < 2) continue;
-    for (const Ref& sign : signs) raise(gain, Finding::possible, sign);
-  }
+    return entry != nullptr && entry->begging && form.finding >= Finding::possible;
+  });
+  const auto signs = evidence.indicators_with(persons, &config::CatalogueEntry::gain);
+  if (!begging || signs.size() < 2) return;
+  for (const Ref& sign : signs) raise(gain, Finding::possible, sign);
+}
+
+bool done_by_others(const Fact& fact, const Persons& persons) {
+  return fact.by &&
+         std::ranges::any_of(*fact.by, [&](const Code& name) { return name != persons.name(); });
 }
 
 /// Who makes them beg is reported, or signs show that somebody does.
@@ -175,9 +184,9 @@ ElementFinding gain_of(const Evidence& evidence, const Persons& persons,
     const Fact& fact = (*purposes)[i];
     const auto* entry = evidence.catalogue().find("purposes", fact.code);
     if (entry == nullptr || !entry->begging) continue;
-    if (fact.groups && !names(fact.groups, persons.name())) continue;
-    const Ref ref{.part = Ref::Part::purpose, .index = static_cast<std::uint8_t>(i)};
-    if (fact.by && !fact.by->empty()) raise(gain, finding_of(fact.basis), ref);
+    if (!is_about(fact.groups, persons) || !done_by_others(fact, persons)) continue;
+    raise(gain, finding_of(fact.basis),
+          {.part = Ref::Part::purpose, .index = static_cast<std::uint8_t>(i)});
   }
   add_signs_of_gain(evidence, persons, elements.forms, gain);
   return gain;
@@ -214,7 +223,8 @@ Judgement judge_trafficking(const Evidence& evidence, const Persons& persons,
   explain_purpose(evidence, elements, judgement);
   explain_evidence(elements, judgement);
   miss_persons(persons, judgement);
-  const bool child = asked.without_means_below && persons.under_18() == MayBeUnder18::yes;
+  const bool child =
+      asked.without_means_below && persons.below(*asked.without_means_below) == MayBeUnder18::yes;
   add_missing(child ? without_means(judgement.elements) : judgement.elements, judgement);
   return judgement;
 }
@@ -229,7 +239,9 @@ Judgement judge_begging(const Evidence& evidence, const Persons& persons,
     }
   }
   judgement.result = result_of(judgement.elements);
-  if (elements.begging_alone) judgement.because.push_back({"purpose.begging_alone", {}});
+  if (elements.begging_alone && judgement.result < Result::possible) {
+    judgement.because.push_back({"purpose.begging_alone", {}});
+  }
   add_missing(judgement.elements, judgement);
   return judgement;
 }

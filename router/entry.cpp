@@ -7,8 +7,9 @@ namespace {
 
 using config::Likelihood;
 
-/// What the documents of some persons allow. `unclear`: some document may do, or nobody looked.
-enum class Papers { unclear, good, none, false_ones };
+/// What the documents of some persons allow. `unclear`: some document may do, or nobody looked;
+/// `doubtful`: beside a false one.
+enum class Papers { unclear, good, none, doubtful, false_ones };
 
 enum class Regime { unverified, visa_free, visa_needed };
 
@@ -42,7 +43,8 @@ class EntryJudge {
       miss("missing.states", ref_to(Ref::Part::crossing, index_));
     } else if (!persons_.group || !persons_.group->nationalities ||
                persons_.group->nationalities->empty()) {
-      miss("missing.nationality", ref_to(Ref::Part::group, persons_.index));
+      miss("missing.nationality",
+           persons_.group ? ref_to(Ref::Part::group, persons_.index) : crossing_ref());
       if (shown_.documents == nullptr) miss("missing.documents", crossing_ref());
     } else {
       judge_state(*persons_.group->nationalities);
@@ -63,13 +65,38 @@ class EntryJudge {
       for (std::size_t i = 0; i < crossing_.documents->size(); ++i) {
         const CrossingDocuments& shown = (*crossing_.documents)[i];
         if (!names(shown.groups, persons_.name())) continue;
-        return {&shown.documents, shown.visa.value_or(Answer::unknown),
+        return {&shown.documents, visa_of(shown.visa, shown.documents),
                 ref_to(Ref::Part::crossing_documents, index_, i), true};
       }
     }
     if (!persons_.group || !persons_.group->documents) return {};
-    return {&*persons_.group->documents, Answer::unknown,
+    return {&*persons_.group->documents, visa_of(std::nullopt, *persons_.group->documents),
             ref_to(Ref::Part::group_documents, persons_.index), false};
+  }
+
+  /// As answered, else as the visa itself was shown.
+  Answer visa_of(const std::optional<Answer>& answered,
+                 const std::vector<Document>& documents) const {
+    if (answered && *answered != Answer::unknown) return *answered;
+    for (const Document& document : documents) {
+      const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
+      if (entry == nullptr || !entry->visa) continue;
+      if (document.state == DocumentState::held) return Answer::yes;
+      if (document.state == DocumentState::none) return Answer::no;
+    }
+    return Answer::unknown;
+  }
+
+  bool visa_is_false() const {
+    return shown_.documents != nullptr &&
+           std::ranges::any_of(*shown_.documents, [&](const Document& document) {
+             const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
+             return entry && entry->visa && is_false(document.state);
+           });
+  }
+
+  static bool is_false(DocumentState state) {
+    return state == DocumentState::forged || state == DocumentState::anothers;
   }
 
   Likelihood travel_value(const Document& document) const {
@@ -87,12 +114,11 @@ class EntryJudge {
       if (travel == Likelihood::no) continue;
       if (document.state == DocumentState::held && travel == Likelihood::yes) return Papers::good;
       without = without || document.state == DocumentState::none;
-      false_ones = false_ones || document.state == DocumentState::forged ||
-                   document.state == DocumentState::anothers;
+      false_ones = false_ones || is_false(document.state);
       unclear = unclear || document.state == DocumentState::held ||
                 document.state == DocumentState::taken || document.state == DocumentState::unknown;
     }
-    if (false_ones) return Papers::false_ones;
+    if (false_ones) return unclear ? Papers::doubtful : Papers::false_ones;
     return unclear || !without ? Papers::unclear : Papers::none;
   }
 
@@ -127,7 +153,9 @@ class EntryJudge {
   void judge_state(const std::vector<std::string>& nationalities) {
     const auto own = std::ranges::count(nationalities, crossing_.to);
     const Ref ref = ref_to(Ref::Part::group_nationalities, persons_.index);
-    if (own == 0) {
+    if (own > 0 && is_one_person(persons_)) {
+      raise(entry_.other_state, Finding::not_met, ref);
+    } else if (own == 0) {
       raise(entry_.other_state, entry_.residence ? Finding::possible : Finding::met, ref);
     } else if (own < static_cast<std::ptrdiff_t>(nationalities.size())) {
       raise(entry_.other_state, Finding::possible, ref);
@@ -138,6 +166,12 @@ class EntryJudge {
 
   /// The persons may differ in nationality: one finding for all is certain, else it is possible.
   void judge_illegal(const std::vector<std::string>& nationalities) {
+    const Ref own = ref_to(Ref::Part::group_nationalities, persons_.index);
+    if (is_one_person(persons_) &&
+        std::ranges::find(nationalities, crossing_.to) != nationalities.end()) {
+      explain("entry.own_state", own);
+      return raise(entry_.illegal, Finding::not_met, own);
+    }
     bool all_met = true;
     bool none_met = true;
     bool any_unknown = false;
@@ -180,6 +214,10 @@ class EntryJudge {
   }
 
   Finding with_visa() {
+    if (visa_is_false()) {
+      explain("entry.false_documents", shown_.ref);
+      return taken_since() ? Finding::possible : Finding::met;
+    }
     if (shown_.visa == Answer::no) {
       explain("entry.visa_missing", shown_.ref);
       return Finding::met;
@@ -206,16 +244,19 @@ class EntryJudge {
       case Papers::none:
         explain("entry.no_documents", shown_.ref);
         return taken_since() ? Finding::possible : Finding::met;
+      case Papers::doubtful:
+        explain("entry.false_documents", shown_.ref);
+        return Finding::possible;
       case Papers::false_ones:
         explain("entry.false_documents", shown_.ref);
-        return Finding::met;
+        return taken_since() ? Finding::possible : Finding::met;
       case Papers::unclear:
         break;
     }
     return Finding::unknown;
   }
 
-  /// They have none now; before a crossing that is done they may have had some.
+  /// As they have it now; before a crossing that is done they may have had other documents.
   bool taken_since() const { return !shown_.at_crossing && crossing_.stage == CrossingStage::done; }
 
   bool control_evaded() const {

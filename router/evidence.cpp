@@ -27,12 +27,24 @@ bool crosses(const Report& report, std::string_view name) {
 
 /// A fact that names no groups concerns everybody but those who did it.
 bool concerns(const Fact& fact, const Persons& persons) {
-  if (fact.groups) return contains(*fact.groups, persons.name());
-  return !fact.by || !contains(*fact.by, persons.name());
+  const bool did_it = fact.by && contains(*fact.by, persons.name());
+  return is_about(fact.groups, persons) && (fact.groups || !did_it);
 }
 
 bool concerns(const Indicator& indicator, const Persons& persons) {
-  return !indicator.groups || contains(*indicator.groups, persons.name());
+  return is_about(indicator.groups, persons);
+}
+
+bool is_about_role(Role role) {
+  return role == Role::presumed_victim || role == Role::migrant ||
+         role == Role::child_with_family || role == Role::unknown;
+}
+
+/// Nobody is a suspect of what is, or may be, done to them: children, and presumed victims.
+bool may_be_suspect(const Group& group) {
+  const MayBeUnder18 under_18 = may_be_under_18(group);
+  return under_18 != MayBeUnder18::yes && under_18 != MayBeUnder18::possible &&
+         group.role != Role::presumed_victim && group.role != Role::child_with_family;
 }
 
 void add_form(std::vector<Form>& forms, const Code& purpose, Finding finding) {
@@ -59,6 +71,24 @@ Finding finding_of(Answer answer) {
   return answer == Answer::no ? Finding::not_met : Finding::unknown;
 }
 
+MayBeUnder18 Persons::below(std::int64_t age) const {
+  if (group == nullptr) return MayBeUnder18::unknown;
+  if (!group->age || (!group->age->min && !group->age->max)) {
+    const bool child = group->role == Role::child_with_family;
+    return child ? MayBeUnder18::possible : MayBeUnder18::unknown;
+  }
+  if (group->age->min.value_or(0) >= age) return MayBeUnder18::no;
+  return group->age->max.value_or(age) < age ? MayBeUnder18::yes : MayBeUnder18::possible;
+}
+
+bool is_one_person(const Persons& persons) {
+  return persons.group && persons.group->count && persons.group->count->max == 1;
+}
+
+bool is_about(const std::optional<std::vector<Code>>& groups, const Persons& persons) {
+  return groups ? contains(*groups, persons.name()) : !persons.for_age_alone;
+}
+
 bool names(const std::optional<std::vector<Code>>& groups, std::string_view name) {
   return groups && contains(*groups, name);
 }
@@ -83,25 +113,30 @@ struct Evidence::FactList {
 
 Evidence::Evidence(const Report& report, const config::Catalogue& catalogue)
     : report_(report), catalogue_(catalogue), day_(day_of(report)) {
-  if (report.who) {
-    for (std::size_t i = 0; i < report.who->size(); ++i) {
-      const Group& group = (*report.who)[i];
-      if (is_judged(group)) persons_.push_back({&group, static_cast<std::uint8_t>(i)});
-    }
-  }
-  if (persons_.empty()) persons_.emplace_back();
+  find_persons();
   if (!report.indicators) return;
   for (const Indicator& indicator : *report.indicators) {
     indicators_.push_back(catalogue.find("indicators", indicator.code));
   }
 }
 
-bool Evidence::is_judged(const Group& group) const {
-  const MayBeUnder18 under_18 = may_be_under_18(group);
-  if (under_18 == MayBeUnder18::yes || under_18 == MayBeUnder18::possible) return true;
-  const bool by_role = group.role == Role::presumed_victim || group.role == Role::migrant ||
-                       group.role == Role::child_with_family || group.role == Role::unknown;
-  return by_role || names_any(report_.how.acts, group.name) ||
+void Evidence::find_persons() {
+  bool about_others = false;
+  for (std::size_t i = 0; report_.who && i < report_.who->size(); ++i) {
+    const Group& group = (*report_.who)[i];
+    const bool about = is_about(group);
+    const MayBeUnder18 under_18 = may_be_under_18(group);
+    const bool young = under_18 == MayBeUnder18::yes || under_18 == MayBeUnder18::possible;
+    about_others = about_others || is_about_role(group.role);
+    if (about || young) persons_.push_back({&group, static_cast<std::uint8_t>(i), !about});
+  }
+  if (persons_.empty()) persons_.emplace_back();
+  if (about_others) return;
+  for (Persons& persons : persons_) persons.for_age_alone = false;
+}
+
+bool Evidence::is_about(const Group& group) const {
+  return is_about_role(group.role) || names_any(report_.how.acts, group.name) ||
          names_any(report_.how.means, group.name) || names_any(report_.why.purposes, group.name) ||
          crosses(report_, group.name);
 }
@@ -140,24 +175,36 @@ void Evidence::judge(const FactList& list, const Persons& persons, ElementFindin
 
 Finding Evidence::weigh(const FactList& list, const Fact& fact, const Persons& persons,
                         TraffickingElements& all) const {
-  const Finding finding = finding_of(fact.basis);
+  Finding finding = finding_of(fact.basis);
   const config::CatalogueEntry* entry = catalogue_.find(list.name, fact.code);
   if (entry == nullptr) return finding;
-  const bool corroborated = std::ranges::any_of(entry->only_with_any, [&](const Code& code) {
+  if (!entry->only_with_any.empty()) finding = weigh_corroborated(finding, *entry, persons);
+  all.begging_alone = all.begging_alone || (entry->begging && finding == Finding::unknown);
+  return entry->possible_at_most ? std::min(finding, Finding::possible) : finding;
+}
+
+/// Nothing without a sign, possible with one: a single indicator decides nothing. Two signs, or a
+/// means that compels, and the fact counts as it was told.
+Finding Evidence::weigh_corroborated(Finding finding, const config::CatalogueEntry& entry,
+                                     const Persons& persons) const {
+  auto signs = std::ranges::count_if(entry.only_with_any, [&](const Code& code) {
     return indicator_with(persons, code).has_value();
   });
-  if (!entry->only_with_any.empty() && !corroborated) {
-    all.begging_alone = all.begging_alone || entry->begging;
-    return Finding::unknown;
+  for (const Fact& fact : report_.how.means.value_or(std::vector<Fact>{})) {
+    const auto* used = catalogue_.find("means", fact.code);
+    if (used == nullptr || !used->compels || !concerns(fact, persons)) continue;
+    signs += fact.basis == Basis::inferred ? 1 : 2;
   }
-  return entry->possible_at_most ? std::min(finding, Finding::possible) : finding;
+  if (signs > 1) return finding;
+  return signs == 1 ? std::min(finding, Finding::possible) : Finding::unknown;
 }
 
 void Evidence::note_suspects(const Fact& fact, TraffickingElements& all) const {
   if (!fact.by) return;
   for (const Code& name : *fact.by) {
     const auto ref = group_named(name);
-    if (ref && std::ranges::find(all.suspects, *ref) == all.suspects.end()) {
+    if (ref && may_be_suspect((*report_.who)[ref->index]) &&
+        std::ranges::find(all.suspects, *ref) == all.suspects.end()) {
       all.suspects.push_back(*ref);
     }
   }
@@ -193,14 +240,29 @@ void Evidence::suggest(const Persons& persons, TraffickingElements& all) const {
   }
 }
 
-std::optional<Ref> Evidence::indicator_with(const Persons& persons,
-                                            bool config::CatalogueEntry::*trait) const {
+std::vector<Ref> Evidence::indicators_with(const Persons& persons,
+                                           bool config::CatalogueEntry::*trait) const {
+  std::vector<Ref> refs = indicators_with(trait);
+  std::erase_if(
+      refs, [&](const Ref& ref) { return !concerns((*report_.indicators)[ref.index], persons); });
+  return refs;
+}
+
+std::vector<Ref> Evidence::indicators_with(bool config::CatalogueEntry::*trait) const {
+  std::vector<Ref> refs;
   for (std::size_t i = 0; i < indicators_.size(); ++i) {
-    const config::CatalogueEntry* entry = indicators_[i];
-    if (entry == nullptr || !(entry->*trait)) continue;
-    if (concerns((*report_.indicators)[i], persons)) return ref_to(Ref::Part::indicator, i);
+    if (indicators_[i] && indicators_[i]->*trait) refs.push_back(ref_to(Ref::Part::indicator, i));
   }
-  return std::nullopt;
+  return refs;
+}
+
+std::vector<Ref> Evidence::indicators_of(config::IndicatorCategory category) const {
+  std::vector<Ref> refs;
+  for (std::size_t i = 0; i < indicators_.size(); ++i) {
+    const bool of_it = indicators_[i] && indicators_[i]->category == category;
+    if (of_it) refs.push_back(ref_to(Ref::Part::indicator, i));
+  }
+  return refs;
 }
 
 std::optional<Ref> Evidence::indicator_with(const Persons& persons, const Code& code) const {

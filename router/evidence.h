@@ -22,9 +22,14 @@ namespace vigie::router {
 struct Persons {
   const Group* group = nullptr;
   std::uint8_t index = 0;
+  /// Judged for their possible age alone, while the report is about others: facts that name nobody
+  /// are not about them.
+  bool for_age_alone = false;
 
   std::string_view name() const { return group ? std::string_view(group->name) : ""; }
-  MayBeUnder18 under_18() const { return group ? may_be_under_18(*group) : MayBeUnder18::unknown; }
+  /// A child with its family may be under 18 even where no age is reported.
+  MayBeUnder18 below(std::int64_t age) const;
+  MayBeUnder18 under_18() const { return below(18); }
 };
 
 /// Act, means and purpose of trafficking, with the forms of exploitation, of one group.
@@ -42,6 +47,10 @@ struct TraffickingElements {
 
 Finding finding_of(Basis basis);  ///< Inferred: possible. Else met.
 Finding finding_of(Answer answer);
+/// One person with several nationalities is a national of each.
+bool is_one_person(const Persons& persons);
+/// Whether what names these groups, or nobody, is about these persons.
+bool is_about(const std::optional<std::vector<Code>>& groups, const Persons& persons);
 bool names(const std::optional<std::vector<Code>>& groups, std::string_view name);
 
 /// Strengthens `element`, and notes the fact it rests on.
@@ -57,21 +66,27 @@ class Evidence {
   const std::vector<Persons>& persons() const { return persons_; }
 
   TraffickingElements trafficking_of(const Persons& persons) const;
-  /// The first indicator about `persons` whose entry has the trait; nullopt when none has.
-  std::optional<Ref> indicator_with(const Persons& persons,
-                                    bool config::CatalogueEntry::*trait) const;
+  /// The indicators about `persons` whose entries have the trait.
+  std::vector<Ref> indicators_with(const Persons& persons,
+                                   bool config::CatalogueEntry::*trait) const;
+  /// Of the whole report, whomever they are about.
+  std::vector<Ref> indicators_with(bool config::CatalogueEntry::*trait) const;
+  std::vector<Ref> indicators_of(config::IndicatorCategory category) const;
   std::optional<Ref> indicator_with(const Persons& persons, const Code& code) const;
   std::optional<Ref> group_named(std::string_view name) const;
 
  private:
   struct FactList;
 
-  bool is_judged(const Group& group) const;
+  bool is_about(const Group& group) const;
+  void find_persons();
   void judge(const FactList& list, const Persons& persons, ElementFinding& element,
              TraffickingElements& all) const;
   Finding weigh(const FactList& list, const Fact& fact, const Persons& persons,
                 TraffickingElements& all) const;
   void suggest(const Persons& persons, TraffickingElements& all) const;
+  Finding weigh_corroborated(Finding finding, const config::CatalogueEntry& entry,
+                             const Persons& persons) const;
   void note_suspects(const Fact& fact, TraffickingElements& all) const;
 
   const Report& report_;

@@ -1,6 +1,7 @@
 #include "router/protection.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "router/assess_smuggling.h"
@@ -98,22 +99,40 @@ class ProtectionJudge {
     return strongest;
   }
 
-  bool trafficking_possible() const {
-    return std::ranges::any_of(evidence_.persons(), [&](const Persons& persons) {
-      return trafficking_of(persons) >= Result::possible;
-    });
+  /// The strongest of all groups.
+  Result trafficking() const {
+    Result strongest = Result::not_indicated;
+    for (const Persons& persons : evidence_.persons()) {
+      strongest = std::max(strongest, trafficking_of(persons));
+    }
+    return strongest;
   }
 
+  /// What depends on trafficking is open while that is, and is not so when it is not indicated.
+  static Finding without_trafficking(Result trafficking) {
+    return trafficking == Result::not_indicated ? Finding::not_met : Finding::unknown;
+  }
+
+  /// Of everybody the report describes: who may be a child is never asked by role.
   void judge_ages() {
-    bool unknown = false;
-    for (const Persons& persons : evidence_.persons()) {
-      const MayBeUnder18 under_18 = persons.under_18();
-      unknown = unknown || under_18 == MayBeUnder18::unknown;
-      if (under_18 == MayBeUnder18::unknown || under_18 == MayBeUnder18::no) continue;
-      if (flags().anyone_under_18 != MayBeUnder18::yes) flags().anyone_under_18 = under_18;
+    const auto rank = [](MayBeUnder18 answer) {
+      constexpr std::array<MayBeUnder18, 4> ascending{MayBeUnder18::no, MayBeUnder18::unknown,
+                                                      MayBeUnder18::possible, MayBeUnder18::yes};
+      return std::ranges::find(ascending, answer) - ascending.begin();
+    };
+    if (!report_.who || report_.who->empty()) return;
+    MayBeUnder18 anyone = MayBeUnder18::no;
+    for (const Group& group : *report_.who) {
+      const MayBeUnder18 under_18 = Persons{&group}.under_18();
+      if (rank(under_18) > rank(anyone)) anyone = under_18;
     }
-    const bool found = flags().anyone_under_18 != MayBeUnder18::unknown;
-    if (!found && !unknown) flags().anyone_under_18 = MayBeUnder18::no;
+    flags().anyone_under_18 = anyone;
+  }
+
+  /// Indicators alone make a flag possible: people are protected on a sign.
+  void hear_signs(Flag& flag, bool config::CatalogueEntry::*trait) const {
+    const auto signs = evidence_.indicators_with(trait);
+    if (!signs.empty()) flag.hear(Finding::possible, signs);
   }
 
   void judge_danger() {
@@ -129,6 +148,7 @@ class ProtectionJudge {
       if ((*report_.needs)[i].urgency != Urgency::flash) continue;
       danger.hear(Finding::possible, ref_to(Ref::Part::need, i));
     }
+    hear_signs(danger, &config::CatalogueEntry::endangers_life);
     keep(flags().immediate_danger, danger, "protection.immediate_danger");
   }
 
@@ -146,7 +166,7 @@ class ProtectionJudge {
     for (const Persons& persons : evidence_.persons()) {
       if (trafficking_of(persons) >= Result::possible) judge_foreign(persons, foreign);
     }
-    if (!trafficking_possible()) foreign.hear(Finding::not_met);
+    if (trafficking() < Result::possible) foreign.hear(without_trafficking(trafficking()));
     keep(flags().foreign_presumed_victim, foreign, "protection.foreign_presumed_victim");
     flags().asylum_to_consider = either(flags().risk_on_return, flags().foreign_presumed_victim);
     if (flags().asylum_to_consider >= Finding::possible) {
@@ -161,18 +181,19 @@ class ProtectionJudge {
     return journey && journey->crossings && !journey->crossings->empty();
   }
 
-  void judge_foreign(const Persons& persons, Flag& foreign) {
+  void judge_foreign(const Persons& persons, Flag& foreign) const {
     const bool known =
         persons.group && persons.group->nationalities && !persons.group->nationalities->empty();
     if (!known) {
-      const auto sign = evidence_.indicator_with(persons, &config::CatalogueEntry::foreign);
-      if (sign) return foreign.hear(Finding::possible, *sign);
+      const auto signs = evidence_.indicators_with(persons, &config::CatalogueEntry::foreign);
+      if (!signs.empty()) return foreign.hear(Finding::possible, signs);
       return foreign.hear(Finding::unknown);
     }
-    const bool foreigner = std::ranges::any_of(
-        *persons.group->nationalities,
-        [&](const std::string& state) { return state != evidence_.catalogue().country; });
-    foreign.hear(foreigner ? Finding::met : Finding::not_met,
+    const auto& states = *persons.group->nationalities;
+    const auto own = std::ranges::count(states, evidence_.catalogue().country);
+    const bool at_home =
+        own == static_cast<std::ptrdiff_t>(states.size()) || (own > 0 && is_one_person(persons));
+    foreign.hear(at_home ? Finding::not_met : Finding::met,
                  ref_to(Ref::Part::group_nationalities, persons.index));
   }
 
@@ -192,6 +213,7 @@ class ProtectionJudge {
     if (exploitation.finding >= Finding::possible) {
       violence.hear(Finding::possible, exploitation.rests_on);
     }
+    hear_signs(violence, &config::CatalogueEntry::sexual);
     keep(flags().sexual_violence, violence, "protection.sexual_violence");
   }
 
@@ -210,19 +232,18 @@ class ProtectionJudge {
   void judge_armed() {
     Flag armed;
     Flag conflict;
-    // Who is there now says nothing against what is reported of who took part.
-    const bool present = report_.danger && report_.danger->armed_actors_present == Answer::yes;
-    if (report_.danger && (present || !report_.how.armed_actors)) {
-      const Finding finding = router::finding_of(report_.danger->armed_actors_present);
-      const Ref ref = ref_to(Ref::Part::armed_actors_present);
-      armed.hear(finding, ref);
-      conflict.hear(std::min(finding, Finding::possible), ref);
+    // That nobody armed is there now says nothing of who took part.
+    if (report_.danger && report_.danger->armed_actors_present == Answer::yes) {
+      armed.hear(Finding::met, ref_to(Ref::Part::armed_actors_present));
+      conflict.hear(Finding::possible, ref_to(Ref::Part::armed_actors_present));
     }
+    hear_signs(armed, &config::CatalogueEntry::armed);
+    hear_signs(conflict, &config::CatalogueEntry::armed);
     judge_armed_actors(armed, conflict);
     judge_conflict_forms(conflict);
     flags().armed_actor = armed.finding;
-    if (!trafficking_possible()) {
-      flags().conflict_link = Finding::not_met;
+    if (trafficking() < Result::possible) {
+      flags().conflict_link = without_trafficking(trafficking());
       return;
     }
     keep(flags().conflict_link, conflict, "conflict.link");
@@ -262,7 +283,7 @@ class ProtectionJudge {
     for (std::size_t i = 0; i < elements_.size(); ++i) {
       const Persons& persons = evidence_.persons()[i];
       judge_separation(persons, separated);
-      judge_abduction(elements_[i], persons.under_18(), abducted);
+      judge_abduction(elements_[i], persons, abducted);
     }
     keep(flags().separated_child, separated, "protection.separated_child");
     keep(flags().child_abduction, abducted, "flag.child_abduction");
@@ -272,17 +293,18 @@ class ProtectionJudge {
     const MayBeUnder18 under_18 = persons.under_18();
     if (under_18 == MayBeUnder18::no) return separated.hear(Finding::not_met);
     if (under_18 == MayBeUnder18::unknown) return separated.hear(Finding::unknown);
-    const auto sign = evidence_.indicator_with(persons, &config::CatalogueEntry::separates);
-    if (sign) {
+    const auto signs = evidence_.indicators_with(persons, &config::CatalogueEntry::separates);
+    if (!signs.empty()) {
       return separated.hear(under_18 == MayBeUnder18::yes ? Finding::met : Finding::possible,
-                            *sign);
+                            signs);
     }
     const bool with_family = persons.group->role == Role::child_with_family;
     separated.hear(with_family ? Finding::not_met : Finding::unknown);
   }
 
-  void judge_abduction(const TraffickingElements& elements, MayBeUnder18 under_18,
+  void judge_abduction(const TraffickingElements& elements, const Persons& persons,
                        Flag& abducted) const {
+    const MayBeUnder18 under_18 = persons.under_18();
     if (under_18 == MayBeUnder18::no) return abducted.hear(Finding::not_met);
     if (under_18 == MayBeUnder18::unknown) return abducted.hear(Finding::unknown);
     bool found = false;
@@ -295,6 +317,8 @@ class ProtectionJudge {
       abducted.hear(certain ? Finding::met : Finding::possible, ref);
       found = true;
     }
+    const auto signs = evidence_.indicators_with(persons, &config::CatalogueEntry::abducts);
+    if (!signs.empty()) return abducted.hear(Finding::possible, signs);
     if (found) return;
     const bool none = elements.means.finding == Finding::not_met;
     abducted.hear(none ? Finding::not_met : Finding::unknown);
@@ -344,10 +368,15 @@ class ProtectionJudge {
       mistreated.hear(Finding::met, ref);
       endangered.hear(entry.endangers_life ? Finding::met : Finding::possible, ref);
     });
+    const auto aggravating = evidence_.indicators_of(config::IndicatorCategory::aggravating);
+    if (!aggravating.empty()) mistreated.hear(Finding::possible, aggravating);
     flags().mistreatment = mistreated.finding;
     const bool migrants = std::ranges::any_of(evidence_.persons(), [&](const Persons& persons) {
       return persons.group && persons.group->role == Role::migrant;
     });
+    if (migrants || !aggravating.empty()) {
+      hear_signs(endangered, &config::CatalogueEntry::endangers_life);
+    }
     if (migrants && flags().immediate_danger == Finding::met) {
       endangered.hear(Finding::met, ref_to(Ref::Part::life_at_risk));
     }

@@ -246,9 +246,43 @@ TEST_SUITE("cli/assess_command") {
     CHECK(contains(gina,
                    "young woman (presumed victims, 1 person, female, age 23 as stated, Nigeria)"));
     const std::string boys = unwrapped(page({example("case3-quranic-school")}));
-    CHECK(
-        contains(boys, "30 000 XOF, par jeune homme, à gardes frontiere — dit par les intéressés"));
+    CHECK(contains(boys,
+                   "30 000 XOF, payeur : jeune homme, destinataire : gardes frontiere — dit par "
+                   "les intéressés"));
     CHECK_FALSE(contains(boys, "/how/"));
+  }
+
+  TEST_CASE("parties read as words within a sentence in both languages") {
+    struct Parties {
+      const char* by;
+      const char* to;
+      const char* english;
+      const char* french;
+    };
+    const Parties table[] = {
+        {"migrant_or_family", "guide", "from the migrant or the family, to guide (passeur)",
+         "payeur : le migrant ou sa famille, destinataire : passeur"},
+        {"exploiter", "organiser", "from person who exploits or receives, to organiser of the",
+         "payeur : personne qui exploite ou reçoit, destinataire : organisateur du voyage"},
+        {"unknown", "other", "from somebody not known, to another party",
+         "payeur : inconnu, destinataire : une autre partie"}};
+    for (const Parties& parties : table) {
+      CAPTURE(parties.by);
+      Json report = read(example("case3-quranic-school"));
+      Json& benefit = report["how"]["journey"]["crossings"][0]["benefits"][0];
+      benefit["by"] = parties.by;
+      benefit["to"] = parties.to;
+      const Written written(report);
+      CHECK(contains(unwrapped(page({written.file(), "--lang", "en"})), parties.english));
+      CHECK(contains(unwrapped(page({written.file(), "--lang", "fr"})), parties.french));
+    }
+  }
+
+  TEST_CASE("a French text that begins with an accented letter is put within a line as any other") {
+    Json report = read(example("case3-quranic-school"));
+    report["how"]["journey"]["crossings"][0]["transport"] = "on_foot";
+    CHECK(contains(unwrapped(page({Written(report).file(), "--lang", "fr"})),
+                   "Transport : à pied — Contrôle"));
   }
 
   TEST_CASE("verbose adds the place of each fact and the source of each sentence") {
@@ -274,6 +308,85 @@ TEST_SUITE("cli/assess_command") {
       if (object.contains("suggestion")) named = has_text(object, "text");
     });
     CHECK(named);
+  }
+
+  TEST_CASE("every indicator observed is listed with whom it concerns, whether or not it counts") {
+    Json report = read(example("case3-quranic-school"));
+    report["indicators"] = Json::array({{{"code", "begging"}, {"groups", {"garcons"}}},
+                                        {{"code", "look_very_young"}},
+                                        {{"code", "begging"}, {"groups", {"enseignants"}}}});
+    const Written written(report);
+    const std::string english = unwrapped(page({written.file(), "--lang", "en"}));
+    const std::string section = english.substr(english.find("INDICATORS OBSERVED"));
+    CHECK(
+        contains(section, "The presence or absence of an indicator neither proves nor disproves"));
+    CHECK(contains(section, " (garcons) - The persons look very young (all persons) - "));
+    CHECK(contains(section, " (enseignants) PROTECTION"));
+    CHECK(english.find("RESULTS") < english.find("INDICATORS OBSERVED"));
+    const std::string french = unwrapped(page({written.file(), "--lang", "fr", "--verbose"}));
+    CHECK(contains(french, "La présence ou l’absence d’un indice ne prouve ni n’infirme rien"));
+    CHECK(contains(french, "(toutes les personnes) [/indicators/1]"));
+  }
+
+  TEST_CASE("the indicators of every example are on its page") {
+    const auto mission = support::loaded_mission("config/mali");
+    std::size_t listed = 0;
+    for (const std::string& file : examples()) {
+      CAPTURE(file);
+      const Json report = read(file);
+      const std::string text = unwrapped(page({file, "--lang", "en"}));
+      CHECK(contains(text, "INDICATORS OBSERVED") == report.contains("indicators"));
+      for (const Json& indicator : report.value("indicators", Json::array())) {
+        const config::Catalogue& catalogue = mission.catalogues.at(report.at("catalogue"));
+        const auto* entry = catalogue.find("indicators", indicator.at("code").get<std::string>());
+        REQUIRE(entry != nullptr);
+        CHECK(contains(text, "- " + entry->text.en + " ("));
+        ++listed;
+      }
+    }
+    CHECK(listed > 20);
+  }
+
+  TEST_CASE("that no indicator was observed is said, and neither proves nor disproves") {
+    const Written none(patched("case2-gina", {{"indicators", Json::array()}}));
+    CHECK(contains(unwrapped(page({none.file()})),
+                   "it calls for a closer look. None, as reported PROTECTION"));
+    const Written unreported(patched("case2-gina", {{"indicators", nullptr}}));
+    CHECK_FALSE(contains(page({unreported.file()}), "INDICATORS OBSERVED"));
+  }
+
+  TEST_CASE("a child, a possible child and an age not reported are said under protection") {
+    struct Ages {
+      Json age;
+      const char* english;
+      const char* french;
+    };
+    const Ages table[] = {
+        {{{"min", 9}, {"max", 12}, {"basis", "stated"}},
+         "Somebody here is under 18 and is treated as a child.",
+         "Une personne au moins a moins de 18 ans et est traitée comme un enfant."},
+        {{{"min", 16}, {"max", 20}, {"basis", "looks"}},
+         "Somebody here may be under 18: treated as a child until the age is known.",
+         "Une personne au moins a peut-être moins de 18 ans : traitée comme un enfant"},
+        {nullptr, "No age is reported of some persons: whether any is under 18 is not known.",
+         "L’âge de certaines personnes n’est pas rapporté : on ignore si l’une a moins de 18 "
+         "ans."}};
+    for (const Ages& ages : table) {
+      CAPTURE(ages.english);
+      Json report = read(example("case2-gina"));
+      for (Json& group : report["who"]) group["age"] = {{"min", 18}, {"basis", "documents"}};
+      report["who"][0]["age"] = ages.age;
+      if (ages.age.is_null()) report["who"][0].erase("age");
+      const Written written(report);
+      const std::string english = unwrapped(page({written.file(), "--lang", "en"}));
+      CHECK(contains(english.substr(english.find("PROTECTION")), ages.english));
+      const std::string french = unwrapped(page({written.file(), "--lang", "fr"}));
+      CHECK(contains(french.substr(french.find("PROTECTION")), ages.french));
+    }
+    Json grown = read(example("case2-gina"));
+    for (Json& group : grown["who"]) group["age"] = {{"min", 18}, {"basis", "documents"}};
+    const std::string adult = unwrapped(page({Written(grown).file(), "--lang", "en"}));
+    CHECK_FALSE(contains(adult.substr(adult.find("PROTECTION")), "under 18"));
   }
 
   TEST_CASE("the page comes in the language of its report unless another is asked for") {
@@ -320,7 +433,7 @@ TEST_SUITE("cli/assess_command") {
     const std::string heading = "NOT USED IN THIS ASSESSMENT";
     REQUIRE(contains(with, heading));
     CHECK(contains(with, "The patrol’s own label: “smuggling”"));
-    CHECK(contains(with, "they say they are no presumed victim — yes"));
+    CHECK(contains(with, "they say they do not see themselves as presumed victims — yes"));
     CHECK(contains(with, "they say they agree to what is done — yes"));
     CHECK_FALSE(contains(without, heading));
     CHECK(with.substr(0, with.find(heading)) == without.substr(0, without.find("Nothing here is")));
@@ -371,6 +484,19 @@ TEST_SUITE("cli/assess_command") {
     const Written report(patched("case2-gina", {{"exercise", true}}));
     CHECK(contains(page({report.file()}), "EXERCISE"));
     CHECK_FALSE(contains(page({example("case2-gina")}), "EXERCISE"));
+  }
+
+  TEST_CASE("the head says what kind of report it is when it is not an ordinary one") {
+    CHECK_FALSE(contains(page({example("case2-gina")}), "Kind:"));
+    const Written flash(patched("case2-gina", {{"kind", "flash"}}));
+    CHECK(contains(page({flash.file(), "--lang", "en"}), "Kind:         Flash,"));
+    CHECK(contains(page({flash.file(), "--lang", "fr"}), "Nature :      Flash,"));
+    const Written note(
+        patched("case2-gina", {{"kind", "information_note"}, {"about", some_report}}));
+    CHECK(contains(unwrapped(page({note.file(), "--lang", "en"})),
+                   std::string("Kind: Information note about report ") + some_report));
+    CHECK(contains(unwrapped(page({note.file(), "--lang", "fr"})),
+                   std::string("Nature : Note d’information sur le rapport ") + some_report));
   }
 
   TEST_CASE("in JSON every code of every example has its text in both languages and its source") {

@@ -478,8 +478,14 @@ TEST_SUITE("config/catalogue") {
     CHECK(catalogue.find("purposes", "begging")->begging);
     CHECK(catalogue.find("acts", "transport")->organises);
     CHECK(catalogue.find("means", "deception")->abducts);
+    CHECK(catalogue.find("means", "deception")->compels);
     CHECK(catalogue.find("indicators", "pay_kept_by_captain")->foreign);
     CHECK(catalogue.find("indicators", "pay_kept_by_captain")->separates);
+    CHECK(catalogue.find("indicators", "pay_kept_by_captain")->armed);
+    CHECK(catalogue.find("indicators", "pay_kept_by_captain")->gain);
+    CHECK(catalogue.find("indicators", "pay_kept_by_captain")->sexual);
+    CHECK(catalogue.find("indicators", "pay_kept_by_captain")->abducts);
+    CHECK(catalogue.find("document_kinds", "fishing_licence")->visa);
     CHECK(catalogue.find("document_kinds", "fishing_licence")->residence);
     CHECK(catalogue.find("mistreatments", "assaulted_below_deck")->sexual);
     CHECK(catalogue.find("document_kinds", "seafarer_book")->travel == Likelihood::yes);
@@ -521,8 +527,14 @@ TEST_SUITE("config/catalogue") {
         {"purposes", "begging: true", "begging: false"},
         {"acts", "organises: true", "organises: false"},
         {"means", "abducts: true", "abducts: false"},
+        {"means", "compels: true", "compels: false"},
         {"indicators", "foreign: true", "foreign: false"},
         {"indicators", "separates: true", "separates: false"},
+        {"indicators", "armed: true", "armed: false"},
+        {"indicators", "gain: true", "gain: false"},
+        {"indicators", "sexual: true", "sexual: false"},
+        {"indicators", "abducts: true", "abducts: false"},
+        {"document_kinds", "visa: true", "visa: false"},
         {"document_kinds", "residence: true", "residence: false"},
         {"mistreatments", "endangers_life: true", "endangers_life: false"},
         {"mistreatments", "sexual: true", "sexual: false"},

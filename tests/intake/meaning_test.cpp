@@ -44,7 +44,7 @@ Group group_of(Role role, std::optional<std::int64_t> age_min, std::optional<std
 
 Crossing bare_crossing(Report& report) {
   report.how.journey = Journey{};
-  return {};
+  return {.from = "XMA", .to = "XIS"};
 }
 
 void add_crossing(Report& report, Crossing crossing) {
@@ -153,6 +153,18 @@ const Case refused[] = {
      [](Report& r) {
        r.who = std::vector<Group>{group_of(Role::migrant, {}, 6)};
        r.needs = std::vector<Need>{{"dry_clothes", {}, 7, "people"}};
+     }},
+    {"/how/journey/crossings/0/to", "meaning.contradiction",
+     [](Report& r) {
+       r.how.journey = Journey{.crossings = {{Crossing{.from = "XIS", .to = "XIS"}}}};
+     }},
+    {"/how/journey/crossings/0/documents/1/groups", "meaning.contradiction",
+     [](Report& r) {
+       r.who = std::vector<Group>{group_of(Role::migrant, {}, {})};
+       Crossing crossing{.from = "XMA", .to = "XIS"};
+       crossing.documents = {{CrossingDocuments{.groups = {"people"}, .documents = {}},
+                              CrossingDocuments{.groups = {"people"}, .documents = {}}}};
+       r.how.journey = Journey{.crossings = {{crossing}}};
      }},
     {"/actions_taken/0/kind", unknown,
      [](Report& r) {

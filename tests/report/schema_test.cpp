@@ -9,6 +9,7 @@
 #include <functional>
 #include <iostream>
 #include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -176,7 +177,9 @@ class Mutator {
 
   void nudge(Json& place) {
     if (place.is_number_integer()) {
-      place = place.get<std::int64_t>() + (random_.below(2) == 0 ? 1 : -1);
+      const auto number = place.get<std::int64_t>();
+      const bool up = random_.below(2) == 0 && number < std::numeric_limits<std::int64_t>::max();
+      place = up || number == std::numeric_limits<std::int64_t>::min() ? number + 1 : number - 1;
     } else if (place.is_string() && !place.get_ref<const std::string&>().empty()) {
       std::string text = place;
       char& letter = text[random_.below(text.size())];

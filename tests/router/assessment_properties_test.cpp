@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
+#include "report/encode.h"
 #include "report/random.h"
 #include "router/assessment_json.h"
 #include "tests/router/assessed.h"
@@ -268,10 +270,15 @@ TEST_SUITE("router/assessment_properties") {
     for_random_reports([](const Report& report, SeededRandom&) {
       const Assessment assessment = assessed(report);
       const auto& texts = mission.catalogues.at(assessment.catalogue).statements;
+      const auto json = nlohmann::json::parse(encode_report(report));
       const auto check = [&](const std::vector<Statement>& statements) {
         for (const Statement& statement : statements) {
           REQUIRE(texts.contains(statement.code));
-          for (const Ref& ref : statement.rests_on) REQUIRE_FALSE(pointer_of(ref).empty());
+          for (const Ref& ref : statement.rests_on) {
+            CAPTURE(statement.code);
+            CAPTURE(pointer_of(ref));
+            REQUIRE(json.contains(nlohmann::json::json_pointer(pointer_of(ref))));
+          }
         }
       };
       check(assessment.protection);

@@ -94,7 +94,7 @@ TEST_SUITE("router/scenarios") {
     CHECK(assessment.flags.sexual_exploitation == Finding::possible);
     CHECK(assessment.flags.asylum_to_consider == Finding::met);
     CHECK(assessment.flags.conflict_link == Finding::unknown);
-    CHECK(assessment.flags.anyone_under_18 == MayBeUnder18::no);
+    CHECK(assessment.flags.anyone_under_18 == MayBeUnder18::unknown);  // The visitors.
   }
 
   TEST_CASE(

@@ -264,7 +264,7 @@ class Generator {
     if (chance(40)) result.benefits = some(0, 2, [&] { return benefit(); });
     if (chance(40)) result.mistreatment = codes("mistreatments");
     if (!names_.empty() && chance(40)) {
-      result.documents = some(0, 2, [&] { return crossing_documents(); });
+      result.documents = some(0, 1, [&] { return crossing_documents(); });
     }
     return result;
   }
