@@ -16,12 +16,6 @@ const std::vector<Crossing>& crossings_of(const Evidence& evidence) {
   return journey && journey->crossings ? *journey->crossings : none;
 }
 
-Ref ref_to(Ref::Part part, std::size_t index, std::size_t second = 0) {
-  return {.part = part,
-          .index = static_cast<std::uint8_t>(index),
-          .second = static_cast<std::uint8_t>(second)};
-}
-
 /// What goes to the migrants themselves, and an amount of nothing, is nobody's gain from their
 /// crossing.
 bool gains(const Evidence& evidence, const Benefit& benefit, const Persons& persons) {

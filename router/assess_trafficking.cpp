@@ -178,15 +178,14 @@ ElementFinding gain_of(const Evidence& evidence, const Persons& persons,
   ElementFinding gain{.element = Element::gained_by_another};
   const auto& purposes = evidence.report().why.purposes;
   if (purposes && purposes->empty()) {
-    raise(gain, Finding::not_met, {.part = Ref::Part::purposes});
+    raise(gain, Finding::not_met, ref_to(Ref::Part::purposes));
   }
   for (std::size_t i = 0; purposes && i < purposes->size(); ++i) {
     const Fact& fact = (*purposes)[i];
     const auto* entry = evidence.catalogue().find("purposes", fact.code);
     if (entry == nullptr || !entry->begging) continue;
     if (!is_about(fact.groups, persons) || !done_by_others(fact, persons)) continue;
-    raise(gain, finding_of(fact.basis),
-          {.part = Ref::Part::purpose, .index = static_cast<std::uint8_t>(i)});
+    raise(gain, finding_of(fact.basis), ref_to(Ref::Part::purpose, i));
   }
   add_signs_of_gain(evidence, persons, elements.forms, gain);
   return gain;

@@ -70,6 +70,13 @@ struct Ref {
   bool operator==(const Ref&) const = default;
 };
 
+/// Every list of a report is short enough for these indexes (report/report.h).
+constexpr Ref ref_to(Ref::Part part, std::size_t index = 0, std::size_t second = 0) {
+  return {.part = part,
+          .index = static_cast<std::uint8_t>(index),
+          .second = static_cast<std::uint8_t>(second)};
+}
+
 std::string pointer_of(const Ref& ref);  ///< JSON pointer into the report: "/how/acts/0".
 
 /// One sentence of the assessment, and the facts it speaks of.

@@ -79,7 +79,7 @@ std::string write_flags(const Flags& flags) {
 std::string write_assessment(const Assessment& assessment) {
   std::vector<Ref> needs;
   for (const std::size_t need : assessment.needs) {
-    needs.push_back({.part = Ref::Part::need, .index = static_cast<std::uint8_t>(need)});
+    needs.push_back(ref_to(Ref::Part::need, need));
   }
   return JsonObject()
       .put("catalogue", assessment.catalogue)

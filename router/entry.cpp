@@ -20,12 +20,6 @@ struct Shown {
   bool at_crossing = false;  ///< Else what they have now, which may have been taken since.
 };
 
-Ref ref_to(Ref::Part part, std::size_t index, std::size_t second = 0) {
-  return {.part = part,
-          .index = static_cast<std::uint8_t>(index),
-          .second = static_cast<std::uint8_t>(second)};
-}
-
 class EntryJudge {
  public:
   EntryJudge(const Evidence& evidence, std::size_t index, const Persons& persons)

@@ -56,10 +56,6 @@ void add_form(std::vector<Form>& forms, const Code& purpose, Finding finding) {
   }
 }
 
-Ref ref_to(Ref::Part part, std::size_t index) {
-  return {.part = part, .index = static_cast<std::uint8_t>(index), .second = 0};
-}
-
 }  // namespace
 
 Finding finding_of(Basis basis) {

@@ -37,12 +37,6 @@ Finding finding_of(Likelihood likelihood) {
   return likelihood == Likelihood::possible ? Finding::possible : Finding::not_met;
 }
 
-Ref ref_to(Ref::Part part, std::size_t index = 0, std::size_t second = 0) {
-  return {.part = part,
-          .index = static_cast<std::uint8_t>(index),
-          .second = static_cast<std::uint8_t>(second)};
-}
-
 class ProtectionJudge {
  public:
   ProtectionJudge(const Evidence& evidence, const std::vector<TraffickingElements>& elements,
