@@ -1,15 +1,12 @@
 #include "bench/judging.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <variant>
 
+#include "bench/example.h"
 #include "bench/median.h"
 #include "config/load.h"
 #include "report/decode.h"
@@ -20,28 +17,10 @@
 namespace vigie::bench {
 namespace {
 
-constexpr std::size_t report_bytes_wanted = 3000;
 constexpr int times = 2000;
 
 constexpr std::array<const char*, 4> examples{"annex1-gao-apartment.r2", "case1-felix",
                                               "case3-quranic-school", "john-van"};
-
-std::string filled_up(Report report) {
-  if (!report.what.narrative) report.what.narrative = "";
-  const std::size_t bytes = encode_report(report).size();
-  if (bytes < report_bytes_wanted) {
-    report.what.narrative->append(report_bytes_wanted - bytes, 'x');
-  }
-  return encode_report(report);
-}
-
-Report read_example(const std::string& name) {
-  std::ifstream file(std::filesystem::path(VIGIE_SOURCE_DIR "/examples") / (name + ".json"));
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  auto decoded = decode_report(bytes);
-  if (std::holds_alternative<Problems>(decoded)) throw std::runtime_error(name + " is no report");
-  return std::get<Report>(std::move(decoded));
-}
 
 /// Median microseconds of one call.
 template <typename Call>
@@ -58,9 +37,8 @@ double median_us(Call call) {
 
 void measure_example(const std::string& name, const config::Mission& mission,
                      const AddFigure& add) {
-  const std::string bytes = filled_up(read_example(name));
-  const auto decoded = decode_report(bytes);
-  const Report& report = std::get<Report>(decoded);
+  const Report report = filled_example(name);
+  const std::string bytes = encode_report(report);
   const config::Catalogue& catalogue = mission.catalogues.at(report.catalogue);
   const router::Assessment assessment = router::assess(report, catalogue);
   std::size_t sum = 0;

@@ -6,15 +6,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
-#include <variant>
 
+#include "bench/example.h"
 #include "bench/interruption.h"
-#include "report/decode.h"
 #include "report/encode.h"
 #include "router/routing.h"
 
@@ -23,7 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t report_bytes_wanted = 3000;
 constexpr std::size_t signed_max = 20'000;  ///< About 80 MB of signed reports.
 constexpr auto silence_max = 60s;
 
@@ -33,23 +29,9 @@ constexpr bool counts_flushes = false;  // A sanitizer's runtime must be the fir
 constexpr bool counts_flushes = true;
 #endif
 
-std::string read_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-/// The shipped example of migrants in a van, its narrative as long as a patrol's usually is.
+/// The shipped example of a migrant in a van.
 Report example_report(const config::Mission& mission, Time now) {
-  const auto file = std::filesystem::path(VIGIE_SOURCE_DIR) / "examples/john-van.json";
-  auto decoded = decode_report(read_file(file));
-  if (!std::holds_alternative<Report>(decoded))
-    throw std::runtime_error("the example is unreadable");
-  Report report = std::get<Report>(std::move(decoded));
-  const std::size_t bytes = encode_report(report).size();
-  if (!report.what.narrative) report.what.narrative = "";
-  if (bytes < report_bytes_wanted) {
-    report.what.narrative->append(report_bytes_wanted - bytes, 'x');
-  }
+  Report report = filled_example("john-van");
   const router::Routing routing = router::route(report, mission, now);
   const auto told =
       std::ranges::count(routing.outcomes, router::Told::told, &router::Outcome::told);

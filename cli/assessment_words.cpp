@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "cli/words.h"
 #include "report/check.h"
 
 namespace vigie::cli {
@@ -303,15 +304,7 @@ std::string assessment_words(std::string_view key, std::string_view language,
                              std::initializer_list<std::string_view> values) {
   const auto* found = std::ranges::find(wordings, key, &Wording::key);
   VIGIE_EXPECT(found != std::end(wordings));
-  std::string said;
-  std::string_view rest = in(*found, language);
-  for (const std::string_view value : values) {
-    const std::size_t hole = rest.find("{}");
-    VIGIE_EXPECT(hole != std::string_view::npos);
-    said.append(rest.substr(0, hole)).append(value);
-    rest.remove_prefix(hole + 2);
-  }
-  return said.append(rest);
+  return filled(in(*found, language), values);
 }
 
 bool knows_assessment_words(std::string_view key) {

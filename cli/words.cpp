@@ -121,17 +121,20 @@ std::string_view text_of(Phrase phrase, std::string_view language) {
 
 }  // namespace
 
+std::string filled(std::string_view text, std::initializer_list<std::string_view> values) {
+  std::string said;
+  for (const std::string_view value : values) {
+    const std::size_t hole = text.find("{}");
+    VIGIE_EXPECT(hole != std::string_view::npos);
+    said.append(text.substr(0, hole)).append(value);
+    text.remove_prefix(hole + 2);
+  }
+  return said.append(text);
+}
+
 std::string say(Phrase phrase, std::string_view language,
                 std::initializer_list<std::string_view> values) {
-  std::string said;
-  std::string_view rest = text_of(phrase, language);
-  for (const std::string_view value : values) {
-    const std::size_t hole = rest.find("{}");
-    VIGIE_EXPECT(hole != std::string_view::npos);
-    said.append(rest.substr(0, hole)).append(value);
-    rest.remove_prefix(hole + 2);
-  }
-  return said.append(rest);
+  return filled(text_of(phrase, language), values);
 }
 
 std::string word(std::string_view state, std::string_view language) {

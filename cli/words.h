@@ -58,6 +58,9 @@ enum class Phrase {
   urgency_flash,
 };
 
+/// `text` with each "{}" replaced by the next value. A value without a place is our bug.
+std::string filled(std::string_view text, std::initializer_list<std::string_view> values);
+
 /// The sentence with each "{}" replaced by the next value.
 std::string say(Phrase phrase, std::string_view language,
                 std::initializer_list<std::string_view> values = {});

@@ -29,11 +29,10 @@ Result strongest(const std::vector<Judgement>& judgements, std::string_view find
 }
 
 /// A catalogue written for later days vouches for nothing before them.
-bool is_verified(const config::Catalogue& catalogue, const config::LegalFrame& frame,
-                 std::chrono::sys_days day) {
-  const bool in_time =
-      day >= catalogue.valid_from.value_or(day) && day <= catalogue.valid_to.value_or(day);
-  return in_time && day >= frame.from.value_or(day) && day <= frame.verified_to.value_or(day);
+bool is_verified(const Evidence& evidence, const config::LegalFrame& law) {
+  const config::Catalogue& catalogue = evidence.catalogue();
+  return evidence.is_on_day(catalogue.valid_from, catalogue.valid_to) &&
+         evidence.is_on_day(law.from, law.verified_to);
 }
 
 void judge(const Evidence& evidence, const std::vector<TraffickingElements>& elements,
@@ -71,8 +70,7 @@ Result without_crossings(const Report& report) {
 FrameAssessment assess_frame(const Evidence& evidence,
                              const std::vector<TraffickingElements>& elements,
                              const config::LegalFrame& law) {
-  FrameAssessment frame{.frame = law.id,
-                        .verified = is_verified(evidence.catalogue(), law, evidence.day())};
+  FrameAssessment frame{.frame = law.id, .verified = is_verified(evidence, law)};
   for (const config::FrameFinding& asked : law.findings) judge(evidence, elements, asked, frame);
   const auto of = [&](std::string_view finding, Result otherwise) {
     return strongest(frame.judgements, finding, otherwise);

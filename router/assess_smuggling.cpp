@@ -10,10 +10,27 @@ namespace {
 
 using config::Element;
 
-const std::vector<Crossing>& crossings_of(const Evidence& evidence) {
-  static const std::vector<Crossing> none;
-  const auto& journey = evidence.report().how.journey;
-  return journey && journey->crossings ? *journey->crossings : none;
+/// The persons a crossing names, else all.
+bool concerns(const Crossing& crossing, const Persons& persons) {
+  return is_about(crossing.groups, persons);
+}
+
+/// What was, or is to be, done to the persons on a crossing, and of it what endangers their life.
+struct Mistreatment {
+  std::vector<Ref> all;
+  std::vector<Ref> endangering;
+};
+
+Mistreatment mistreatment_on(const Evidence& evidence, std::size_t crossing) {
+  Mistreatment mistreatment;
+  const auto& reported = evidence.crossings()[crossing].mistreatment;
+  for (std::size_t i = 0; reported && i < reported->size(); ++i) {
+    const Ref ref = ref_to(Ref::Part::crossing_mistreatment, crossing, i);
+    mistreatment.all.push_back(ref);
+    const auto* entry = evidence.catalogue().find("mistreatments", (*reported)[i]);
+    if (entry != nullptr && entry->endangers_life) mistreatment.endangering.push_back(ref);
+  }
+  return mistreatment;
 }
 
 /// What goes to the migrants themselves, and an amount of nothing, is nobody's gain from their
@@ -28,7 +45,7 @@ bool gains(const Evidence& evidence, const Benefit& benefit, const Persons& pers
 
 void add_benefits(const Evidence& evidence, std::size_t index, const Persons& persons,
                   ElementFinding& benefit) {
-  const Crossing& crossing = crossings_of(evidence)[index];
+  const Crossing& crossing = evidence.crossings()[index];
   if (!crossing.benefits) return;
   if (crossing.benefits->empty()) {
     raise(benefit, Finding::not_met, ref_to(Ref::Part::crossing, index));
@@ -52,7 +69,7 @@ bool is_official(const Evidence& evidence, const Code& party) {
 /// Officials who were paid: reported as such, or named as gaining.
 std::vector<Ref> officials_paid(const Evidence& evidence, std::size_t index) {
   std::vector<Ref> refs;
-  const Crossing& crossing = crossings_of(evidence)[index];
+  const Crossing& crossing = evidence.crossings()[index];
   if (crossing.control) {
     const auto* entry = evidence.catalogue().find("border_controls", *crossing.control);
     if (entry != nullptr && entry->officials_paid) {
@@ -99,7 +116,7 @@ Judgement judge_crossing(const Evidence& evidence, std::size_t index, const Pers
   Judgement judgement{.finding = asked.finding,
                       .group = Code(persons.name()),
                       .crossing = index,
-                      .planned = crossings_of(evidence)[index].stage == CrossingStage::planned};
+                      .planned = evidence.crossings()[index].stage == CrossingStage::planned};
   for (const Element element : asked.elements) {
     if (element == Element::illegal_entry) judgement.elements.push_back(entry.illegal);
     if (element == Element::other_state) judgement.elements.push_back(entry.other_state);
@@ -146,7 +163,7 @@ ElementFinding status_of(const Evidence& evidence, const Persons& persons) {
     return status;
   }
   // The last entry counts: whoever came back legally is regular now.
-  const auto& crossings = crossings_of(evidence);
+  const auto& crossings = evidence.crossings();
   for (std::size_t i = 0; i < crossings.size(); ++i) {
     const Crossing& crossing = crossings[i];
     if (crossing.to != country || crossing.stage == CrossingStage::planned) continue;
@@ -163,25 +180,9 @@ ElementFinding status_of(const Evidence& evidence, const Persons& persons) {
 
 }  // namespace
 
-bool concerns(const Crossing& crossing, const Persons& persons) {
-  return is_about(crossing.groups, persons);
-}
-
-Mistreatment mistreatment_on(const Evidence& evidence, std::size_t crossing) {
-  Mistreatment mistreatment;
-  const auto& reported = crossings_of(evidence)[crossing].mistreatment;
-  for (std::size_t i = 0; reported && i < reported->size(); ++i) {
-    const Ref ref = ref_to(Ref::Part::crossing_mistreatment, crossing, i);
-    mistreatment.all.push_back(ref);
-    const auto* entry = evidence.catalogue().find("mistreatments", (*reported)[i]);
-    if (entry != nullptr && entry->endangers_life) mistreatment.endangering.push_back(ref);
-  }
-  return mistreatment;
-}
-
 void judge_crossings(const Evidence& evidence, const config::FrameFinding& asked,
                      std::vector<Judgement>& judgements) {
-  const auto& crossings = crossings_of(evidence);
+  const auto& crossings = evidence.crossings();
   for (std::size_t i = 0; i < crossings.size(); ++i) {
     for (const Persons& persons : evidence.persons()) {
       if (concerns(crossings[i], persons)) {
@@ -195,7 +196,7 @@ Judgement judge_transport(const Evidence& evidence, const Persons& persons,
                           const TraffickingElements& elements, const config::FrameFinding& asked) {
   Judgement judgement{.finding = asked.finding, .group = Code(persons.name())};
   ElementFinding benefit{.element = Element::benefit};
-  const auto& crossings = crossings_of(evidence);
+  const auto& crossings = evidence.crossings();
   for (std::size_t i = 0; i < crossings.size(); ++i) {
     if (concerns(crossings[i], persons)) add_benefits(evidence, i, persons, benefit);
   }

@@ -16,15 +16,4 @@ void judge_crossings(const Evidence& evidence, const config::FrameFinding& asked
 Judgement judge_transport(const Evidence& evidence, const Persons& persons,
                           const TraffickingElements& elements, const config::FrameFinding& asked);
 
-/// Whether somebody was, or is to be, mistreated on a crossing of these persons, and with danger to
-/// their life.
-struct Mistreatment {
-  std::vector<Ref> all;
-  std::vector<Ref> endangering;
-};
-Mistreatment mistreatment_on(const Evidence& evidence, std::size_t crossing);
-
-/// The judged persons a crossing concerns: those it names, else all.
-bool concerns(const Crossing& crossing, const Persons& persons);
-
 }  // namespace vigie::router

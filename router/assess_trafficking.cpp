@@ -91,9 +91,7 @@ void explain_purpose(const Evidence& evidence, const TraffickingElements& elemen
   } else if (shown(elements.act) || shown(elements.means)) {
     judgement.because.push_back({"purpose.not_shown", {}});
   }
-  const auto& journey = evidence.report().how.journey;
-  const bool crossed = journey && journey->crossings && !journey->crossings->empty();
-  if (judgement.result >= Result::possible && !crossed) {
+  if (judgement.result >= Result::possible && evidence.crossings().empty()) {
     judgement.because.push_back({"border.not_needed", {}});
   }
 }

@@ -25,7 +25,7 @@ class EntryJudge {
   EntryJudge(const Evidence& evidence, std::size_t index, const Persons& persons)
       : evidence_(evidence),
         index_(index),
-        crossing_((*evidence.report().how.journey->crossings)[index]),
+        crossing_(evidence.crossings()[index]),
         persons_(persons),
         shown_(documents_shown()) {}
 
@@ -68,13 +68,19 @@ class EntryJudge {
             ref_to(Ref::Part::group_documents, persons_.index), false};
   }
 
+  /// Without any trait when the catalogue does not know it.
+  const config::CatalogueEntry& kind_of(const Document& document) const {
+    static const config::CatalogueEntry unknown;
+    const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
+    return entry ? *entry : unknown;
+  }
+
   /// As answered, else as the visa itself was shown.
   Answer visa_of(const std::optional<Answer>& answered,
                  const std::vector<Document>& documents) const {
     if (answered && *answered != Answer::unknown) return *answered;
     for (const Document& document : documents) {
-      const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
-      if (entry == nullptr || !entry->visa) continue;
+      if (!kind_of(document).visa) continue;
       if (document.state == DocumentState::held) return Answer::yes;
       if (document.state == DocumentState::none) return Answer::no;
     }
@@ -84,18 +90,12 @@ class EntryJudge {
   bool visa_is_false() const {
     return shown_.documents != nullptr &&
            std::ranges::any_of(*shown_.documents, [&](const Document& document) {
-             const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
-             return entry && entry->visa && is_false(document.state);
+             return kind_of(document).visa && is_false(document.state);
            });
   }
 
   static bool is_false(DocumentState state) {
     return state == DocumentState::forged || state == DocumentState::anothers;
-  }
-
-  Likelihood travel_value(const Document& document) const {
-    const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
-    return entry ? entry->travel : Likelihood::no;
   }
 
   Papers papers() const {
@@ -104,7 +104,7 @@ class EntryJudge {
     bool false_ones = false;
     bool unclear = false;
     for (const Document& document : *shown_.documents) {
-      const Likelihood travel = travel_value(document);
+      const Likelihood travel = kind_of(document).travel;
       if (travel == Likelihood::no) continue;
       if (document.state == DocumentState::held && travel == Likelihood::yes) return Papers::good;
       without = without || document.state == DocumentState::none;
@@ -118,8 +118,7 @@ class EntryJudge {
 
   bool permits_residence(const std::vector<Document>& documents) const {
     return std::ranges::any_of(documents, [&](const Document& document) {
-      const auto* entry = evidence_.catalogue().find("document_kinds", document.kind);
-      return entry && entry->residence && document.state == DocumentState::held;
+      return kind_of(document).residence && document.state == DocumentState::held;
     });
   }
 
@@ -133,8 +132,7 @@ class EntryJudge {
   Regime regime_for(const std::string& nationality) const {
     std::optional<bool> visa_needed;
     for (const config::TravelRegime& regime : evidence_.catalogue().regimes) {
-      const auto day = evidence_.day();
-      if (day < regime.from.value_or(day) || day > regime.verified_to.value_or(day)) continue;
+      if (!evidence_.is_on_day(regime.from, regime.verified_to)) continue;
       if (!std::ranges::binary_search(regime.nationals_of, nationality)) continue;
       if (!std::ranges::binary_search(regime.entering, crossing_.to)) continue;
       if (visa_needed.value_or(regime.visa_needed) != regime.visa_needed) return Regime::unverified;
@@ -208,10 +206,7 @@ class EntryJudge {
   }
 
   Finding with_visa() {
-    if (visa_is_false()) {
-      explain("entry.false_documents", shown_.ref);
-      return taken_since() ? Finding::possible : Finding::met;
-    }
+    if (visa_is_false()) return false_documents();
     if (shown_.visa == Answer::no) {
       explain("entry.visa_missing", shown_.ref);
       return Finding::met;
@@ -242,12 +237,16 @@ class EntryJudge {
         explain("entry.false_documents", shown_.ref);
         return Finding::possible;
       case Papers::false_ones:
-        explain("entry.false_documents", shown_.ref);
-        return taken_since() ? Finding::possible : Finding::met;
+        return false_documents();
       case Papers::unclear:
         break;
     }
     return Finding::unknown;
+  }
+
+  Finding false_documents() {
+    explain("entry.false_documents", shown_.ref);
+    return taken_since() ? Finding::possible : Finding::met;
   }
 
   /// As they have it now; before a crossing that is done they may have had other documents.

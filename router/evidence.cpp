@@ -13,16 +13,8 @@ bool contains(const std::vector<Code>& names, std::string_view name) {
 }
 
 bool names_any(const std::optional<std::vector<Fact>>& facts, std::string_view name) {
-  return facts && std::ranges::any_of(*facts, [&](const Fact& fact) {
-           return fact.groups && contains(*fact.groups, name);
-         });
-}
-
-bool crosses(const Report& report, std::string_view name) {
-  if (!report.how.journey || !report.how.journey->crossings) return false;
-  return std::ranges::any_of(*report.how.journey->crossings, [&](const Crossing& crossing) {
-    return crossing.groups && contains(*crossing.groups, name);
-  });
+  return facts &&
+         std::ranges::any_of(*facts, [&](const Fact& fact) { return names(fact.groups, name); });
 }
 
 /// A fact that names no groups concerns everybody but those who did it.
@@ -134,7 +126,20 @@ void Evidence::find_persons() {
 bool Evidence::is_about(const Group& group) const {
   return is_about_role(group.role) || names_any(report_.how.acts, group.name) ||
          names_any(report_.how.means, group.name) || names_any(report_.why.purposes, group.name) ||
-         crosses(report_, group.name);
+         std::ranges::any_of(crossings(), [&](const Crossing& crossing) {
+           return names(crossing.groups, group.name);
+         });
+}
+
+const std::vector<Crossing>& Evidence::crossings() const {
+  static const std::vector<Crossing> none;
+  const auto& journey = report_.how.journey;
+  return journey && journey->crossings ? *journey->crossings : none;
+}
+
+bool Evidence::is_on_day(const std::optional<std::chrono::sys_days>& from,
+                         const std::optional<std::chrono::sys_days>& to) const {
+  return day_ >= from.value_or(day_) && day_ <= to.value_or(day_);
 }
 
 TraffickingElements Evidence::trafficking_of(const Persons& persons) const {
@@ -186,7 +191,9 @@ Finding Evidence::weigh_corroborated(Finding finding, const config::CatalogueEnt
   auto signs = std::ranges::count_if(entry.only_with_any, [&](const Code& code) {
     return indicator_with(persons, code).has_value();
   });
-  for (const Fact& fact : report_.how.means.value_or(std::vector<Fact>{})) {
+  const auto& means = report_.how.means;
+  for (std::size_t i = 0; means && i < means->size(); ++i) {
+    const Fact& fact = (*means)[i];
     const auto* used = catalogue_.find("means", fact.code);
     if (used == nullptr || !used->compels || !concerns(fact, persons)) continue;
     signs += fact.basis == Basis::inferred ? 1 : 2;

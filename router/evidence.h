@@ -62,8 +62,11 @@ class Evidence {
 
   const Report& report() const { return report_; }
   const config::Catalogue& catalogue() const { return catalogue_; }
-  std::chrono::sys_days day() const { return day_; }
   const std::vector<Persons>& persons() const { return persons_; }
+  const std::vector<Crossing>& crossings() const;  ///< None when they were not reported.
+  /// Whether the day observed lies between the two, both included; an absent one is open.
+  bool is_on_day(const std::optional<std::chrono::sys_days>& from,
+                 const std::optional<std::chrono::sys_days>& to) const;
 
   TraffickingElements trafficking_of(const Persons& persons) const;
   /// The indicators about `persons` whose entries have the trait.

@@ -4,8 +4,6 @@
 #include <array>
 #include <numeric>
 
-#include "router/assess_smuggling.h"
-
 namespace vigie::router {
 namespace {
 
@@ -44,7 +42,11 @@ class ProtectionJudge {
       : evidence_(evidence),
         report_(evidence.report()),
         elements_(elements),
-        assessment_(assessment) {}
+        assessment_(assessment) {
+    for (const Persons& persons : evidence.persons()) {
+      trafficking_ = std::max(trafficking_, trafficking_of(persons));
+    }
+  }
 
   void judge() {
     state("protection.non_refoulement", {});
@@ -93,18 +95,9 @@ class ProtectionJudge {
     return strongest;
   }
 
-  /// The strongest of all groups.
-  Result trafficking() const {
-    Result strongest = Result::not_indicated;
-    for (const Persons& persons : evidence_.persons()) {
-      strongest = std::max(strongest, trafficking_of(persons));
-    }
-    return strongest;
-  }
-
   /// What depends on trafficking is open while that is, and is not so when it is not indicated.
-  static Finding without_trafficking(Result trafficking) {
-    return trafficking == Result::not_indicated ? Finding::not_met : Finding::unknown;
+  Finding without_trafficking() const {
+    return trafficking_ == Result::not_indicated ? Finding::not_met : Finding::unknown;
   }
 
   /// Of everybody the report describes: who may be a child is never asked by role.
@@ -153,14 +146,14 @@ class ProtectionJudge {
                 ref_to(Ref::Part::risk_on_return));
     }
     keep(flags().risk_on_return, risk, "protection.risk_on_return");
-    if (flags().risk_on_return == Finding::unknown && somebody_travels()) {
+    if (flags().risk_on_return == Finding::unknown && !evidence_.crossings().empty()) {
       state("missing.risk_on_return", {});
     }
     Flag foreign;
     for (const Persons& persons : evidence_.persons()) {
       if (trafficking_of(persons) >= Result::possible) judge_foreign(persons, foreign);
     }
-    if (trafficking() < Result::possible) foreign.hear(without_trafficking(trafficking()));
+    if (trafficking_ < Result::possible) foreign.hear(without_trafficking());
     keep(flags().foreign_presumed_victim, foreign, "protection.foreign_presumed_victim");
     flags().asylum_to_consider = either(flags().risk_on_return, flags().foreign_presumed_victim);
     if (flags().asylum_to_consider >= Finding::possible) {
@@ -168,11 +161,6 @@ class ProtectionJudge {
       refs.insert(refs.end(), foreign.rests_on.begin(), foreign.rests_on.end());
       state("protection.asylum_to_consider", refs);
     }
-  }
-
-  bool somebody_travels() const {
-    const auto& journey = report_.how.journey;
-    return journey && journey->crossings && !journey->crossings->empty();
   }
 
   void judge_foreign(const Persons& persons, Flag& foreign) const {
@@ -236,8 +224,8 @@ class ProtectionJudge {
     judge_armed_actors(armed, conflict);
     judge_conflict_forms(conflict);
     flags().armed_actor = armed.finding;
-    if (trafficking() < Result::possible) {
-      flags().conflict_link = without_trafficking(trafficking());
+    if (trafficking_ < Result::possible) {
+      flags().conflict_link = without_trafficking();
       return;
     }
     keep(flags().conflict_link, conflict, "conflict.link");
@@ -320,16 +308,12 @@ class ProtectionJudge {
 
   /// Never more than possible: whether it is one, others decide.
   void judge_atrocity() {
+    if (flags().conflict_link < Finding::possible) {
+      flags().atrocity_crime = flags().conflict_link;
+      return;
+    }
     Flag atrocity;
-    const Flags& known = flags();
-    if (known.conflict_link == Finding::unknown) {
-      atrocity.finding = Finding::unknown;
-    } else if (known.conflict_link == Finding::not_met) {
-      atrocity.finding = Finding::not_met;
-    }
-    if (known.conflict_link >= Finding::possible) {
-      for (const TraffickingElements& elements : elements_) judge_enslaving(elements, atrocity);
-    }
+    for (const TraffickingElements& elements : elements_) judge_enslaving(elements, atrocity);
     keep(flags().atrocity_crime, atrocity, "flag.atrocity_crime");
   }
 
@@ -343,10 +327,8 @@ class ProtectionJudge {
 
   template <typename Visit>
   void for_each_mistreatment(Visit visit) {
-    const auto& journey = report_.how.journey;
-    if (!journey || !journey->crossings) return;
-    for (std::size_t i = 0; i < journey->crossings->size(); ++i) {
-      const auto& reported = (*journey->crossings)[i].mistreatment;
+    for (std::size_t i = 0; i < evidence_.crossings().size(); ++i) {
+      const auto& reported = evidence_.crossings()[i].mistreatment;
       for (std::size_t k = 0; reported && k < reported->size(); ++k) {
         const auto* entry = evidence_.catalogue().find("mistreatments", (*reported)[k]);
         if (entry != nullptr) visit(*entry, ref_to(Ref::Part::crossing_mistreatment, i, k));
@@ -393,6 +375,7 @@ class ProtectionJudge {
   const Report& report_;
   const std::vector<TraffickingElements>& elements_;
   Assessment& assessment_;
+  Result trafficking_ = Result::not_indicated;  ///< The strongest of all groups.
 };
 
 }  // namespace
