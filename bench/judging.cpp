@@ -1,13 +1,12 @@
 #include "bench/judging.h"
 
 #include <array>
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <variant>
 
 #include "bench/example.h"
-#include "bench/median.h"
+#include "bench/median_time.h"
 #include "config/load.h"
 #include "report/decode.h"
 #include "report/encode.h"
@@ -22,19 +21,6 @@ constexpr int times = 2000;
 constexpr std::array<const char*, 4> examples{"annex1-gao-apartment.r2", "case1-felix",
                                               "case3-quranic-school", "john-van"};
 
-/// Median microseconds of one call.
-template <typename Call>
-double median_us(Call call) {
-  std::vector<double> took;
-  for (int i = 0; i < times; ++i) {
-    const auto begun = std::chrono::steady_clock::now();
-    call();
-    const std::chrono::duration<double, std::micro> time = std::chrono::steady_clock::now() - begun;
-    took.push_back(time.count());
-  }
-  return median(std::move(took));
-}
-
 void measure_example(const std::string& name, const config::Mission& mission,
                      const AddFigure& add) {
   const Report report = filled_example(name);
@@ -43,9 +29,11 @@ void measure_example(const std::string& name, const config::Mission& mission,
   const router::Assessment assessment = router::assess(report, catalogue);
   std::size_t sum = 0;
   ReportDecoder decoder;
-  const double decode = median_us([&] { sum += decoder.decode(bytes).index(); });
-  const double assess = median_us([&] { sum += router::assess(report, catalogue).frames.size(); });
-  const double write = median_us([&] { sum += router::write_assessment(assessment).size(); });
+  const double decode = median_us(times, [&] { sum += decoder.decode(bytes).index(); });
+  const double assess =
+      median_us(times, [&] { sum += router::assess(report, catalogue).frames.size(); });
+  const double write =
+      median_us(times, [&] { sum += router::write_assessment(assessment).size(); });
   if (sum == 0) throw std::runtime_error("nothing was judged");
   add({{"what", "judging"},
        {"report", name},

@@ -12,6 +12,7 @@
 #include "bench/interruption.h"
 #include "bench/judging.h"
 #include "bench/measurements.h"
+#include "bench/ruling.h"
 #include "bench/summary.h"
 
 namespace {
@@ -40,7 +41,7 @@ void add_options(CLI::App& app, Call& call) {
                  "measure with so many reports undelivered (10000,100000), then deliver them")
       ->delimiter(',');
   app.add_option("--programs", call.programs,
-                 "one process, three, both after each other, or none: judging alone")
+                 "one process, three, both after each other, or none: judging and ruling alone")
       ->check(CLI::IsMember({"up", "three", "both", "none"}));
 }
 
@@ -59,6 +60,7 @@ void run(const Call& call) {
     figures.push_back(std::move(figure));
   };
   measure_judging(add);
+  measure_ruling(add);
   if (call.programs == "up" || call.programs == "both") measure(plan, true, add);
   if (call.programs == "three" || call.programs == "both") measure(plan, false, add);
   std::cout << (call.json ? figures.dump(2) : "\n" + summary(figures)) << std::endl;

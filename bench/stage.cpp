@@ -13,7 +13,8 @@
 #include "bench/example.h"
 #include "bench/interruption.h"
 #include "report/encode.h"
-#include "router/routing.h"
+#include "router/assess.h"
+#include "router/rule_book.h"
 
 namespace vigie::bench {
 namespace {
@@ -29,10 +30,11 @@ constexpr bool counts_flushes = false;  // A sanitizer's runtime must be the fir
 constexpr bool counts_flushes = true;
 #endif
 
-/// The shipped example of a migrant in a van.
+/// The shipped example that tells as many positions at once as a measurement wants.
 Report example_report(const config::Mission& mission, Time now) {
-  Report report = filled_example("john-van");
-  const router::Routing routing = router::route(report, mission, now);
+  Report report = filled_example("indicator-1-begging");
+  const router::Routing routing = router::RuleBook(mission).route(
+      report, router::assess(report, mission.catalogues.at(report.catalogue)), now);
   const auto told =
       std::ranges::count(routing.outcomes, router::Told::told, &router::Outcome::told);
   if (told != static_cast<std::ptrdiff_t>(Stage::positions_told)) {

@@ -30,9 +30,9 @@ void add_common(CLI::App& app, CommonOptions& options) {
 }
 
 void add_commands(CLI::App& app, Invocation& invocation) {
-  for (const auto add :
-       {add_serve, add_submit, add_spool, add_status, add_inbox, add_explain, add_assess,
-        add_reload, add_quarantine, add_audit, add_keys, add_check, add_demo}) {
+  for (const auto add : {add_serve, add_submit, add_spool, add_status, add_inbox, add_decide,
+                         add_explain, add_view, add_assess, add_reload, add_quarantine, add_audit,
+                         add_keys, add_check, add_rules, add_demo}) {
     add(app, invocation);
   }
 }

@@ -16,6 +16,7 @@
 #include "cli/patrol_desk.h"
 #include "cli/progress.h"
 #include "cli/report_status.h"
+#include "report/names.h"
 #include "service/stop.h"
 
 namespace vigie::cli {
@@ -103,6 +104,7 @@ class Demo {
   void file(const DemoExpectation& expected);
   bool settle();
   bool settled();
+  static bool is_settled(const Tracked& tracked);
   void read_status(Tracked& tracked);
   DemoRow row_of(const Tracked& tracked);
 
@@ -148,11 +150,21 @@ bool Demo::settle() {
 bool Demo::settled() {
   bool all = true;
   for (Tracked& tracked : tracked_) {
-    if (tracked.status && tracked.status->state == "acknowledged") continue;
+    if (is_settled(tracked)) continue;
     read_status(tracked);
     all = false;
   }
   return all;
+}
+
+/// Everybody told so far has answered, and nobody who is expected still waits for another's act.
+bool Demo::is_settled(const Tracked& tracked) {
+  if (!tracked.status || tracked.status->state != "acknowledged") return false;
+  return std::ranges::all_of(tracked.expected->positions, [&](std::string_view position) {
+    return std::ranges::any_of(tracked.status->positions, [&](const PositionStatus& told) {
+      return told.position == position;
+    });
+  });
 }
 
 void Demo::read_status(Tracked& tracked) {
@@ -168,6 +180,13 @@ void Demo::read_status(Tracked& tracked) {
   const auto status = read_report_status(*answer);
   if (status && status->revision == tracked.spooled.revision) tracked.status = status;
   patrol_->courier.ask_status(tracked.spooled.report);
+}
+
+std::string more_urgent(const std::string& one, const std::string& other) {
+  const auto urgency = [](const std::string& word) {
+    return parse_name<Urgency>(word).value_or(Urgency::routine);
+  };
+  return urgency(one) > urgency(other) ? one : other;
 }
 
 DemoRow Demo::row_of(const Tracked& tracked) {
@@ -186,12 +205,18 @@ DemoRow Demo::row_of(const Tracked& tracked) {
   }
   for (const auto& [position, notice] :
        people_->told(tracked.spooled.report, tracked.spooled.revision)) {
-    row.urgency = notice.urgency;
+    row.urgency = more_urgent(row.urgency, notice.urgency);
     DemoTold told{.position = position, .rules = notice.rules, .acknowledged_after = std::nullopt};
     if (const auto found = acknowledged.find(position); found != acknowledged.end()) {
       told.acknowledged_after = found->second;
     }
     row.told.push_back(std::move(told));
+  }
+  for (const std::string& position :
+       people_->held(tracked.spooled.report, tracked.spooled.revision)) {
+    const bool told = std::ranges::any_of(
+        row.told, [&](const DemoTold& one) { return one.position == position; });
+    if (!told) row.held.push_back(position);
   }
   for (const std::string_view position : tracked.expected->positions) {
     const auto told = std::find_if(row.told.begin(), row.told.end(), [&](const DemoTold& one) {
@@ -210,7 +235,10 @@ std::vector<DemoRow> Demo::rows() {
 
 void Demo::show_what_to_try(std::ostream& out) const {
   const std::string vigie = invocation_.console.executable.string();
-  const std::string position(demo_expectations().front().positions.front());
+  const auto& positions = demo_expectations().front().positions;
+  const std::string position(*std::ranges::find_if(positions, [](std::string_view one) {
+    return one.starts_with("regional_commander");
+  }));
   const Code person = DemoPeople::holders(stage_.mission()).at(position);
   out << "\nIt keeps running until Ctrl-C; from now on nobody acknowledges but you. In another "
          "terminal:\n\n"

@@ -10,6 +10,18 @@ namespace {
 constexpr std::uint64_t shortest_delay_ms = 150;
 constexpr std::uint64_t delay_spread_ms = 1500;
 
+/// What rests on reported facts, within the mission. Who is outside, and what rests on facts nobody
+/// reported, stays for a real person to decide.
+bool is_left(const InboxAsk& ask) { return ask.outside || !ask.missing.empty(); }
+
+std::vector<InboxDecision> releases(const std::vector<InboxAsk>& asks) {
+  std::vector<InboxDecision> decisions;
+  for (const InboxAsk& ask : asks) {
+    if (!is_left(ask)) decisions.push_back({.position = ask.position, .release = true});
+  }
+  return decisions;
+}
+
 }  // namespace
 
 std::map<Code, Code> DemoPeople::holders(const config::Mission& mission) {
@@ -51,28 +63,60 @@ void DemoPeople::take(std::size_t seat, const InboxNotice& notice) {
     told.urgency = notice.urgency;
     told.rules.clear();
     for (const InboxRule& rule : notice.rules) told.rules.push_back(rule.rule);
+    for (const InboxAsk& ask : notice.asks) {
+      if (is_left(ask)) held_[{notice.report, notice.revision}].insert(ask.position);
+    }
   }
-  const std::chrono::milliseconds delay{shortest_delay_ms + delays_.below(delay_spread_ms)};
-  intentions_.push_back(
-      {.seat = seat, .notice = notice.notice, .revision = notice.revision, .due = now_ + delay});
+  intentions_.push_back({.seat = seat,
+                         .read = read_of(notice),
+                         .due = soon(now_),
+                         .forwards = !notice.forwards.empty(),
+                         .decisions = releases(notice.asks)});
+}
+
+Time DemoPeople::soon(Time now) {
+  return now + std::chrono::milliseconds{shortest_delay_ms + delays_.below(delay_spread_ms)};
 }
 
 void DemoPeople::turn(Time now) {
   now_ = now;
   for (Seat& seat : seats_) seat.client->turn(now);
-  acknowledge_due(now);
+  act_on_due(now);
 }
 
-void DemoPeople::acknowledge_due(Time now) {
-  for (const Intention& intention : intentions_) {
+void DemoPeople::act_on_due(Time now) {
+  for (Intention& intention : intentions_) {
     if (now < intention.due) continue;
-    seats_[intention.seat].client->acknowledge(intention.notice, intention.revision, now,
-                                               [this](const InboxAnswer<InboxRecorded>& answer) {
-                                                 if (std::holds_alternative<InboxRecorded>(answer))
-                                                   ++acknowledged_;
-                                               });
+    if (intention.acknowledged) {
+      act(intention, now);
+      continue;
+    }
+    acknowledge(intention, now);
+    intention.acknowledged = true;
+    if (intention.forwards || !intention.decisions.empty()) intention.due = soon(now);
   }
   std::erase_if(intentions_, [now](const Intention& intention) { return now >= intention.due; });
+}
+
+void DemoPeople::acknowledge(const Intention& intention, Time now) {
+  seats_[intention.seat].client->acknowledge(intention.read, now,
+                                             [this](const InboxAnswer<InboxRecorded>& answer) {
+                                               if (std::holds_alternative<InboxRecorded>(answer))
+                                                 ++acknowledged_;
+                                             });
+}
+
+/// Should the notice say something else by then, it comes again and is answered again.
+void DemoPeople::act(const Intention& intention, Time now) {
+  InboxClient& client = *seats_[intention.seat].client;
+  const auto whatever = [](const InboxAnswer<InboxRecorded>&) {};
+  if (intention.forwards) client.forward(intention.read, now, whatever);
+  if (intention.decisions.empty()) return;
+  client.decide(intention.read, intention.decisions, std::nullopt, now, whatever);
+}
+
+const std::set<std::string>& DemoPeople::held(const Uuid& report, std::int64_t revision) {
+  return held_[{report, revision}];
 }
 
 const std::map<std::string, DemoNotice>& DemoPeople::told(const Uuid& report,

@@ -1,5 +1,7 @@
 // Simulated people for the demo: the first holder of every position, each connected with a key of
-// their own, who acknowledge every notice after a short while.
+// their own, who acknowledge every notice after a short while, and after another one do what it
+// expects: forward it, and release the positions it asks about. Positions outside the mission stay
+// held: nobody here decides for a person.
 //
 // Delays come from a seed, so that a run can be told apart from the next only by its timing.
 
@@ -10,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,6 +48,8 @@ class DemoPeople {
   std::size_t delivered() const { return delivered_; }
   /// By position; empty when nobody was told.
   const std::map<std::string, DemoNotice>& told(const Uuid& report, std::int64_t revision);
+  /// Positions that wait for a decision nobody in the demo makes.
+  const std::set<std::string>& held(const Uuid& report, std::int64_t revision);
 
  private:
   struct Seat {
@@ -54,13 +59,18 @@ class DemoPeople {
   };
   struct Intention {
     std::size_t seat;
-    Uuid notice;
-    std::int64_t revision;
+    InboxRead read;
     Time due;
+    bool acknowledged = false;
+    bool forwards = false;
+    std::vector<InboxDecision> decisions;
   };
 
   void take(std::size_t seat, const InboxNotice& notice);
-  void acknowledge_due(Time now);
+  Time soon(Time now);
+  void act_on_due(Time now);
+  void acknowledge(const Intention& intention, Time now);
+  void act(const Intention& intention, Time now);
 
   link::AllowList nobody_;
   link::Context context_;
@@ -68,6 +78,7 @@ class DemoPeople {
   std::vector<Seat> seats_;
   std::vector<Intention> intentions_;
   std::map<std::pair<Uuid, std::int64_t>, std::map<std::string, DemoNotice>> told_;
+  std::map<std::pair<Uuid, std::int64_t>, std::set<std::string>> held_;
   Time now_{};
   std::size_t delivered_ = 0;
   std::size_t acknowledged_ = 0;

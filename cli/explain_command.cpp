@@ -1,4 +1,5 @@
-// `vigie explain ID`: who was told of a report and why, as the router keeps it.
+// `vigie explain REPORT`: what became of a report for every position and why, as the router keeps
+// it.
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -6,7 +7,8 @@
 
 #include "cli/commands.h"
 #include "cli/control.h"
-#include "cli/words.h"
+#include "cli/explain_text.h"
+#include "cli/path_text.h"
 #include "report/id.h"
 
 namespace vigie::cli {
@@ -15,35 +17,25 @@ namespace {
 struct ExplainArguments {
   std::string report;
   std::int64_t revision = 0;  ///< 0: the newest.
+  std::string position;
+  std::string as;
+  bool chain = false;
 };
 
-std::string in(const Json& text, const std::string& words) { return text.value(words, ""); }
-
-void show_rules(const Invocation& invocation, const Json& rules, const std::string& lead,
-                const std::string& words) {
-  for (const Json& rule : rules) {
-    invocation.console.out << "    " << lead << rule.value("rule", "") << ": "
-                           << in(rule.value("because", Json::object()), words) << " ("
-                           << rule.value("authority", "") << ")" << std::endl;
-  }
+Json request_of(const ExplainArguments& arguments) {
+  Json request{{"command", "explain"}, {"report", arguments.report}};
+  if (arguments.revision > 0) request["revision"] = arguments.revision;
+  if (!arguments.position.empty()) request["position"] = arguments.position;
+  if (!arguments.as.empty()) request["as"] = arguments.as;
+  if (arguments.chain) request["chain"] = true;
+  return request;
 }
 
-void show(const Invocation& invocation, const Json& routing) {
-  const std::string words = language(invocation);
-  invocation.console.out << routing.value("report", "") << "  " << routing.value("revision", 0)
-                         << "  " << word(routing.value("urgency", ""), words) << std::endl;
-  for (const Json& outcome : routing.at("outcomes")) {
-    const std::string what = outcome.value("outcome", "");
-    invocation.console.out << "  " << in(outcome.value("title", Json::object()), words) << " ("
-                           << outcome.value("position", "") << "): " << word(what, words);
-    if (what != "told") {
-      invocation.console.out << " (" << word(outcome.value("reason", ""), words) << ")";
-    }
-    invocation.console.out << std::endl;
-    show_rules(invocation, outcome.value("rules", Json::array()), "", words);
-    show_rules(invocation, outcome.value("nearest", Json::array()),
-               say(Phrase::nearest_rule, words) + " ", words);
-  }
+std::string text_of(const Json& answer, const config::Mission& mission,
+                    const ExplainArguments& arguments, const std::string& words) {
+  if (arguments.chain) return path_text(answer, mission, words);
+  if (!arguments.position.empty()) return position_text(answer, mission, words);
+  return explain_text(answer, mission, words);
 }
 
 void explain(const Invocation& invocation, const ExplainArguments& arguments) {
@@ -52,22 +44,28 @@ void explain(const Invocation& invocation, const ExplainArguments& arguments) {
                            "'" + arguments.report + "' is not a report's id");
   }
   const config::Mission mission = load_mission(invocation);
-  Json request{{"command", "explain"}, {"report", arguments.report}};
-  if (arguments.revision > 0) request["revision"] = arguments.revision;
-  const Json answer = ask_program(
-      place_of(mission.settings, data_folder(invocation), ProgramKind::router), request);
+  const Json answer =
+      ask_program(place_of(mission.settings, data_folder(invocation), ProgramKind::router),
+                  request_of(arguments));
   if (invocation.options.json) return print(invocation, answer);
-  show(invocation, answer);
+  invocation.console.out << text_of(answer, mission, arguments, language(invocation)) << std::flush;
 }
 
 }  // namespace
 
 void add_explain(CLI::App& app, Invocation& invocation) {
   const auto arguments = std::make_shared<ExplainArguments>();
-  CLI::App* command = app.add_subcommand("explain", "Who was told of a report, and why");
+  CLI::App* command =
+      app.add_subcommand("explain", "Who was told of a report, who is held, who not, and why");
   command->add_option("report", arguments->report, "The report's id")->required();
   command->add_option("--revision", arguments->revision, "A revision; the newest routed")
       ->check(CLI::PositiveNumber);
+  auto* position = command->add_option(
+      "--position", arguments->position,
+      "This position alone, with the facts behind each rule and what would have to change");
+  command->add_option("--as", arguments->as, "Only what this position may know of it");
+  command->add_flag("--chain", arguments->chain, "The report's way, step by step in time order")
+      ->excludes(position);
   command->callback([&invocation, arguments] { explain(invocation, *arguments); });
 }
 

@@ -37,42 +37,100 @@ std::optional<InboxRefusal> read_refusal(const OrderedJson& json) {
                       .text = text_pair_member(*refused, "text").value_or(Text{})};
 }
 
-std::vector<InboxRule> read_rules(const OrderedJson& json) {
-  std::vector<InboxRule> rules;
-  const OrderedJson* list = member(json, "rules");
-  if (list == nullptr || !list->is_array()) return rules;
-  for (const OrderedJson& rule : *list) {
-    rules.push_back({.rule = text_member(rule, "rule").value_or(""),
-                     .because = text_pair_member(rule, "because").value_or(Text{}),
-                     .authority = text_member(rule, "authority").value_or("")});
-  }
-  return rules;
+/// Every item of a list; of one that is absent none.
+template <typename Item>
+std::vector<Item> read_items(const OrderedJson& json, const char* name,
+                             Item (*read)(const OrderedJson&)) {
+  std::vector<Item> items;
+  const OrderedJson* list = member(json, name);
+  if (list == nullptr || !list->is_array()) return items;
+  for (const OrderedJson& item : *list) items.push_back(read(item));
+  return items;
 }
 
-std::optional<InboxNotice> read_notice(const OrderedJson& json) {
+std::string read_text(const OrderedJson& item) {
+  return item.is_string() ? item.get<std::string>() : "";
+}
+
+Text read_both(const OrderedJson& item) {
+  return {.en = text_member(item, "en").value_or(""), .fr = text_member(item, "fr").value_or("")};
+}
+
+InboxRule read_rule(const OrderedJson& item) {
+  return {.rule = text_member(item, "rule").value_or(""),
+          .because = text_pair_member(item, "because").value_or(Text{}),
+          .authority = text_member(item, "authority").value_or("")};
+}
+
+InboxAsk read_ask(const OrderedJson& item) {
+  return {.position = text_member(item, "position").value_or(""),
+          .title = text_pair_member(item, "title").value_or(Text{}),
+          .outside = boolean_member(item, "outside").value_or(false),
+          .due = time_member(item, "due"),
+          .at_deadline = text_member(item, "at_deadline").value_or(""),
+          .because = read_items(item, "because", read_both),
+          .missing = read_items(item, "missing", read_text)};
+}
+
+InboxForward read_forward(const OrderedJson& item) {
+  return {.position = text_member(item, "position").value_or(""),
+          .title = text_pair_member(item, "title").value_or(Text{}),
+          .due = time_member(item, "due"),
+          .at_deadline = text_member(item, "at_deadline").value_or("")};
+}
+
+InboxDecided read_decided(const OrderedJson& item) {
+  return {.position = text_member(item, "position").value_or(""),
+          .title = text_pair_member(item, "title").value_or(Text{}),
+          .released = boolean_member(item, "released").value_or(false),
+          .by = text_member(item, "by").value_or(""),
+          .at = time_member(item, "at"),
+          .reason = text_member(item, "reason")};
+}
+
+/// The members that tell which notice it is and how it stands.
+std::optional<InboxNotice> read_head(const OrderedJson& json) {
   const auto notice = uuid_member(json, "notice");
   const auto report = uuid_member(json, "report");
   const auto revision = integer_member(json, "revision");
   if (!notice || !report || !revision) return std::nullopt;
+  InboxNotice head;
+  head.notice = *notice;
+  head.report = *report;
+  head.revision = *revision;
+  head.issue = integer_member(json, "issue").value_or(1);
+  head.position = text_member(json, "position").value_or("");
+  head.urgency = text_member(json, "urgency").value_or("");
+  head.said = text_member(json, "said").value_or("");
+  head.state = text_member(json, "state").value_or("");
+  head.deadline = time_member(json, "deadline");
+  head.region = text_member(json, "region");
+  head.received_at = time_member(json, "received_at");
+  head.acknowledged_at = time_member(json, "acknowledged_at");
+  head.acknowledged_by = text_member(json, "acknowledged_by").value_or("");
+  return head;
+}
+
+void read_asked(const OrderedJson& json, InboxNotice& notice) {
+  notice.expect = text_member(json, "expect").value_or("");
+  notice.asks = read_items(json, "asks", read_ask);
+  notice.forwards = read_items(json, "forwards", read_forward);
+  notice.decided = read_items(json, "decided", read_decided);
+  notice.changes = read_items(json, "changes", read_text);
+}
+
+std::optional<InboxNotice> read_notice(const OrderedJson& json) {
+  auto notice = read_head(json);
+  if (!notice) return std::nullopt;
+  read_asked(json, *notice);
+  notice->kind = text_member(json, "kind").value_or("");
+  notice->about = uuid_member(json, "about");
+  notice->exercise = boolean_member(json, "exercise").value_or(false);
+  notice->language = text_member(json, "language").value_or("");
+  notice->rules = read_items(json, "rules", read_rule);
   const OrderedJson* content = member(json, "content");
-  return InboxNotice{.notice = *notice,
-                     .report = *report,
-                     .revision = *revision,
-                     .position = text_member(json, "position").value_or(""),
-                     .urgency = text_member(json, "urgency").value_or(""),
-                     .said = text_member(json, "said").value_or(""),
-                     .state = text_member(json, "state").value_or(""),
-                     .deadline = time_member(json, "deadline"),
-                     .region = text_member(json, "region"),
-                     .received_at = time_member(json, "received_at"),
-                     .acknowledged_at = time_member(json, "acknowledged_at"),
-                     .acknowledged_by = text_member(json, "acknowledged_by").value_or(""),
-                     .kind = text_member(json, "kind").value_or(""),
-                     .about = uuid_member(json, "about"),
-                     .exercise = boolean_member(json, "exercise").value_or(false),
-                     .language = text_member(json, "language").value_or(""),
-                     .rules = read_rules(json),
-                     .content = content != nullptr ? content->dump() : ""};
+  if (content != nullptr) notice->content = content->dump();
+  return notice;
 }
 
 std::optional<InboxOpened> read_opened(const OrderedJson& json) {
@@ -116,6 +174,10 @@ std::string one_member(const char* name, const std::string& value) {
 }
 
 }  // namespace
+
+InboxRead read_of(const InboxNotice& notice) {
+  return {.notice = notice.notice, .revision = notice.revision, .issue = notice.issue};
+}
 
 void InboxClient::ask(std::string what, std::string body, OnAnswer then) {
   pending_[++last_number_] = {.what = std::move(what),
@@ -161,10 +223,14 @@ void InboxClient::show(const Uuid& notice, OnShown then) {
 Uuid InboxClient::reply(const InboxReply& reply, Time now, OnRecorded then) {
   const Uuid id = new_uuid7(now, random_);
   OrderedJson body{{"reply", to_string(id)},
-                   {"notice", to_string(reply.notice)},
-                   {"revision", reply.revision},
+                   {"notice", to_string(reply.read.notice)},
+                   {"revision", reply.read.revision},
+                   {"issue", reply.read.issue},
                    {"kind", reply.kind}};
   if (reply.text) body["text"] = *reply.text;
+  for (const InboxDecision& decision : reply.decisions) {
+    body["decisions"].push_back({{"position", decision.position}, {"release", decision.release}});
+  }
   ask("reply", body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace),
       [then = std::move(then)](const InboxAnswer<std::string>& answer) {
         then(read_answer(answer, read_recorded));
@@ -172,10 +238,21 @@ Uuid InboxClient::reply(const InboxReply& reply, Time now, OnRecorded then) {
   return id;
 }
 
-Uuid InboxClient::acknowledge(const Uuid& notice, std::int64_t revision, Time now,
-                              OnRecorded then) {
-  return reply({.notice = notice, .revision = revision, .kind = "acknowledge", .text = {}}, now,
-               std::move(then));
+Uuid InboxClient::acknowledge(const InboxRead& read, Time now, OnRecorded then) {
+  return reply({.read = read, .kind = "acknowledge"}, now, std::move(then));
+}
+
+Uuid InboxClient::forward(const InboxRead& read, Time now, OnRecorded then) {
+  return reply({.read = read, .kind = "forward"}, now, std::move(then));
+}
+
+Uuid InboxClient::decide(const InboxRead& read, std::vector<InboxDecision> decisions,
+                         std::optional<std::string> reason, Time now, OnRecorded then) {
+  return reply({.read = read,
+                .kind = "decide",
+                .text = std::move(reason),
+                .decisions = std::move(decisions)},
+               now, std::move(then));
 }
 
 Time InboxClient::turn(Time now) {

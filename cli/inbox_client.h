@@ -39,14 +39,51 @@ struct InboxRule {
   std::string authority;
 };
 
+/// A question: is this position to be told?
+struct InboxAsk {
+  std::string position;
+  Text title;
+  bool outside = false;  ///< Not of the mission: told only when a person decides so.
+  std::optional<Time> due = std::nullopt;
+  std::string at_deadline = {};  ///< "remind", "escalate", "forward"; empty without a deadline.
+  std::vector<Text> because = {};
+  std::vector<std::string> missing = {};  ///< Facts not known, as the rules write them.
+};
+
+/// Told once the reader's position forwards.
+struct InboxForward {
+  std::string position;
+  Text title;
+  std::optional<Time> due = std::nullopt;
+  std::string at_deadline = {};  ///< As of an ask.
+};
+
+/// What was decided of what was asked.
+struct InboxDecided {
+  std::string position;
+  Text title;
+  bool released = false;
+  std::string by;  ///< Person, or "deadline".
+  std::optional<Time> at = std::nullopt;
+  std::optional<std::string> reason = std::nullopt;
+};
+
+/// What a person has read, and answers.
+struct InboxRead {
+  Uuid notice;
+  std::int64_t revision = 1;
+  std::int64_t issue = 1;
+};
+
 /// From a list: no rules, no content. From show() and follow(): whole.
 struct InboxNotice {
   Uuid notice;
   Uuid report;
   std::int64_t revision = 1;
+  std::int64_t issue = 1;
   std::string position;
   std::string urgency;  ///< "routine", "priority", "flash".
-  std::string said;     ///< "told", "changed", "corrected".
+  std::string said;     ///< "told", "changed", "corrected", "reminded".
   std::string state;    ///< "open", "notified", "seen", "acknowledged".
   std::optional<Time> deadline;
   std::optional<std::string> region;
@@ -57,6 +94,11 @@ struct InboxNotice {
   std::optional<Uuid> about;  ///< Of an information note: the report it speaks of.
   bool exercise = false;
   std::string language;
+  std::string expect;  ///< "acknowledge", "decide", "forward".
+  std::vector<InboxAsk> asks;
+  std::vector<InboxForward> forwards;
+  std::vector<InboxDecided> decided;
+  std::vector<std::string> changes;  ///< JSON pointers into the content.
   std::vector<InboxRule> rules;
   std::string content;  ///< JSON object.
 };
@@ -85,12 +127,20 @@ struct InboxRefusal {
 template <typename Result>
 using InboxAnswer = std::variant<Result, InboxRefusal>;
 
-struct InboxReply {
-  Uuid notice;
-  std::int64_t revision = 1;
-  std::string kind = "acknowledge";
-  std::optional<std::string> text = std::nullopt;
+struct InboxDecision {
+  std::string position;
+  bool release = false;
 };
+
+struct InboxReply {
+  InboxRead read;
+  std::string kind = "acknowledge";  ///< "acknowledge", "comment", "forward", "decide".
+  std::optional<std::string> text = std::nullopt;
+  std::vector<InboxDecision> decisions = {};  ///< Of "decide".
+};
+
+/// What answering this notice answers.
+InboxRead read_of(const InboxNotice& notice);
 
 class InboxClient {
  public:
@@ -113,7 +163,11 @@ class InboxClient {
   void show(const Uuid& notice, OnShown then);
   /// Returns the reply's id.
   Uuid reply(const InboxReply& reply, Time now, OnRecorded then);
-  Uuid acknowledge(const Uuid& notice, std::int64_t revision, Time now, OnRecorded then);
+  Uuid acknowledge(const InboxRead& read, Time now, OnRecorded then);
+  Uuid forward(const InboxRead& read, Time now, OnRecorded then);
+  /// `reason`: must be given when a position is declined.
+  Uuid decide(const InboxRead& read, std::vector<InboxDecision> decisions,
+              std::optional<std::string> reason, Time now, OnRecorded then);
 
   void follow(OnNotice handler) { on_notice_ = std::move(handler); }
   /// What no request waits for: the key was revoked, a position is no longer held.

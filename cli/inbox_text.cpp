@@ -1,7 +1,9 @@
 #include "cli/inbox_text.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "cli/asked_text.h"
 #include "cli/readable_times.h"
 #include "cli/terminal_text.h"
 #include "cli/words.h"
@@ -38,11 +40,36 @@ std::string lines_of(const Json& value, std::size_t indent) {
   return lines;
 }
 
+/// How the notice stands, and the command that acknowledges it.
+std::string head_of(const InboxNotice& notice, const std::string& words) {
+  std::string line = to_string(notice.notice) + "  " + word(notice.urgency, words) + "  " +
+                     word(notice.state, words);
+  if (notice.said != "told") line += " (" + word(notice.said, words) + ")";
+  line += "  " + to_string(notice.report) + " " + std::to_string(notice.revision);
+  if (notice.issue > 1) line += "." + std::to_string(notice.issue);
+  if (notice.region) line += "  " + *notice.region;
+  if (notice.deadline && !notice.acknowledged_at) {
+    line += "  " + say(Phrase::inbox_until, words, {to_string(*notice.deadline)});
+  }
+  if (notice.acknowledged_at) {
+    line += "  " + to_string(*notice.acknowledged_at) + " " + notice.acknowledged_by;
+  } else {
+    const std::string command = answering_line(notice.position, "ack", to_string(notice.notice),
+                                               read_options(read_of(notice)));
+    line += "\n  " + say(Phrase::not_acknowledged_yet, words, {command});
+  }
+  return line;
+}
+
 }  // namespace
 
-std::string acknowledging_line(const std::string& position, const std::string& notice,
-                               const std::string& revision) {
-  return "vigie inbox " + position + " ack " + notice + " --revision " + revision;
+std::string answering_line(const std::string& position, const std::string& answer,
+                           const std::string& notice, const std::string& read) {
+  return "vigie inbox " + position + " " + answer + " " + notice + " " + read;
+}
+
+std::string showing_line(const InboxNotice& notice) {
+  return "vigie inbox " + notice.position + " show " + to_string(notice.notice);
 }
 
 std::optional<std::string> other_position(const InboxNotice& notice, const std::string& named,
@@ -56,6 +83,7 @@ Json json_of(const InboxNotice& notice) {
   Json json{{"notice", to_string(notice.notice)},
             {"report", to_string(notice.report)},
             {"revision", notice.revision},
+            {"issue", notice.issue},
             {"position", notice.position},
             {"urgency", notice.urgency},
             {"said", notice.said},
@@ -68,6 +96,7 @@ Json json_of(const InboxNotice& notice) {
   put("received_at", text_of(notice.received_at));
   put("acknowledged_at", text_of(notice.acknowledged_at));
   if (!notice.acknowledged_by.empty()) json["acknowledged_by"] = notice.acknowledged_by;
+  put_asked(json, notice);
   if (notice.content.empty()) return json;
   json["rules"] = Json::array();
   for (const InboxRule& rule : notice.rules) {
@@ -80,37 +109,28 @@ Json json_of(const InboxNotice& notice) {
 }
 
 std::string line_of(const InboxNotice& notice, const std::string& words) {
-  std::string line = to_string(notice.notice) + "  " + word(notice.urgency, words) + "  " +
-                     word(notice.state, words);
-  if (notice.said != "told") line += " (" + word(notice.said, words) + ")";
-  line += "  " + to_string(notice.report) + " " + std::to_string(notice.revision);
-  if (notice.region) line += "  " + *notice.region;
-  if (notice.deadline && !notice.acknowledged_at) {
-    line += "  " + say(Phrase::inbox_until, words, {to_string(*notice.deadline)});
-  }
-  if (notice.acknowledged_at) {
-    line += "  " + to_string(*notice.acknowledged_at) + " " + notice.acknowledged_by;
-    return line;
-  }
-  const std::string command = acknowledging_line(notice.position, to_string(notice.notice),
-                                                 std::to_string(notice.revision));
-  return line + "\n  " + say(Phrase::not_acknowledged_yet, words, {command});
+  return head_of(notice, words) + questions_of(notice, words);
 }
 
 std::string whole_text_of(const InboxNotice& notice, const std::string& words) {
-  std::string text = line_of(notice, words);
+  Json content = Json::parse(notice.content, nullptr, false);
+  std::string text = mark_of(content, words) + head_of(notice, words);
   for (const InboxRule& rule : notice.rules) {
     text += "\n  " + say(Phrase::because, words) + ": " + rule.because.in(words) + " (" +
             rule.rule + "; " + rule.authority + ")";
   }
-  Json content = Json::parse(notice.content, nullptr, false);
-  if (!content.is_object()) return text;
+  text += questions_of(notice, words) + history_of(notice, words);
+  return content.is_object() ? text + content_text_of(std::move(content), words) : text;
+}
+
+std::string content_text_of(Json content, const std::string& words) {
+  std::string text;
   if (const auto sentence = content.find("sentence");
       sentence != content.end() && sentence->is_object()) {
     text += "\n  " + terminal_text(sentence->value(words, ""));
-    content.erase(sentence);
   }
-  return text + lines_of(with_readable_times(content), 2);
+  for (const char* shown_above : {"mark", "sentence"}) content.erase(shown_above);
+  return text + lines_of(with_readable_times(std::move(content)), 2);
 }
 
 }  // namespace vigie::cli

@@ -7,8 +7,8 @@ namespace vigie::cli {
 namespace {
 
 bool names_an_instant(const std::string& name) {
-  return name == "at" || name.ends_with("_at") || name == "deadline" || name == "observed_from" ||
-         name == "observed_to";
+  return name == "at" || name.ends_with("_at") || name == "deadline" || name == "due" ||
+         name == "observed_from" || name == "observed_to";
 }
 
 }  // namespace

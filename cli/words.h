@@ -33,13 +33,38 @@ enum class Phrase {
   state_seen,
   state_changed,
   state_corrected,
+  state_reminded,
   inbox_empty,           ///< position
   inbox_no_answer,       ///< endpoint
   inbox_other_position,  ///< notice, its position, the position asked
   inbox_which_revision,  ///< the command line to type
   inbox_recorded,        ///< time
+  inbox_superseded,      ///< the command line that shows it
   inbox_until,           ///< deadline
   inbox_following,       ///< position
+  expect_decide,
+  expect_forward,
+  ask_tell,  ///< title, position
+  ask_due,   ///< time, what then
+  ask_then_remind,
+  ask_then_escalate,
+  ask_then_forward,
+  ask_outside,
+  ask_missing,       ///< facts
+  ask_how,           ///< the command line to type
+  forward_tells,     ///< titles
+  forward_how,       ///< the command line to type
+  decided_told,      ///< title
+  decided_not_told,  ///< title
+  decided_by,        ///< person, time
+  decided_alone,     ///< time
+  changed_parts,     ///< where in the content
+  decide_nothing,
+  decide_twice,  ///< position
+  decide_reason,
+  mark_unclassified,
+  mark_confidential,
+  mark_strictly_confidential,
   because,
   progress_answered,      ///< how many, of how many
   progress_acknowledged,  ///< how many, of how many

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/facts.h"
+#include "config/check_rules.h"
 #include "config/near_match.h"
 
 namespace vigie::config {
@@ -28,7 +28,6 @@ IdsByThing known_ids(const Draft& draft) {
   }
   for (const auto& [id, position] : draft.mission.positions)
     ids[Thing::office].insert(position.office);
-  for (const FactDefinition& fact : known_facts()) ids[Thing::fact].emplace(fact.name);
   ids[Thing::code] = known_codes(draft.mission);
   return ids;
 }
@@ -44,30 +43,6 @@ void check_references(Draft& draft) {
   IdsByThing known = known_ids(draft);
   for (const Reference& reference : draft.references) {
     check_reference(draft, reference, known[reference.thing]);
-  }
-}
-
-/// Offices are named by rules (and as first addressee) only, so each mention must be one that may
-/// be told without a person's decision.
-void check_told_office(Draft& draft, const Reference& reference) {
-  for (const auto& [id, position] : draft.mission.positions) {
-    if (position.office != reference.id) continue;
-    if (position.outside) {
-      draft.add_problem(reference.place, "'" + reference.id +
-                                             "' is outside the mission: it is told only on a "
-                                             "person's decision, never by a rule");
-      return;
-    }
-    if (!position.addressee) {
-      draft.add_problem(reference.place, "'" + reference.id + "' is not an addressee");
-      return;
-    }
-  }
-}
-
-void check_told_offices(Draft& draft) {
-  for (const Reference& reference : draft.references) {
-    if (reference.thing == Thing::office) check_told_office(draft, reference);
   }
 }
 
@@ -150,29 +125,16 @@ void check_holder(Draft& draft, const Position& position) {
   add_at_position(draft, position, "nobody holds '" + position.id + "': add it to roster.yaml");
 }
 
-/// Whatever a report says, somebody is told.
-void check_catch_all(Draft& draft, const std::filesystem::path& folder) {
-  const Code& first = draft.mission.first_addressee;
-  if (first.empty() || draft.unread.contains(Thing::rule)) return;
-  const bool found = std::ranges::any_of(draft.mission.rules, [&](const Rule& rule) {
-    return rule.tell == first && std::holds_alternative<Always>(rule.when);
-  });
-  if (found) return;
-  draft.add_problem({folder / "rules", {}},
-                    "no rule tells '" + first + "' always: add one, or a report may reach nobody");
-}
-
 }  // namespace
 
 void cross_check(Draft& draft, const std::filesystem::path& folder) {
   check_references(draft);
-  check_told_offices(draft);
   check_offices(draft);
   for (const auto& [id, position] : draft.mission.positions) {
     check_stand_in(draft, position);
     check_holder(draft, position);
   }
-  check_catch_all(draft, folder);
+  check_rules(draft, folder);
 }
 
 }  // namespace vigie::config

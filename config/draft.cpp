@@ -14,10 +14,16 @@ std::string to_string(Thing thing) {
       return "person";
     case Thing::holding:
       return "holder of position";
-    case Thing::fact:
-      return "fact";
     case Thing::rule:
       return "rule";
+    case Thing::definition:
+      return "definition";
+    case Thing::profile:
+      return "profile";
+    case Thing::clearance:
+      return "clearance of office";
+    case Thing::calendar:
+      return "calendar";
     case Thing::code:
       return "code";
     case Thing::catalogue:
@@ -47,6 +53,16 @@ bool SourceFile::declare(Thing thing, const std::string& id, const YamlMark& mar
 
 void SourceFile::refer(Thing thing, const std::string& id, const YamlMark& mark) {
   if (!id.empty()) draft_.references.push_back({thing, id, place(mark)});
+}
+
+void SourceFile::add_rule(Rule rule, Place when) {
+  draft_.mission.rules.push_back(std::move(rule));
+  draft_.rules.conditions.push_back(std::move(when));
+}
+
+void SourceFile::add_definition(Definition definition, Place when) {
+  draft_.mission.definitions.push_back(std::move(definition));
+  draft_.rules.definitions.push_back(std::move(when));
 }
 
 }  // namespace vigie::config

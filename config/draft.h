@@ -11,17 +11,26 @@
 #include <vector>
 
 #include "config/load.h"
+#include "config/rule_draft.h"
 #include "config/yaml.h"
 
 namespace vigie::config {
 
-struct Place {
-  std::filesystem::path file;
-  YamlMark mark;
-};
-
 /// What can be declared once and referred to. `to_string` gives the word people read.
-enum class Thing { region, position, office, person, holding, fact, rule, code, catalogue };
+enum class Thing {
+  region,
+  position,
+  office,
+  person,
+  holding,
+  rule,
+  definition,
+  profile,
+  clearance,
+  calendar,
+  code,
+  catalogue
+};
 std::string to_string(Thing thing);
 
 struct Reference {
@@ -35,6 +44,7 @@ struct Draft {
   ConfigProblems problems;
   std::map<Thing, std::map<std::string, Place, std::less<>>> declared;
   std::vector<Reference> references;
+  RuleDraft rules;
   std::set<Thing>
       unread;  ///< Their file could not be read: what refers to them is not complained of.
 
@@ -63,6 +73,11 @@ class SourceFile {
   /// problem is already noted) is not declared.
   bool declare(Thing thing, const std::string& id, const YamlMark& mark);
   void refer(Thing thing, const std::string& id, const YamlMark& mark);
+
+  /// `when` is the place of the condition.
+  void add_rule(Rule rule, Place when);
+  void add_definition(Definition definition, Place when);
+  void note_use(OfficeUse use) { draft_.rules.uses.push_back(std::move(use)); }
 
  private:
   std::filesystem::path path_;

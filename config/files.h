@@ -13,7 +13,8 @@ void read_mission_file(const YamlNode& root, SourceFile& file);
 void read_regions(const YamlNode& root, SourceFile& file);
 void read_positions(const YamlNode& root, SourceFile& file);
 void read_roster(const YamlNode& root, SourceFile& file);
-void read_facts(const YamlNode& root, SourceFile& file);
+void read_profiles(const YamlNode& root, SourceFile& file);
+void read_calendars(const YamlNode& root, SourceFile& file);
 void read_rules(const YamlNode& root, SourceFile& file);
 void read_settings(const YamlNode& root, SourceFile& file);
 

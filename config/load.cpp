@@ -5,6 +5,7 @@
 #include <fstream>
 #include <tuple>
 
+#include "config/compile_rules.h"
 #include "config/cross_check.h"
 #include "config/draft.h"
 #include "config/files.h"
@@ -31,7 +32,8 @@ const std::vector<MissionFile>& mission_files() {
       {"regions.yaml", read_regions, {Thing::region}},
       {"positions.yaml", read_positions, {Thing::position, Thing::office}},
       {"roster.yaml", read_roster, {Thing::person, Thing::holding}},
-      {"facts.yaml", read_facts, {Thing::fact}, Presence::optional},
+      {"profiles.yaml", read_profiles, {Thing::profile, Thing::clearance}},
+      {"calendars.yaml", read_calendars, {Thing::calendar}, Presence::optional},
   };
   return files;
 }
@@ -98,6 +100,7 @@ class Loader {
     read_rule_files();
     read_catalogues();
     check_strays();
+    compile();
     cross_check(draft_, folder_);
     return finish();
   }
@@ -111,6 +114,7 @@ class Loader {
       return std::nullopt;
     }
     auto tree = read_yaml(*bytes);
+    if (path.parent_path() == folder_ / "rules") draft_.rules.bytes[path] = *bytes;
     if (auto* root = std::get_if<YamlNode>(&tree)) return checked_root(path, std::move(*root));
     for (auto& problem : std::get<std::vector<YamlProblem>>(tree)) {
       draft_.add_problem({path, problem.mark}, std::move(problem.text));
@@ -153,6 +157,16 @@ class Loader {
     if (any) return;
     draft_.add_problem({folder_ / "rules", {}}, "no rule file (rules/*.yaml)");
     draft_.unread.insert(Thing::rule);
+  }
+
+  /// Conditions name codes, regions and calendars: where those could not be read, what names them
+  /// is not complained of.
+  void compile() {
+    const auto& unread = draft_.unread;
+    const bool readable = std::ranges::none_of(
+        std::array{Thing::rule, Thing::region, Thing::position, Thing::calendar, Thing::code},
+        [&](Thing thing) { return unread.contains(thing); });
+    if (readable) compile_rules(draft_);
   }
 
   void read_catalogues() {
@@ -227,7 +241,6 @@ class Loader {
       return std::move(draft_.problems);
     }
     Mission& mission = draft_.mission;
-    std::ranges::sort(mission.rules, {}, &Rule::id);
     mission.catalogue_current = highest_version();
     mission.version = mission_version(mission);
     return std::move(mission);

@@ -1,9 +1,10 @@
 // Reads a mission folder into a checked Mission, or says everything that is wrong with it.
 //
-// Files of a mission folder: mission.yaml, regions.yaml, positions.yaml, roster.yaml, facts.yaml
-// (may be absent), settings.yaml, rules/*.yaml, catalogue/*.yaml (one version; each folder below
-// catalogue/ is another). docs/configuration.md shows each. Read strictly: unknown or duplicate
-// keys, anchors, aliases, tags and multiple documents are errors, and so is a stray .yaml file.
+// Files of a mission folder: mission.yaml, regions.yaml, positions.yaml, roster.yaml,
+// profiles.yaml, calendars.yaml (may be absent), settings.yaml, rules/*.yaml, catalogue/*.yaml (one
+// version; each folder below catalogue/ is another). docs/configuration.md shows each. Read
+// strictly: unknown or duplicate keys, anchors, aliases, tags and multiple documents are errors,
+// and so is a stray .yaml file.
 //
 // Errors: a list, each with file, line and column (from 1; 0 when the file itself is the matter)
 //         and what to do. All errors of all files come in one go, by file, line and column.

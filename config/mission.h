@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "config/catalogue.h"
+#include "config/condition.h"
 #include "report/problem.h"
 #include "report/report.h"
 
@@ -40,7 +41,7 @@ struct Position {
   std::optional<Code> region;    ///< Set when the position serves one region.
   bool outside = false;          ///< Told only on a person's decision, in every rule set.
   bool addressee = true;         ///< false: takes part but is never told (the patrol, the author).
-  std::optional<Code> stand_in;  ///< Position that takes over when this one is implicated.
+  std::optional<Code> stand_in;  ///< Position that takes over when this one may not be told.
 };
 
 struct Person {
@@ -55,34 +56,75 @@ struct Holding {
   std::vector<Code> people;
 };
 
-/// A fact the mission names in its own catalogue's words: a report that has any of these codes in
-/// that list. The lists a fact may read are fact_lists() (config/facts.h).
-struct MissionFact {
-  std::string name;
-  Text text;         ///< What an explanation prints, as in FactDefinition.
-  std::string list;  ///< "purposes"
-  std::set<Code, std::less<>> any_of;
+/// Weekly hours that conditions may ask for: during(instant, 'office_hours').
+struct Calendar {
+  Code id;
+  Text title;
+  std::chrono::minutes offset{0};  ///< Of local time from UTC; the mission's, fixed.
+  std::set<int> days;              ///< ISO: 1 Monday to 7 Sunday.
+  std::chrono::minutes from{0};    ///< Of the local day; included.
+  std::chrono::minutes to{0};      ///< Excluded; greater than `from`.
 };
 
-struct Always {};
-struct InRegions {
-  std::vector<Code> regions;
-};
-struct NamedFact {
-  std::string fact;  ///< One of known_facts() (config/facts.h) or of Mission::facts.
-};
-using Condition = std::variant<Always, InRegions, NamedFact>;
+/// How fine a place or an instant is shown. Ascending: finer.
+enum class PlaceDetail { none, region, cercle, locality, about_10_km, exact };
+enum class TimeDetail { none, day, hour, exact };
+/// What every rendering of a view carries. Ascending: stricter.
+enum class Mark { unclassified, confidential, strictly_confidential };
 
-/// A condition and whom it tells.
+/// A named set of parts of a report and its assessment that a notice may show.
+struct Profile {
+  Code id;
+  Text title;
+  Mark mark = Mark::confidential;
+  PlaceDetail place = PlaceDetail::none;
+  TimeDetail time = TimeDetail::none;
+  std::set<std::string, std::less<>> parts;  ///< Names of config/parts.h.
+};
+
+enum class IfUnknown { hold, tell, ignore };
+enum class AtDeadline { remind, escalate, forward };
+enum class Effect { tell, withhold };
+
+/// Whose act releases a notice, by when, and what happens then.
+struct HoldTerms {
+  enum class Release {
+    decision,  ///< The position decides.
+    forward    ///< The position forwards the report.
+  };
+  Release release = Release::decision;
+  Code by;                         ///< An office.
+  std::chrono::minutes within{0};  ///< From when that position is told.
+  AtDeadline at_deadline = AtDeadline::remind;
+  std::optional<Code> escalate_to;  ///< An office; only and always with `escalate`.
+};
+
+/// A condition over report and assessment, and what follows for one office.
 struct Rule {
   std::string id;  ///< Dotted: "chain.regional_commander".
   Text title;
   Text because;
   std::string authority;  ///< The passage it rests on, or "ours: …".
-  Condition when;
-  Code tell;                       ///< An office.
+  std::string when;       ///< As written.
+  NodeId condition = 0;   ///< Root in Mission::conditions.
+  Effect effect = Effect::tell;
+  Code office;                     ///< Told or withheld.
+  bool must = false;               ///< No withhold rule may speak of the same office.
   std::optional<Urgency> urgency;  ///< Raises the report's; never lowers it.
+  std::optional<HoldTerms> hold;   ///< Absent: told at once.
+  std::vector<Code> show;          ///< Profiles.
   std::chrono::minutes within{0};  ///< Until an acknowledgement is expected.
+  std::vector<Code> then;          ///< Offices (or "deputy") an overdue notice climbs to, in order.
+  std::optional<Code> owner;       ///< The office that answers for the rule itself.
+  IfUnknown if_unknown = IfUnknown::hold;
+  std::optional<std::chrono::sys_days> valid_from;  ///< Of the routing's instant.
+  std::optional<std::chrono::sys_days> valid_to;    ///< The last day.
+};
+
+/// A condition with a name, shared by rules.
+struct Definition {
+  std::string name;
+  std::string when;
 };
 
 /// Where each program listens and connects. All endpoints are ZeroMQ: inproc://, ipc:// or tcp://.
@@ -135,9 +177,14 @@ struct Mission {
   std::map<Code, Region, std::less<>> regions;
   std::map<Code, Position, std::less<>> positions;
   std::map<Code, Person, std::less<>> people;
-  std::map<Code, Holding, std::less<>> roster;            ///< By position.
-  std::map<std::string, MissionFact, std::less<>> facts;  ///< By name.
-  std::vector<Rule> rules;                                ///< By id.
+  std::map<Code, Holding, std::less<>> roster;  ///< By position.
+  std::map<Code, Profile, std::less<>> profiles;
+  std::map<Code, std::vector<Code>, std::less<>>
+      clearances;  ///< By office: profiles that together are the most it may ever be shown.
+  std::map<Code, Calendar, std::less<>> calendars;
+  std::vector<Rule> rules;              ///< By id.
+  std::vector<Definition> definitions;  ///< By name.
+  ConditionSet conditions;              ///< Of the rules.
   std::map<std::string, Catalogue, std::less<>>
       catalogues;                 ///< By version; more than one may be valid.
   std::string catalogue_current;  ///< Version new reports should use.

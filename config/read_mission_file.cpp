@@ -15,7 +15,9 @@ void read_mission_file(const YamlNode& root, SourceFile& file) {
   mission.name = map.text("name");
   mission.notice = map.text("notice");
   mission.first_addressee = map.code("first_addressee");
-  file.refer(Thing::office, mission.first_addressee, map.mark_of("first_addressee"));
+  const YamlMark& first = map.mark_of("first_addressee");
+  file.refer(Thing::office, mission.first_addressee, first);
+  file.note_use({mission.first_addressee, OfficeUse::As::told_at_once, "", "", file.place(first)});
   map.finish();
 }
 

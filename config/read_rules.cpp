@@ -1,14 +1,17 @@
+#include <algorithm>
 #include <array>
 
 #include "config/files.h"
 #include "config/reader.h"
+#include "config/rule_draft.h"
 
 namespace vigie::config {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::minutes;
 
-constexpr Bounds<milliseconds> within_bounds{std::chrono::minutes{1}, std::chrono::days{30}};
+constexpr Bounds<milliseconds> within_bounds{minutes{1}, std::chrono::days{30}};
 constexpr std::size_t rule_id_bytes_max = 128;
 
 bool is_dotted_code(std::string_view id) {
@@ -20,68 +23,176 @@ bool is_dotted_code(std::string_view id) {
   return is_code(id);
 }
 
-std::string read_rule_id(MapReader& map, SourceFile& file) {
-  std::string id = map.string("id");
-  if (id.empty() || is_dotted_code(id)) return id;
-  file.add_problem(map.mark_of("id"), "'id' must be codes joined by dots, such as chain.commander");
-  return {};
-}
-
-std::optional<Urgency> read_urgency(MapReader& map) {
-  static const std::array<std::string, 3> words{"routine", "priority", "flash"};
-  const auto word = map.optional_word("urgency", words);
+template <typename Enum, std::size_t count>
+std::optional<Enum> read_word(MapReader& map, std::string_view key,
+                              const std::array<std::string, count>& words) {
+  const auto word = map.optional_word(key, words);
   if (!word) return std::nullopt;
-  if (*word == "routine") return Urgency::routine;
-  return *word == "flash" ? Urgency::flash : Urgency::priority;
+  return static_cast<Enum>(std::ranges::find(words, *word) - words.begin());
 }
 
-Condition read_regions_condition(MapReader& map, SourceFile& file) {
-  InRegions condition;
-  for (auto& [region, mark] : map.codes("regions")) {
-    file.refer(Thing::region, region, mark);
-    condition.regions.push_back(std::move(region));
+/// One rule of a file: its values, and what the whole set must be held against, with its place.
+class RuleReader {
+ public:
+  RuleReader(const YamlNode& node, SourceFile& file) : map_(node, file, "a rule"), file_(file) {}
+
+  void read() {
+    read_particulars();
+    read_effect();
+    if (rule_.effect == Effect::tell) read_telling();
+    map_.finish();
+    file_.declare(Thing::rule, rule_.id, map_.mark_of("id"));
+    file_.add_rule(std::move(rule_), file_.place(map_.mark_of("when")));
   }
-  return condition;
-}
 
-Condition read_fact_condition(MapReader& map, SourceFile& file) {
-  NamedFact condition{map.code("fact")};
-  file.refer(Thing::fact, condition.fact, map.mark_of("fact"));
-  return condition;
-}
-
-Condition read_condition(const YamlNode& node, SourceFile& file) {
-  if (node.kind == YamlKind::scalar && node.text == "always") return Always{};
-  const bool one = node.kind == YamlKind::map && node.members.size() == 1;
-  if (!one || (!node.find("regions") && !node.find("fact"))) {
-    file.add_problem(node.mark, "'when' must be always, {regions: [...]} or {fact: name}");
-    return Always{};
+ private:
+  void read_particulars() {
+    read_id();
+    rule_.title = map_.text("title");
+    rule_.because = map_.text("because");
+    rule_.authority = map_.string("authority");
+    rule_.when = map_.string("when");
+    static const std::array<std::string, 3> words{"hold", "tell", "ignore"};
+    rule_.if_unknown = read_word<IfUnknown>(map_, "if_unknown", words).value_or(IfUnknown::hold);
+    if (const YamlNode* valid = map_.optional_child("valid")) read_valid(*valid);
+    rule_.owner = map_.optional_code("owner");
+    if (rule_.owner) use(*rule_.owner, OfficeUse::As::owner, map_.mark_of("owner"));
   }
-  MapReader map{node, file, "'when'"};
-  return map.has("regions") ? read_regions_condition(map, file) : read_fact_condition(map, file);
-}
 
-void read_rule(const YamlNode& node, SourceFile& file) {
-  MapReader map{node, file, "a rule"};
-  Rule rule;
-  rule.id = read_rule_id(map, file);
-  rule.title = map.text("title");
-  rule.because = map.text("because");
-  rule.authority = map.string("authority");
-  if (const YamlNode* when = map.child("when")) rule.when = read_condition(*when, file);
-  rule.tell = map.code("tell");
-  rule.urgency = read_urgency(map);
-  rule.within = std::chrono::floor<std::chrono::minutes>(map.duration("within", within_bounds));
+  void read_id() {
+    rule_.id = map_.string("id");
+    if (rule_.id.empty() || is_dotted_code(rule_.id)) return;
+    file_.add_problem(map_.mark_of("id"),
+                      "'id' must be codes joined by dots, such as chain.commander");
+    rule_.id.clear();
+  }
+
+  void read_valid(const YamlNode& node) {
+    MapReader valid{node, file_, "'valid'"};
+    rule_.valid_from = valid.optional_date("from");
+    rule_.valid_to = valid.optional_date("to");
+    valid.finish();
+    if (!rule_.valid_from && !rule_.valid_to) {
+      file_.add_problem(node.mark, "'valid' needs 'from', 'to' or both");
+    } else if (rule_.valid_from && rule_.valid_to && *rule_.valid_to < *rule_.valid_from) {
+      file_.add_problem(node.mark, "'valid' ends before it begins");
+    }
+  }
+
+  void read_effect() {
+    const bool withholds = map_.has("withhold");
+    if (withholds && map_.has("tell")) {
+      file_.add_problem(map_.mark_of("withhold"), "a rule tells or withholds, not both");
+    }
+    rule_.effect = withholds ? Effect::withhold : Effect::tell;
+    const std::string_view key = withholds ? "withhold" : "tell";
+    rule_.office = map_.code(key);
+    if (!withholds) return;
+    use(rule_.office, OfficeUse::As::withheld, map_.mark_of(key));
+    if (rule_.if_unknown == IfUnknown::tell) {
+      file_.add_problem(map_.mark_of("if_unknown"),
+                        "a rule that withholds cannot withhold on what is unknown: hold or ignore");
+    }
+  }
+
+  void read_telling() {
+    rule_.must = map_.boolean("must", false);
+    static const std::array<std::string, 3> words{"routine", "priority", "flash"};
+    rule_.urgency = read_word<Urgency>(map_, "urgency", words);
+    read_how();
+    for (auto& [profile, mark] : map_.codes("show")) {
+      file_.refer(Thing::profile, profile, mark);
+      rule_.show.push_back(std::move(profile));
+    }
+    if (const YamlNode* answer = map_.child("answer")) read_answer(*answer);
+    const bool held = rule_.hold.has_value();
+    use(rule_.office, held ? OfficeUse::As::told_held : OfficeUse::As::told_at_once,
+        map_.mark_of("tell"));
+    if (rule_.must) use(rule_.office, OfficeUse::As::must, map_.mark_of("must"));
+  }
+
+  void read_how() {
+    const YamlNode* how = map_.child("how");
+    if (!how || (how->kind == YamlKind::scalar && how->text == "at_once")) return;
+    const bool forward = how->find("after") != nullptr;
+    if (how->kind != YamlKind::map || (!forward && !how->find("on_decision_of"))) {
+      return file_.add_problem(how->mark,
+                               "'how' must be at_once, {on_decision_of: office, within, "
+                               "at_deadline} or {after: office, within, at_deadline}");
+    }
+    MapReader map{*how, file_, "'how'"};
+    HoldTerms terms;
+    const std::string_view key = forward ? "after" : "on_decision_of";
+    terms.release = forward ? HoldTerms::Release::forward : HoldTerms::Release::decision;
+    terms.by = map.code(key);
+    use(terms.by, OfficeUse::As::decides, map.mark_of(key));
+    terms.within = floor_minutes(map.duration("within", within_bounds));
+    if (const YamlNode* deadline = map.child("at_deadline")) read_deadline(*deadline, terms);
+    map.finish();
+    rule_.hold = std::move(terms);
+  }
+
+  void read_deadline(const YamlNode& node, HoldTerms& terms) {
+    if (node.kind == YamlKind::scalar && node.text == "remind") return;
+    if (node.kind == YamlKind::scalar && node.text == "forward") {
+      terms.at_deadline = AtDeadline::forward;
+      return use(rule_.office, OfficeUse::As::forwarded, node.mark);
+    }
+    if (node.kind != YamlKind::map) {
+      return file_.add_problem(node.mark,
+                               "'at_deadline' must be remind, forward or {escalate_to: office}");
+    }
+    MapReader map{node, file_, "'at_deadline'"};
+    terms.at_deadline = AtDeadline::escalate;
+    terms.escalate_to = map.code("escalate_to");
+    use(*terms.escalate_to, OfficeUse::As::climbed_to, map.mark_of("escalate_to"));
+    map.finish();
+  }
+
+  void read_answer(const YamlNode& node) {
+    MapReader answer{node, file_, "'answer'"};
+    static const std::array<std::string, 1> words{"acknowledge"};
+    answer.word("expect", words);
+    rule_.within = floor_minutes(answer.duration("within", within_bounds));
+    for (auto& [office, mark] : answer.optional_codes("then")) {
+      if (office != "deputy") use(office, OfficeUse::As::climbed_to, mark);
+      rule_.then.push_back(std::move(office));
+    }
+    answer.finish();
+  }
+
+  static minutes floor_minutes(milliseconds duration) {
+    return std::chrono::floor<minutes>(duration);
+  }
+
+  void use(const Code& office, OfficeUse::As as, const YamlMark& mark) {
+    if (office.empty()) return;
+    file_.refer(Thing::office, office, mark);
+    file_.note_use({office, as, rule_.id, rule_.office, file_.place(mark)});
+  }
+
+  MapReader map_;
+  SourceFile& file_;
+  Rule rule_;
+};
+
+void read_definition(const YamlNode& node, SourceFile& file) {
+  MapReader map{node, file, "a definition"};
+  Definition definition{map.code("name"), map.string("when")};
   map.finish();
-  file.refer(Thing::office, rule.tell, map.mark_of("tell"));
-  file.declare(Thing::rule, rule.id, map.mark_of("id"));
-  file.mission().rules.push_back(std::move(rule));
+  if (!file.declare(Thing::definition, definition.name, map.mark_of("name"))) return;
+  file.add_definition(std::move(definition), file.place(map.mark_of("when")));
 }
 
 }  // namespace
 
 void read_rules(const YamlNode& root, SourceFile& file) {
-  for (const YamlNode& node : file_list(root, file, "rules")) read_rule(node, file);
+  MapReader map{root, file, "the file"};
+  if (map.has("define")) {
+    for (const YamlNode& node : map.list("define")) read_definition(node, file);
+  }
+  for (const YamlNode& node : map.list("rules")) RuleReader(node, file).read();
+  map.finish();
 }
 
 }  // namespace vigie::config

@@ -87,21 +87,38 @@ void dump(Dump& out, const Holding& holding) {
   out.add_codes(holding.people);
 }
 
-void dump(Dump& out, const MissionFact& fact) {
-  out.add(std::string_view{fact.name});
-  out.add(fact.text);
-  out.add(std::string_view{fact.list});
-  out.add_codes(fact.any_of);
+void dump(Dump& out, const Calendar& calendar) {
+  out.add(std::string_view{calendar.id});
+  out.add(calendar.title);
+  out.add(std::int64_t{calendar.offset.count()});
+  out.begin("days", calendar.days.size());
+  for (const int day : calendar.days) out.add(std::int64_t{day});
+  out.add(std::int64_t{calendar.from.count()});
+  out.add(std::int64_t{calendar.to.count()});
 }
 
-void dump(Dump& out, const Always&) { out.add(std::string_view{"always"}); }
-void dump(Dump& out, const InRegions& condition) {
-  out.add(std::string_view{"regions"});
-  out.add_codes(std::set<Code>{condition.regions.begin(), condition.regions.end()});
+void dump(Dump& out, const Profile& profile) {
+  out.add(std::string_view{profile.id});
+  out.add(profile.title);
+  out.add(static_cast<std::int64_t>(profile.mark));
+  out.add(static_cast<std::int64_t>(profile.place));
+  out.add(static_cast<std::int64_t>(profile.time));
+  out.add_codes(profile.parts);
 }
-void dump(Dump& out, const NamedFact& condition) {
-  out.add(std::string_view{"fact"});
-  out.add(std::string_view{condition.fact});
+
+void dump(Dump& out, const std::optional<HoldTerms>& hold) {
+  out.add(hold.has_value());
+  if (!hold) return;
+  out.add(static_cast<std::int64_t>(hold->release));
+  out.add(std::string_view{hold->by});
+  out.add(std::int64_t{hold->within.count()});
+  out.add(static_cast<std::int64_t>(hold->at_deadline));
+  out.add(hold->escalate_to);
+}
+
+void dump(Dump& out, const Definition& definition) {
+  out.add(std::string_view{definition.name});
+  out.add(std::string_view{definition.when});
 }
 
 void dump(Dump& out, const Rule& rule) {
@@ -109,10 +126,19 @@ void dump(Dump& out, const Rule& rule) {
   out.add(rule.title);
   out.add(rule.because);
   out.add(std::string_view{rule.authority});
-  std::visit([&out](const auto& condition) { dump(out, condition); }, rule.when);
-  out.add(std::string_view{rule.tell});
+  out.add(std::string_view{rule.when});
+  out.add(static_cast<std::int64_t>(rule.effect));
+  out.add(std::string_view{rule.office});
+  out.add(rule.must);
   out.add(rule.urgency);
+  dump(out, rule.hold);
+  out.add_codes(std::set<Code>{rule.show.begin(), rule.show.end()});
   out.add(std::int64_t{rule.within.count()});
+  out.add_codes(rule.then);
+  out.add(rule.owner);
+  out.add(static_cast<std::int64_t>(rule.if_unknown));
+  out.add(rule.valid_from);
+  out.add(rule.valid_to);
 }
 
 void dump_traits(Dump& out, const CatalogueEntry& entry) {
@@ -230,7 +256,7 @@ void dump(Dump& out, const Catalogue& catalogue) {
 
 std::string mission_version(const Mission& mission) {
   Dump out;
-  out.add(std::string_view{"vigie mission 2"});
+  out.add(std::string_view{"vigie mission 3"});
   out.add(std::string_view{mission.id});
   out.add(mission.name);
   out.add(mission.notice);
@@ -239,7 +265,14 @@ std::string mission_version(const Mission& mission) {
   dump_values(out, "positions", mission.positions);
   dump_values(out, "people", mission.people);
   dump_values(out, "roster", mission.roster);
-  dump_values(out, "facts", mission.facts);
+  dump_values(out, "profiles", mission.profiles);
+  out.begin("clearances", mission.clearances.size());
+  for (const auto& [office, profiles] : mission.clearances) {
+    out.add(std::string_view{office});
+    out.add_codes(std::set<Code>{profiles.begin(), profiles.end()});
+  }
+  dump_values(out, "calendars", mission.calendars);
+  dump_each(out, "definitions", mission.definitions);
   dump_each(out, "rules", mission.rules);
   dump_values(out, "catalogues", mission.catalogues);
   out.add(std::string_view{mission.catalogue_current});

@@ -15,9 +15,10 @@ std::string framed(std::string_view part) {
 }  // namespace
 
 Uuid delivery_id(const Uuid& notice, std::string_view person, std::string_view channel,
-                 std::int64_t revision) {
-  const Digest digest = sha256(framed(notice.blob()) + framed(person) + framed(channel) +
-                               framed(std::to_string(revision)));
+                 std::int64_t revision, std::int64_t issue) {
+  const Digest digest =
+      sha256(framed(notice.blob()) + framed(person) + framed(channel) +
+             framed(std::to_string(revision)) + (issue == 1 ? "" : framed(std::to_string(issue))));
   auto id = uuid_from_blob(digest.blob().substr(0, 16));
   VIGIE_EXPECT(id.has_value());
   // The notice's time in front: neighbours in time are neighbours in an index.

@@ -1,8 +1,8 @@
-// The delivery of one revision of a notice to one person over the ZeroMQ channel, and when to push
+// The delivery of one issue of a notice to one person over the ZeroMQ channel, and when to push
 // it (again). Pure policy: the caller stores states and sends.
 //
 // ready → handed_over → delivered; or cancelled (another holder of the position answered) and
-// replaced (a newer revision goes instead), both only before delivered. Handing bytes to a socket
+// replaced (a newer issue goes instead), both only before delivered. Handing bytes to a socket
 // is handed_over; delivered is what the client said itself.
 //
 // Units:  push_again_after is counted from the last push on the same session; a new session is
@@ -31,15 +31,17 @@ struct Delivery {
   Uuid delivery;
   Uuid notice;
   std::int64_t revision = 1;
+  std::int64_t issue = 1;
   std::string person;
   Code position;
   DeliveryState state = DeliveryState::ready;
 };
 
-/// The same for the same (notice, person, channel, revision), on every restart and every host: the
-/// first 16 bytes of SHA-256 over the four, each behind its length.
+/// The same for the same (notice, person, channel, revision, issue), on every restart and every
+/// host: the first 16 bytes of SHA-256 over these, each behind its length; a first issue counts as
+/// none.
 Uuid delivery_id(const Uuid& notice, std::string_view person, std::string_view channel,
-                 std::int64_t revision);
+                 std::int64_t revision, std::int64_t issue);
 
 inline constexpr std::string_view zeromq_channel = "zeromq";
 

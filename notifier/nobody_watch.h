@@ -1,5 +1,5 @@
 // Alarms when a waiting notice has nobody to go to: a position that nobody holds, or whose holders
-// have no key. Never silent, and once per notice and revision.
+// have no key. Never silent, and once per notice and issue.
 //
 // Looked at when a notice arrives, when keys change, and at start (the roster may have changed).
 

@@ -1,12 +1,15 @@
 #include "notifier/notice.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<std::string_view, 3> said_words{"told", "changed", "corrected"};
+constexpr std::array<std::string_view, 5> said_words{"told", "changed", "corrected", "reminded",
+                                                     "withheld"};
 constexpr std::array<std::string_view, 4> state_words{"open", "notified", "seen", "acknowledged"};
 
 }  // namespace
@@ -32,7 +35,10 @@ NoticeState state_of(const Notice& notice) {
 }
 
 bool is_whole(const Notice& notice, const Content& content) {
-  return content.digest == sha256(content.body) && nlohmann::json::accept(notice.rules);
+  const auto lists = {&notice.rules, &notice.asks, &notice.forwards, &notice.decided,
+                      &notice.changes};
+  return content.digest == notice.content && content.digest == sha256(content.body) &&
+         std::ranges::all_of(lists, [](const auto* list) { return nlohmann::json::accept(*list); });
 }
 
 Arrival arrival_of(const Notice* stored, const Notice& incoming) {
@@ -40,13 +46,26 @@ Arrival arrival_of(const Notice* stored, const Notice& incoming) {
   if (stored->report != incoming.report || stored->position != incoming.position) {
     return Arrival::mismatch;
   }
-  if (incoming.revision < stored->revision) return Arrival::late;
-  if (incoming.revision == stored->revision) return Arrival::repeat;
-  return Arrival::news;
+  const auto known = std::tie(stored->revision, stored->issue);
+  const auto said = std::tie(incoming.revision, incoming.issue);
+  if (said > known) return Arrival::news;
+  if (said < known) return Arrival::late;
+  return incoming.content == stored->content ? Arrival::repeat : Arrival::conflict;
 }
 
-bool acknowledges(const Notice& notice, std::int64_t revision) {
-  return revision == notice.revision && !notice.acknowledged_at;
+bool acknowledges(const Notice& notice, std::int64_t revision, std::int64_t issue) {
+  return revision == notice.revision && issue == notice.issue && !notice.acknowledged_at;
+}
+
+std::vector<Code> positions_in(const std::string& list) {
+  std::vector<Code> positions;
+  const auto items = nlohmann::json::parse(list, nullptr, false);
+  if (!items.is_array()) return positions;
+  for (const auto& item : items) {
+    const auto found = item.find("position");
+    if (found != item.end() && found->is_string()) positions.push_back(found->get<std::string>());
+  }
+  return positions;
 }
 
 }  // namespace vigie::notifier

@@ -1,10 +1,13 @@
 // A notice as the notifier keeps it: what one position is owed about one report.
 //
 // Its state is what its instants say: open, then notified (a client of one holder confirmed that it
-// has it), seen (a holder looked), acknowledged. A newer revision starts again at open. Beside the
-// state stands what the router said: told, changed (a newer revision), corrected (the report no
-// longer concerns this position: told so, never silence). All pure.
+// has it), seen (a holder looked), acknowledged. A newer issue starts again at open: issues count
+// what the router has said on a notice, a revision of the report or anything else that is new (a
+// question, a decision, a view that shows less). Beside the state stands what the router said:
+// told, changed (something is new), corrected (the report no longer concerns this position: told
+// so, never silence), reminded (an answer is overdue). All pure.
 //
+// Shapes: lists of a notice are JSON text, with the members of the "notices" message and no others.
 // Source: architecture.md sections 2 and 5; the "notices" message of docs/protocol.md.
 
 #pragma once
@@ -13,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/clock.h"
 #include "report/digest.h"
@@ -21,39 +25,52 @@
 
 namespace vigie::notifier {
 
-enum class Said { told, changed, corrected };
+/// withheld: the position may hear no more of this report; nothing of it is shown any longer.
+enum class Said { told, changed, corrected, reminded, withheld };
 enum class NoticeState { open, notified, seen, acknowledged };
 
 std::string_view to_string(Said said);
 std::optional<Said> parse_said(std::string_view word);
 std::string_view to_string(NoticeState state);
 
-/// What a revision of a report shows to those it is told to; stored once per revision.
-struct Content {
+/// What everybody who is told of a revision may know of it.
+struct Particulars {
   Uuid report;
   std::int64_t revision = 1;
   Kind kind = Kind::report;
   std::optional<Uuid> about;  ///< Of an information note: the report it speaks of.
   bool exercise = false;
   std::string language;
-  std::optional<Code> region;
-  Time routed_at{};
-  std::string version;  ///< Of the mission that routed it.
-  std::string body;     ///< JSON object: the allow-listed fields, as the router built them.
-  Digest digest;        ///< SHA-256 of the body.
+  bool operator==(const Particulars&) const = default;
+};
+
+/// One view of a revision: what positions of the same need to know are shown. Stored once.
+struct Content {
+  Particulars of;
+  std::optional<Code> region;  ///< Where, when this view shows it.
+  std::string body;            ///< JSON object: the parts granted, as the router built them.
+  Digest digest;               ///< SHA-256 of the body.
 };
 
 struct Notice {
   Uuid notice;
   Uuid report;
   std::int64_t revision = 1;
+  std::int64_t issue = 1;
   Code position;
+  Digest content;  ///< Which view of the revision this position is shown.
   Said said = Said::told;
   Urgency urgency = Urgency::routine;
   std::optional<Time> deadline;  ///< Until when an acknowledgement is expected.
-  std::string expect;            ///< "acknowledge".
-  std::string rules;             ///< JSON list of {rule, because, authority}.
-  Time received_at{};            ///< Of this revision.
+  std::string expect;            ///< "acknowledge", "decide", "forward".
+  std::string rules = "[]";      ///< {rule, because, authority}
+  std::string asks = "[]";       ///< Questions: positions to release or decline.
+  std::string forwards = "[]";   ///< Positions told once this one forwards.
+  std::string decided = "[]";    ///< What was decided of what was asked.
+  std::string changes = "[]";    ///< JSON pointers into the content.
+  Time routed_at{};
+  std::string version;  ///< Of the mission that routed it.
+  Time received_at{};   ///< Of this issue.
   std::optional<Time> notified_at;
   std::optional<Time> seen_at;
   std::optional<Time> acknowledged_at;
@@ -62,21 +79,25 @@ struct Notice {
 
 NoticeState state_of(const Notice& notice);
 
-/// Whether what was kept can be shown: the content as it came, and rules that can be read. False
-/// when the disk has changed them since.
+/// Whether what was kept can be shown: the content as it came, and lists that can be read. False
+/// when the disk has changed them since, or when the content is not this notice's.
 bool is_whole(const Notice& notice, const Content& content);
 
 enum class Arrival {
-  news,      ///< A notice or a revision not known yet: it replaces what is stored.
-  repeat,    ///< The stored revision again.
-  late,      ///< A lower revision than the stored one: history.
+  news,      ///< A notice or an issue not known yet: it replaces what is stored.
+  repeat,    ///< The stored issue again.
+  late,      ///< An earlier issue than the stored one: history.
   mismatch,  ///< The same notice id for another report or position: cannot be applied.
+  conflict,  ///< The stored issue with another content: cannot be applied.
 };
 
 /// What an incoming notice is, beside the stored one of the same id (nullptr: none).
 Arrival arrival_of(const Notice* stored, const Notice& incoming);
 
-/// Whether answering `revision` closes the notice: only its present revision, and only once.
-bool acknowledges(const Notice& notice, std::int64_t revision);
+/// Whether answering this closes the notice: only what the router said last, and only once.
+bool acknowledges(const Notice& notice, std::int64_t revision, std::int64_t issue);
+
+/// The positions of one of its lists; none when it cannot be read.
+std::vector<Code> positions_in(const std::string& list);
 
 }  // namespace vigie::notifier

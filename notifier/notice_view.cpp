@@ -15,12 +15,14 @@ void put_head(JsonObject& json, const Notice& notice, const std::optional<Code>&
   json.put("notice", to_string(notice.notice))
       .put("report", to_string(notice.report))
       .put("revision", notice.revision)
+      .put("issue", notice.issue)
       .put("position", notice.position)
       .put("urgency", to_string(notice.urgency))
       .put("said", to_string(notice.said))
       .put("state", to_string(state_of(notice)))
       .put("deadline", instant(notice.deadline))
-      .put("region", region)
+      .put("region", notice.said == Said::corrected ? std::nullopt : region)
+      .put("expect", notice.expect)
       .put("received_at", to_milliseconds(notice.received_at));
   if (notice.acknowledged_at) {
     json.put("acknowledged_at", instant(notice.acknowledged_at))
@@ -28,28 +30,46 @@ void put_head(JsonObject& json, const Notice& notice, const std::optional<Code>&
   }
 }
 
+void put_list(JsonObject& json, std::string_view name, const std::string& list) {
+  if (list != "[]") json.put(name, Raw{list});
+}
+
+void put_asked(JsonObject& json, const Notice& notice) {
+  put_list(json, "asks", notice.asks);
+  put_list(json, "forwards", notice.forwards);
+  put_list(json, "decided", notice.decided);
+  put_list(json, "changes", notice.changes);
+}
+
 void put_whole(JsonObject& json, const Notice& notice, const Content& content) {
   put_head(json, notice, content.region);
+  put_asked(json, notice);
   json.put("notified_at", instant(notice.notified_at))
       .put("seen_at", instant(notice.seen_at))
-      .put("kind", to_string(content.kind));
-  if (content.about) json.put("about", to_string(*content.about));
+      .put("kind", to_string(content.of.kind));
+  if (content.of.about) json.put("about", to_string(*content.of.about));
   // A corrected position is no longer concerned: it hears that, and nothing of the new revision.
   const bool concerned = notice.said != Said::corrected;
-  json.put("exercise", content.exercise)
-      .put("language", content.language)
-      .put("routed_at", to_milliseconds(content.routed_at))
-      .put("version", content.version)
-      .put("expect", notice.expect)
+  json.put("exercise", content.of.exercise)
+      .put("language", content.of.language)
+      .put("routed_at", to_milliseconds(notice.routed_at))
+      .put("version", notice.version)
       .put("rules", Raw{notice.rules})
       .put("content", Raw{concerned ? std::string_view(content.body) : "{}"});
 }
 
 }  // namespace
 
+std::string head_view(const ListedNotice& listed) {
+  JsonObject json;
+  put_head(json, listed.notice, listed.region);
+  return std::move(json).text();
+}
+
 std::string list_view(const ListedNotice& listed) {
   JsonObject json;
   put_head(json, listed.notice, listed.region);
+  put_asked(json, listed.notice);
   return std::move(json).text();
 }
 

@@ -1,7 +1,8 @@
 // A notice as JSON for the people who hold its position: in lists, whole, and pushed.
 //
 // `state` is the notice's own (open, notified, seen, acknowledged), `said` what the router said of
-// it (told, changed, corrected). Instants are UTC milliseconds, null until they happen.
+// it (told, changed, corrected, reminded). Instants are UTC milliseconds, null until they happen;
+// `asks`, `forwards`, `decided` and `changes` are absent when they are empty.
 // Source: the people protocol of docs/protocol.md.
 
 #pragma once
@@ -19,10 +20,13 @@ struct ListedNotice {
   std::optional<Code> region;
 };
 
-/// One line of a list: nothing of the content.
+/// Which notice it is and how it stands: nothing that a rule, a person or the report says.
+std::string head_view(const ListedNotice& listed);
+
+/// One line of a list: the head and what is asked; nothing of the content.
 std::string list_view(const ListedNotice& listed);
 
-/// Everything: particulars, rules and content.
+/// Everything: particulars, what is asked, rules and content.
 std::string full_view(const Notice& notice, const Content& content);
 
 /// The body of a push.

@@ -1,9 +1,10 @@
 // Takes what the router says: stores contents and notices, and offers them to open inboxes.
 //
-// Verdicts: refused notices.unreadable, notices.conflict (other content under a known revision) and
-//           notices.mismatch (a notice id of another report or position); not yet version.kind and
-//           version.position (this mission does not know a position: all of the message waits).
-//           A lower revision than the stored one is history: audited, otherwise ignored.
+// Verdicts: refused notices.unreadable, notices.conflict (a known issue with another content, a
+//           known revision of another kind) and notices.mismatch (a notice id of another report or
+//           position); not yet version.kind and version.position (this mission does not know a
+//           position: all of the message waits).
+//           An earlier issue than the stored one is history: audited, otherwise ignored.
 
 #pragma once
 
@@ -42,13 +43,11 @@ class NoticesDesk {
 
  private:
   /// The first reason not to apply; empty code: none.
-  link::Verdict judge(const NoticesMessage& message, const std::optional<Content>& known);
-  /// `mismatch` when the notice id belongs to another report or position.
-  Arrival take(const Notice& incoming, const Content& content, const std::string& sender,
-               bool content_kept, Time now);
-  void keep(const Notice& incoming, bool replaces, Time now);
-  void record(Arrival arrival, const Notice& notice, const Content& content,
-              const std::string& sender, Time now);
+  link::Verdict judge(const NoticesMessage& message);
+  /// Changes nothing unless it is news, and records nothing that cannot be applied.
+  Arrival take(const Notice& incoming, const Content& content, const std::string& sender, Time now);
+  void keep(const Notice& incoming, const Content& content, bool replaces, Time now);
+  void record(Arrival arrival, const Notice& notice, const std::string& sender, Time now);
 
   Wiring wiring_;
 };

@@ -2,8 +2,11 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <initializer_list>
 #include <utility>
 
+#include "report/check.h"
 #include "report/json_text.h"
 #include "report/names.h"
 
@@ -13,7 +16,7 @@ namespace {
 using Element = simdjson::dom::element;
 using Object = simdjson::dom::object;
 
-constexpr std::int64_t revision_max = 1'000'000;
+constexpr std::int64_t count_max = 1'000'000;  ///< Of revisions, and of issues.
 
 // --- every getter says nullopt for absent or mistyped -------------------------------------------
 
@@ -51,121 +54,307 @@ bool is_absent(Object object, std::string_view name) {
   return object.at_key(name).get(value) != simdjson::SUCCESS || value.is_null();
 }
 
-std::optional<std::int64_t> read_revision(Object json) {
-  const auto revision = integer(json, "revision");
-  if (!revision || *revision < 1 || *revision > revision_max) return std::nullopt;
-  return revision;
+/// 1, 2, 3 …
+std::optional<std::int64_t> counted(Object object, std::string_view name) {
+  const auto count = integer(object, name);
+  if (!count || *count < 1 || *count > count_max) return std::nullopt;
+  return count;
 }
 
-std::optional<Content> read_content(Object json) {
-  const auto report = uuid(json, "report");
-  const auto revision = read_revision(json);
-  const auto kind = parse_name<Kind>(text(json, "kind").value_or(""));
-  const auto exercise = boolean(json, "exercise");
-  const auto language = text(json, "language");
-  const auto routed_at = time(json, "routed_at");
-  const auto version = text(json, "version");
-  const auto region = text(json, "region");
-  const auto about = uuid(json, "about");
-  if (!report || !revision || !kind || !exercise || !language || !routed_at || !version) {
-    return std::nullopt;
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+// --- lists, written again with their known members ----------------------------------------------
+
+using ReadItem = std::optional<std::string> (*)(Element);
+
+std::optional<std::string> read_list(Object json, std::string_view name, ReadItem read_item) {
+  simdjson::dom::array items;
+  if (json.at_key(name).get(items) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<std::string> kept;
+  for (const Element element : items) {
+    auto item = read_item(element);
+    if (!item) return std::nullopt;
+    kept.push_back(*std::move(item));
   }
-  if (!region && !is_absent(json, "region")) return std::nullopt;
-  if (!about && !is_absent(json, "about")) return std::nullopt;
-  Object content;
-  if (json.at_key("content").get(content) != simdjson::SUCCESS) return std::nullopt;
-  std::string body = simdjson::minify(content);
-  if (body.size() > content_bytes_max) return std::nullopt;
-  const Digest digest = sha256(body);
-  return Content{.report = *report,
-                 .revision = *revision,
-                 .kind = *kind,
-                 .about = about,
-                 .exercise = *exercise,
-                 .language = *language,
-                 .region = region,
-                 .routed_at = *routed_at,
-                 .version = *version,
-                 .body = std::move(body),
-                 .digest = digest};
+  return json_list(kept);
 }
 
-/// Only the known members of each rule, so that nothing else travels to people by accident.
-std::optional<std::string> read_rule(Object rule) {
+std::optional<std::string> read_maybe_list(Object json, std::string_view name, ReadItem read_item) {
+  return is_absent(json, name) ? "[]" : read_list(json, name, read_item);
+}
+
+std::optional<std::string> read_text(Element element) {
+  std::string_view value;
+  if (element.get(value) != simdjson::SUCCESS) return std::nullopt;
+  std::string written;
+  append_json_text(written, value);
+  return written;
+}
+
+/// {"en","fr"}
+std::optional<std::string> read_both(Element element) {
+  Object object;
+  if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
+  const auto en = text(object, "en");
+  const auto fr = text(object, "fr");
+  if (!en || !fr) return std::nullopt;
+  return JsonObject().put("en", *en).put("fr", *fr).text();
+}
+
+std::optional<std::string> both(Object object, std::string_view name) {
+  Element element;
+  if (object.at_key(name).get(element) != simdjson::SUCCESS) return std::nullopt;
+  return read_both(element);
+}
+
+std::optional<std::string> read_rule(Element element) {
+  Object rule;
+  if (element.get(rule) != simdjson::SUCCESS) return std::nullopt;
   const auto id = text(rule, "rule");
+  const auto because = both(rule, "because");
   const auto authority = text(rule, "authority");
-  Object because;
-  if (rule.at_key("because").get(because) != simdjson::SUCCESS) return std::nullopt;
-  const auto en = text(because, "en");
-  const auto fr = text(because, "fr");
-  if (!id || !authority || !en || !fr) return std::nullopt;
-  const std::string both = JsonObject().put("en", *en).put("fr", *fr).text();
+  if (!id || !because || !authority) return std::nullopt;
   return JsonObject()
       .put("rule", *id)
-      .put("because", Raw{both})
+      .put("because", Raw{*because})
       .put("authority", *authority)
       .text();
 }
 
-std::optional<std::string> read_rules(Object json) {
-  simdjson::dom::array rules;
-  if (json.at_key("rules").get(rules) != simdjson::SUCCESS) return std::nullopt;
-  std::vector<std::string> kept;
-  for (const Element element : rules) {
-    Object object;
-    if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
-    auto rule = read_rule(object);
-    if (!rule) return std::nullopt;
-    kept.push_back(*std::move(rule));
-  }
-  std::string written = json_list(kept);
-  if (written.size() > rules_bytes_max) return std::nullopt;
-  return written;
+/// The members that name a position, to be continued.
+std::optional<JsonObject> read_named(Object object) {
+  const auto position = text(object, "position");
+  const auto title = both(object, "title");
+  if (!position || !title) return std::nullopt;
+  JsonObject named;
+  named.put("position", *position).put("title", Raw{*title});
+  return named;
 }
 
-std::optional<Notice> read_notice(Object json, const Content& content) {
-  const auto notice = uuid(json, "notice");
+/// What happens when nobody has answered by then; false when that is not said as it must be.
+bool put_deadline(JsonObject& ask, Object object) {
+  if (is_absent(object, "due")) return true;
+  const auto due = time(object, "due");
+  const std::string then = text(object, "at_deadline").value_or("");
+  if (!due || !is_one_of(then, {"remind", "escalate", "forward"})) return false;
+  ask.put("due", to_milliseconds(*due)).put("at_deadline", then);
+  return true;
+}
+
+std::optional<std::string> read_ask(Element element) {
+  Object object;
+  if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
+  auto ask = read_named(object);
+  const auto outside = boolean(object, "outside");
+  const auto because = read_list(object, "because", read_both);
+  const auto missing = read_maybe_list(object, "missing", read_text);
+  if (!ask || !outside || !because || !missing || !put_deadline(*ask, object)) return std::nullopt;
+  ask->put("outside", *outside).put("because", Raw{*because});
+  if (*missing != "[]") ask->put("missing", Raw{*missing});
+  return ask->text();
+}
+
+std::optional<std::string> read_forward(Element element) {
+  Object object;
+  if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
+  auto forward = read_named(object);
+  if (!forward || !put_deadline(*forward, object)) return std::nullopt;
+  return forward->text();
+}
+
+std::optional<std::string> read_decided(Element element) {
+  Object object;
+  if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
+  auto decided = read_named(object);
+  const auto released = boolean(object, "released");
+  const auto by = text(object, "by");
+  const auto at = time(object, "at");
+  const auto reason = text(object, "reason");
+  if (!decided || !released || !by || !at) return std::nullopt;
+  if (!reason && !is_absent(object, "reason")) return std::nullopt;
+  decided->put("released", *released).put("by", *by).put("at", to_milliseconds(*at));
+  if (reason) decided->put("reason", *reason);
+  return decided->text();
+}
+
+std::size_t asked_bytes(const Notice& notice) {
+  return notice.asks.size() + notice.forwards.size() + notice.decided.size() +
+         notice.changes.size();
+}
+
+/// False when a list cannot be read or is more than a person could be sent.
+bool read_lists(Object json, Notice& notice) {
+  auto rules = read_list(json, "rules", read_rule);
+  auto asks = read_maybe_list(json, "asks", read_ask);
+  auto forwards = read_maybe_list(json, "forwards", read_forward);
+  auto decided = read_maybe_list(json, "decided", read_decided);
+  auto changes = read_maybe_list(json, "changes", read_text);
+  if (!rules || !asks || !forwards || !decided || !changes) return false;
+  notice.rules = *std::move(rules);
+  notice.asks = *std::move(asks);
+  notice.forwards = *std::move(forwards);
+  notice.decided = *std::move(decided);
+  notice.changes = *std::move(changes);
+  return notice.rules.size() <= rules_bytes_max && asked_bytes(notice) <= asked_bytes_max;
+}
+
+// --- the message, from the outside in -----------------------------------------------------------
+
+std::optional<Particulars> read_particulars(Object json) {
+  const auto report = uuid(json, "report");
+  const auto revision = counted(json, "revision");
+  const auto kind = parse_name<Kind>(text(json, "kind").value_or(""));
+  const auto exercise = boolean(json, "exercise");
+  const auto language = text(json, "language");
+  const auto about = uuid(json, "about");
+  if (!report || !revision || !kind || !exercise || !language) return std::nullopt;
+  if (!about && !is_absent(json, "about")) return std::nullopt;
+  return Particulars{.report = *report,
+                     .revision = *revision,
+                     .kind = *kind,
+                     .about = about,
+                     .exercise = *exercise,
+                     .language = *language};
+}
+
+Content content_from(const Particulars& of, std::string body, std::optional<Code> region) {
+  const Digest digest = sha256(body);
+  return {.of = of, .region = std::move(region), .body = std::move(body), .digest = digest};
+}
+
+/// Only what the view itself shows of the place: the message's own region is not for everybody.
+std::optional<Code> region_in(Object view) {
+  Object where;
+  if (view.at_key("where").get(where) != simdjson::SUCCESS) return std::nullopt;
+  return text(where, "region");
+}
+
+std::optional<std::vector<Content>> read_contents(Object json, const Particulars& of) {
+  simdjson::dom::array views;
+  if (json.at_key("contents").get(views) != simdjson::SUCCESS) return std::nullopt;
+  if (views.size() > notices_max) return std::nullopt;
+  std::vector<Content> contents;
+  for (const Element element : views) {
+    Object view;
+    if (element.get(view) != simdjson::SUCCESS) return std::nullopt;
+    contents.push_back(content_from(of, simdjson::minify(view), region_in(view)));
+  }
+  return contents;
+}
+
+/// Version 1: one content for everybody, with the region beside it.
+std::optional<std::vector<Content>> read_only_content(Object json, const Particulars& of) {
+  const auto region = text(json, "region");
+  Object content;
+  if (json.at_key("content").get(content) != simdjson::SUCCESS) return std::nullopt;
+  if (!region && !is_absent(json, "region")) return std::nullopt;
+  return std::vector<Content>{content_from(of, simdjson::minify(content), region)};
+}
+
+/// What one notice says, and which of the contents it shows.
+struct Issued {
+  std::int64_t issue = 1;
+  std::int64_t content = 0;
+  std::string expect;
+};
+
+std::optional<Issued> read_issued(Object json, int version) {
+  const auto expect = text(json, "expect");
+  if (version == 1) return Issued{.issue = 1, .content = 0, .expect = expect.value_or("")};
+  const auto issue = counted(json, "issue");
+  const auto content = integer(json, "content");
+  if (!issue || !content || !expect) return std::nullopt;
+  if (!is_one_of(*expect, {"acknowledge", "decide", "forward"})) return std::nullopt;
+  return Issued{.issue = *issue, .content = *content, .expect = *expect};
+}
+
+/// Without its lists.
+std::optional<Notice> read_said(Object json, const Issued& issued) {
+  const auto id = uuid(json, "notice");
   const auto position = text(json, "position");
   const auto said = parse_said(text(json, "state").value_or(""));
   const auto urgency = parse_name<Urgency>(text(json, "urgency").value_or(""));
   const auto deadline = time(json, "deadline");
-  auto rules = read_rules(json);
-  if (!notice || !position || !said || !urgency || !rules) return std::nullopt;
+  if (!id || !position || !said || !urgency) return std::nullopt;
   if (!deadline && !is_absent(json, "deadline")) return std::nullopt;
-  return Notice{.notice = *notice,
-                .report = content.report,
-                .revision = content.revision,
-                .position = *position,
-                .said = *said,
-                .urgency = *urgency,
-                .deadline = deadline,
-                .expect = text(json, "expect").value_or(""),
-                .rules = std::move(*rules),
-                .received_at = {},
-                .notified_at = {},
-                .seen_at = {},
-                .acknowledged_at = {},
-                .acknowledged_by = {}};
+  Notice notice;
+  notice.notice = *id;
+  notice.position = *position;
+  notice.said = *said;
+  notice.urgency = *urgency;
+  notice.deadline = deadline;
+  notice.issue = issued.issue;
+  notice.expect = issued.expect;
+  return notice;
+}
+
+std::optional<Notice> read_notice(Object json, int version, const NoticesMessage& message) {
+  const auto issued = read_issued(json, version);
+  if (!issued || issued->content < 0 || issued->content >= std::ssize(message.contents)) {
+    return std::nullopt;
+  }
+  auto notice = read_said(json, *issued);
+  if (!notice || !read_lists(json, *notice)) return std::nullopt;
+  const Content& content = message.contents[static_cast<std::size_t>(issued->content)];
+  notice->report = message.of.report;
+  notice->revision = message.of.revision;
+  notice->content = content.digest;
+  const std::size_t bytes = content.body.size() + notice->rules.size() + asked_bytes(*notice);
+  if (bytes > notice_bytes_max) return std::nullopt;
+  return notice;
+}
+
+/// How the report was routed, on every notice: false when it is not said.
+bool put_routing(Object json, NoticesMessage& message) {
+  const auto routed_at = time(json, "routed_at");
+  const auto version = text(json, "version");
+  if (!routed_at || !version) return false;
+  for (Notice& notice : message.notices) {
+    notice.routed_at = *routed_at;
+    notice.version = *version;
+  }
+  return true;
+}
+
+bool read_each_notice(Object json, int version, NoticesMessage& message) {
+  simdjson::dom::array notices;
+  if (json.at_key("notices").get(notices) != simdjson::SUCCESS) return false;
+  if (notices.size() > notices_max) return false;
+  for (const Element element : notices) {
+    Object item;
+    if (element.get(item) != simdjson::SUCCESS) return false;
+    auto notice = read_notice(item, version, message);
+    if (!notice) return false;
+    message.notices.push_back(std::move(*notice));
+  }
+  return true;
 }
 
 }  // namespace
 
-std::optional<NoticesMessage> read_notices(std::string_view json) {
+const Content& NoticesMessage::content_of(const Notice& notice) const {
+  const auto found = std::ranges::find(contents, notice.content, &Content::digest);
+  VIGIE_EXPECT(found != contents.end());
+  return *found;
+}
+
+std::optional<NoticesMessage> read_notices(std::string_view json, int version) {
   simdjson::dom::parser parser;
   const simdjson::padded_string padded(json);
   Object whole;
   if (parser.parse(padded).get(whole) != simdjson::SUCCESS) return std::nullopt;
-  auto content = read_content(whole);
-  simdjson::dom::array notices;
-  if (!content || whole.at_key("notices").get(notices) != simdjson::SUCCESS) return std::nullopt;
-  if (notices.size() > notices_max) return std::nullopt;
-  NoticesMessage message{.content = std::move(*content), .notices = {}};
-  for (const Element element : notices) {
-    Object item;
-    if (element.get(item) != simdjson::SUCCESS) return std::nullopt;
-    auto notice = read_notice(item, message.content);
-    if (!notice) return std::nullopt;
-    message.notices.push_back(std::move(*notice));
+  auto of = read_particulars(whole);
+  if (!of) return std::nullopt;
+  auto contents = version == 1 ? read_only_content(whole, *of) : read_contents(whole, *of);
+  if (!contents) return std::nullopt;
+  for (const Content& content : *contents) {
+    if (content.body.size() > content_bytes_max) return std::nullopt;
+  }
+  NoticesMessage message{.of = *of, .contents = std::move(*contents), .notices = {}};
+  if (!read_each_notice(whole, version, message) || !put_routing(whole, message)) {
+    return std::nullopt;
   }
   return message;
 }

@@ -1,9 +1,14 @@
-// Reads the "notices" message, version 1: one routed revision and the notices it gives.
+// Reads the "notices" message, version 2: one routed revision, the views it is shown in, and the
+// notices it gives. Version 1, with one content for all and no issues, is read as issue 1.
 //
-// Errors: nullopt when a member is missing or mistyped; members of unknown name are ignored.
-//         Positions are not looked up here.
-// Limits: notices_max notices, content_bytes_max bytes of content: pushed to a person, both still
-//         fit one wire header (link/wire.h).
+// Of every list of a notice only the known members are kept, so that nothing else travels to people
+// by accident.
+//
+// Errors: nullopt when a member is missing or mistyped, or a notice names no content; members of
+//         unknown name are ignored. Positions are not looked up here.
+// Limits: notices_max notices and contents; content_bytes_max bytes of content, rules_bytes_max of
+//         rules, asked_bytes_max of the other lists of a notice, and notice_bytes_max of all of
+//         them: pushed to a person they still fit one wire header (link/wire.h).
 // Source: docs/protocol.md.
 
 #pragma once
@@ -16,15 +21,23 @@
 
 namespace vigie::notifier {
 
+inline constexpr int notices_version = 2;
 inline constexpr std::size_t notices_max = 256;
 inline constexpr std::size_t content_bytes_max = 160 * 1024;
 inline constexpr std::size_t rules_bytes_max = 64 * 1024;
+inline constexpr std::size_t asked_bytes_max = 64 * 1024;
+inline constexpr std::size_t notice_bytes_max = 240 * 1024;
 
 struct NoticesMessage {
-  Content content;
+  Particulars of;
+  std::vector<Content> contents;
   std::vector<Notice> notices;  ///< received_at is the caller's to set.
+
+  /// What this notice of the message shows.
+  const Content& content_of(const Notice& notice) const;
 };
 
-std::optional<NoticesMessage> read_notices(std::string_view json);
+/// `version`: 1 or 2, the kind_version of the message.
+std::optional<NoticesMessage> read_notices(std::string_view json, int version);
 
 }  // namespace vigie::notifier

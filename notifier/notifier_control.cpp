@@ -48,7 +48,7 @@ Json NotifierCommands::inbox(const service::ControlRequest& request) {
   }
   Json notices = Json::array();
   for (const ListedNotice& listed : wiring_.store.list(position, list_max)) {
-    notices.push_back(Json::parse(list_view(listed)));
+    notices.push_back(Json::parse(head_view(listed)));
   }
   Json people = Json::array();
   for (const Code& person : holders_of(wiring_.mission, position)) people.push_back(person);

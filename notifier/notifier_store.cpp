@@ -9,7 +9,7 @@
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<const char*, 2> steps = {
+constexpr std::array<const char*, 3> steps = {
     R"sql(
 CREATE TABLE content(
   report BLOB NOT NULL,
@@ -77,6 +77,39 @@ CREATE INDEX reply_notice ON reply(notice, row);
 CREATE INDEX notice_waiting ON notice(seen_at IS NOT NULL, notified_at IS NOT NULL)
   WHERE acknowledged_at IS NULL;
 CREATE INDEX notice_nobody ON notice(position) WHERE nobody_at IS NOT NULL;
+)sql",
+    // Positions are shown different views of one revision, and told more than once of it. What was
+    // one content for all until now is the one view of its revision.
+    R"sql(
+CREATE TABLE shown(
+  report BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  region TEXT,
+  body TEXT NOT NULL,
+  PRIMARY KEY(report, revision, digest)) STRICT;
+INSERT INTO shown SELECT report, revision, digest, region, body FROM content ORDER BY rowid;
+ALTER TABLE notice ADD COLUMN issue INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE notice ADD COLUMN content BLOB NOT NULL DEFAULT x'';
+ALTER TABLE notice ADD COLUMN routed_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE notice ADD COLUMN version TEXT NOT NULL DEFAULT '';
+ALTER TABLE notice ADD COLUMN asks TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE notice ADD COLUMN forwards TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE notice ADD COLUMN decided TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE notice ADD COLUMN changes TEXT NOT NULL DEFAULT '[]';
+UPDATE notice SET (content, routed_at, version) =
+  (SELECT digest, routed_at, version FROM content c
+   WHERE c.report = notice.report AND c.revision = notice.revision);
+ALTER TABLE content DROP COLUMN body;
+ALTER TABLE content DROP COLUMN digest;
+ALTER TABLE content DROP COLUMN region;
+ALTER TABLE content DROP COLUMN routed_at;
+ALTER TABLE content DROP COLUMN version;
+ALTER TABLE delivery ADD COLUMN issue INTEGER NOT NULL DEFAULT 1;
+DROP INDEX delivery_one;
+CREATE UNIQUE INDEX delivery_one ON delivery(notice, person, revision, issue);
+ALTER TABLE reply ADD COLUMN issue INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE reply ADD COLUMN decisions TEXT;
 )sql"};
 
 static_assert(static_cast<int>(DeliveryState::delivered) == 2, "delivery_pending counts on it");
@@ -98,16 +131,25 @@ std::optional<std::int64_t> milliseconds_of(const std::optional<Time>& time) {
   return to_milliseconds(*time);
 }
 
+/// Of `notice.*`: the columns in the order in which the steps make them.
 Notice notice_from(const store::Rows& rows) {
   return {.notice = uuid_at(rows, 0),
           .report = uuid_at(rows, 1),
           .revision = rows.integer(2),
+          .issue = rows.integer(15),
           .position = rows.text(3),
+          .content = digest_from_blob(rows.view(16)).value_or(Digest{}),
           .said = static_cast<Said>(rows.integer(4)),
           .urgency = static_cast<Urgency>(rows.integer(5)),
           .deadline = time_at(rows, 6),
           .expect = rows.text(7),
           .rules = rows.text(8),
+          .asks = rows.text(19),
+          .forwards = rows.text(20),
+          .decided = rows.text(21),
+          .changes = rows.text(22),
+          .routed_at = from_milliseconds(rows.integer(17)),
+          .version = rows.text(18),
           .received_at = from_milliseconds(rows.integer(9)),
           .notified_at = time_at(rows, 10),
           .seen_at = time_at(rows, 11),
@@ -119,9 +161,10 @@ Delivery delivery_from(const store::Rows& rows) {
   return {.delivery = uuid_at(rows, 0),
           .notice = uuid_at(rows, 1),
           .revision = rows.integer(2),
-          .person = rows.text(3),
-          .position = rows.text(4),
-          .state = static_cast<DeliveryState>(rows.integer(5))};
+          .issue = rows.integer(3),
+          .person = rows.text(4),
+          .position = rows.text(5),
+          .state = static_cast<DeliveryState>(rows.integer(6))};
 }
 
 Reply reply_from(const store::Rows& rows) {
@@ -129,11 +172,13 @@ Reply reply_from(const store::Rows& rows) {
           .notice = uuid_at(rows, 1),
           .report = uuid_at(rows, 2),
           .revision = rows.integer(3),
-          .position = rows.text(4),
-          .person = rows.text(5),
-          .kind = static_cast<ReplyKind>(rows.integer(6)),
-          .text = rows.maybe_text(7),
-          .at = from_milliseconds(rows.integer(8))};
+          .issue = rows.integer(4),
+          .position = rows.text(5),
+          .person = rows.text(6),
+          .kind = static_cast<ReplyKind>(rows.integer(7)),
+          .text = rows.maybe_text(8),
+          .decisions = parse_decisions(rows.maybe_text(9).value_or("[]")).value_or(Decisions{}),
+          .at = from_milliseconds(rows.integer(10))};
 }
 
 }  // namespace
@@ -142,57 +187,70 @@ NotifierStore::NotifierStore(store::Database& database) : database_(database) {
   store::migrate(database_, "notifier", steps);
 }
 
-std::optional<Content> NotifierStore::find_content(const Uuid& report, std::int64_t revision) {
+std::optional<Particulars> NotifierStore::find_particulars(const Uuid& report,
+                                                           std::int64_t revision) {
   store::Rows rows = database_.query(
-      "SELECT kind, exercise, language, region, routed_at, version, digest, body, about FROM "
-      "content "
-      "WHERE report = ? AND revision = ?",
+      "SELECT kind, about, exercise, language FROM content WHERE report = ? AND revision = ?",
       store::Blob{report.blob()}, revision);
   if (!rows.next()) return std::nullopt;
-  return Content{.report = report,
-                 .revision = revision,
-                 .kind = parse_name<Kind>(rows.text(0)).value_or(Kind::report),
-                 .about = uuid_from_blob(rows.view(8)),
-                 .exercise = rows.integer(1) != 0,
-                 .language = rows.text(2),
-                 .region = rows.maybe_text(3),
-                 .routed_at = from_milliseconds(rows.integer(4)),
-                 .version = rows.text(5),
-                 .body = rows.text(7),
-                 .digest = digest_from_blob(rows.view(6)).value_or(Digest{})};
+  return Particulars{.report = report,
+                     .revision = revision,
+                     .kind = parse_name<Kind>(rows.text(0)).value_or(Kind::report),
+                     .about = uuid_from_blob(rows.view(1)),
+                     .exercise = rows.integer(2) != 0,
+                     .language = rows.text(3)};
+}
+
+std::optional<Content> NotifierStore::find_content(const Notice& notice) {
+  const auto of = find_particulars(notice.report, notice.revision);
+  store::Rows rows = database_.query(
+      "SELECT region, body FROM shown WHERE report = ? AND revision = ? AND digest = ?",
+      store::Blob{notice.report.blob()}, notice.revision, store::Blob{notice.content.blob()});
+  if (!of || !rows.next()) return std::nullopt;
+  return Content{
+      .of = *of, .region = rows.maybe_text(0), .body = rows.text(1), .digest = notice.content};
 }
 
 void NotifierStore::keep_content(const Content& content) {
-  database_.run("INSERT INTO content VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                store::Blob{content.report.blob()}, content.revision, to_string(content.kind),
-                content.about ? store::Value(store::Blob{content.about->blob()}) : nullptr,
-                content.exercise ? 1 : 0, content.language, content.region,
-                to_milliseconds(content.routed_at), content.version,
-                store::Blob{content.digest.blob()}, content.body);
+  const Particulars& of = content.of;
+  database_.run(
+      "INSERT OR IGNORE INTO content(report, revision, kind, about, exercise, language) "
+      "VALUES(?, ?, ?, ?, ?, ?)",
+      store::Blob{of.report.blob()}, of.revision, to_string(of.kind),
+      of.about ? store::Value(store::Blob{of.about->blob()}) : nullptr, of.exercise ? 1 : 0,
+      of.language);
+  database_.run(
+      "INSERT OR IGNORE INTO shown(report, revision, digest, region, body) VALUES(?, ?, ?, ?, ?)",
+      store::Blob{of.report.blob()}, of.revision, store::Blob{content.digest.blob()},
+      content.region, content.body);
 }
 
 std::optional<Notice> NotifierStore::find_notice(const Uuid& notice) {
-  store::Rows rows = database_.query(
-      "SELECT notice, report, revision, position, said, urgency, deadline, expect, rules, "
-      "received_at, notified_at, seen_at, acknowledged_at, acknowledged_by FROM notice "
-      "WHERE notice = ?",
-      store::Blob{notice.blob()});
+  store::Rows rows =
+      database_.query("SELECT * FROM notice WHERE notice = ?", store::Blob{notice.blob()});
   if (!rows.next()) return std::nullopt;
   return notice_from(rows);
 }
 
 void NotifierStore::put_notice(const Notice& notice) {
   database_.run(
-      "INSERT INTO notice VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) "
-      "ON CONFLICT(notice) DO UPDATE SET revision = excluded.revision, said = excluded.said, "
-      "urgency = excluded.urgency, deadline = excluded.deadline, expect = excluded.expect, "
-      "rules = excluded.rules, received_at = excluded.received_at, "
-      "notified_at = excluded.notified_at, seen_at = excluded.seen_at, "
-      "acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by, "
-      "nobody_at = NULL",
+      "INSERT INTO notice(notice, report, revision, issue, position, content, said, urgency, "
+      "deadline, expect, rules, asks, forwards, decided, changes, routed_at, version, received_at, "
+      "notified_at, seen_at, acknowledged_at, acknowledged_by) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT(notice) DO UPDATE SET revision = excluded.revision, issue = excluded.issue, "
+      "content = excluded.content, said = excluded.said, urgency = excluded.urgency, "
+      "deadline = excluded.deadline, expect = excluded.expect, rules = excluded.rules, "
+      "asks = excluded.asks, forwards = excluded.forwards, decided = excluded.decided, "
+      "changes = excluded.changes, routed_at = excluded.routed_at, version = excluded.version, "
+      "received_at = excluded.received_at, notified_at = excluded.notified_at, "
+      "seen_at = excluded.seen_at, acknowledged_at = excluded.acknowledged_at, "
+      "acknowledged_by = excluded.acknowledged_by, nobody_at = NULL",
       store::Blob{notice.notice.blob()}, store::Blob{notice.report.blob()}, notice.revision,
-      notice.position, static_cast<int>(notice.said), static_cast<int>(notice.urgency),
-      milliseconds_of(notice.deadline), notice.expect, notice.rules,
+      notice.issue, notice.position, store::Blob{notice.content.blob()},
+      static_cast<int>(notice.said), static_cast<int>(notice.urgency),
+      milliseconds_of(notice.deadline), notice.expect, notice.rules, notice.asks, notice.forwards,
+      notice.decided, notice.changes, to_milliseconds(notice.routed_at), notice.version,
       to_milliseconds(notice.received_at), milliseconds_of(notice.notified_at),
       milliseconds_of(notice.seen_at), milliseconds_of(notice.acknowledged_at),
       notice.acknowledged_by);
@@ -200,9 +258,10 @@ void NotifierStore::put_notice(const Notice& notice) {
 
 void NotifierStore::replace_deliveries(const Notice& notice, Time now) {
   database_.run(
-      "UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND revision < ? AND state < 2",
+      "UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND state < 2 "
+      "AND (revision, issue) < (?, ?)",
       static_cast<int>(DeliveryState::replaced), to_milliseconds(now),
-      store::Blob{notice.notice.blob()}, notice.revision);
+      store::Blob{notice.notice.blob()}, notice.revision, notice.issue);
 }
 
 void NotifierStore::mark_notified(const Uuid& notice, Time now) {
@@ -226,20 +285,22 @@ void NotifierStore::mark_acknowledged(const Uuid& notice, const std::string& per
 }
 
 std::vector<ListedNotice> NotifierStore::list(const Code& position, int limit) {
+  // A notice whose content is not to be found is listed all the same.
   store::Rows rows = database_.query(
-      "SELECT n.notice, n.report, n.revision, n.position, n.said, n.urgency, n.deadline, n.expect, "
-      "n.rules, n.received_at, n.notified_at, n.seen_at, n.acknowledged_at, n.acknowledged_by, "
-      "c.region FROM notice n JOIN content c ON c.report = n.report AND c.revision = n.revision "
-      "WHERE n.position = ? ORDER BY n.acknowledged_at IS NOT NULL, n.urgency DESC, "
+      "SELECT n.*, s.region FROM notice n LEFT JOIN shown s ON s.report = n.report "
+      "AND s.revision = n.revision AND s.digest = n.content "
+      "WHERE n.position = ? AND n.said != ? ORDER BY n.acknowledged_at IS NOT NULL, n.urgency "
+      "DESC, "
       "n.deadline IS NULL, n.deadline, n.received_at, n.notice LIMIT ?",
-      position, limit);
+      position, static_cast<int>(Said::withheld), limit);
   std::vector<ListedNotice> listed;
-  while (rows.next()) listed.push_back({notice_from(rows), rows.maybe_text(14)});
+  while (rows.next()) listed.push_back({notice_from(rows), rows.maybe_text(23)});
   return listed;
 }
 
 std::int64_t NotifierStore::count(const Code& position) {
-  store::Rows rows = database_.query("SELECT COUNT(*) FROM notice WHERE position = ?", position);
+  store::Rows rows = database_.query("SELECT COUNT(*) FROM notice WHERE position = ? AND said != ?",
+                                     position, static_cast<int>(Said::withheld));
   return rows.next() ? rows.integer(0) : 0;
 }
 
@@ -282,11 +343,10 @@ void NotifierStore::clear_nobody(const Code& position) {
 std::vector<Notice> NotifierStore::without_delivery(const Code& position, const std::string& person,
                                                     int limit) {
   store::Rows rows = database_.query(
-      "SELECT notice, report, revision, position, said, urgency, deadline, expect, rules, "
-      "received_at, notified_at, seen_at, acknowledged_at, acknowledged_by FROM notice n "
-      "WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0 AND NOT EXISTS "
+      "SELECT * FROM notice n WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0 AND NOT "
+      "EXISTS "
       "(SELECT 1 FROM delivery d WHERE d.notice = n.notice AND d.person = ? "
-      "AND d.revision = n.revision) "
+      "AND d.revision = n.revision AND d.issue = n.issue) "
       "ORDER BY urgency DESC, deadline IS NULL, deadline, received_at, notice LIMIT ?",
       position, person, limit);
   std::vector<Notice> notices;
@@ -295,17 +355,18 @@ std::vector<Notice> NotifierStore::without_delivery(const Code& position, const 
 }
 
 void NotifierStore::add_delivery(const Delivery& delivery, const Notice& notice, Time now) {
-  database_.run("INSERT OR IGNORE INTO delivery VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-                store::Blob{delivery.delivery.blob()}, store::Blob{delivery.notice.blob()},
-                delivery.revision, delivery.person, delivery.position,
-                static_cast<int>(delivery.state), static_cast<int>(notice.urgency),
-                milliseconds_of(notice.deadline), to_milliseconds(notice.received_at),
-                to_milliseconds(now));
+  database_.run(
+      "INSERT OR IGNORE INTO delivery(delivery, notice, revision, issue, person, position, state, "
+      "urgency, deadline, received_at, made_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      store::Blob{delivery.delivery.blob()}, store::Blob{delivery.notice.blob()}, delivery.revision,
+      delivery.issue, delivery.person, delivery.position, static_cast<int>(delivery.state),
+      static_cast<int>(notice.urgency), milliseconds_of(notice.deadline),
+      to_milliseconds(notice.received_at), to_milliseconds(now));
 }
 
 std::optional<Delivery> NotifierStore::find_delivery(const Uuid& delivery) {
   store::Rows rows = database_.query(
-      "SELECT delivery, notice, revision, person, position, state FROM delivery "
+      "SELECT delivery, notice, revision, issue, person, position, state FROM delivery "
       "WHERE delivery = ?",
       store::Blob{delivery.blob()});
   if (!rows.next()) return std::nullopt;
@@ -315,7 +376,7 @@ std::optional<Delivery> NotifierStore::find_delivery(const Uuid& delivery) {
 std::vector<Delivery> NotifierStore::pending(const std::string& person, const Code& position,
                                              int limit) {
   store::Rows rows = database_.query(
-      "SELECT delivery, notice, revision, person, position, state FROM delivery "
+      "SELECT delivery, notice, revision, issue, person, position, state FROM delivery "
       "WHERE person = ? AND position = ? AND state < 2 "
       "ORDER BY urgency DESC, deadline IS NULL, deadline, received_at, delivery LIMIT ?",
       person, position, limit);
@@ -339,8 +400,8 @@ void NotifierStore::mark_delivered(const Uuid& delivery, Time now) {
 
 std::optional<Reply> NotifierStore::find_reply(const Uuid& reply) {
   store::Rows rows = database_.query(
-      "SELECT reply, notice, report, revision, position, person, kind, text, at FROM reply "
-      "WHERE reply = ?",
+      "SELECT reply, notice, report, revision, issue, position, person, kind, text, decisions, at "
+      "FROM reply WHERE reply = ?",
       store::Blob{reply.blob()});
   if (!rows.next()) return std::nullopt;
   return reply_from(rows);
@@ -348,8 +409,8 @@ std::optional<Reply> NotifierStore::find_reply(const Uuid& reply) {
 
 std::optional<Reply> NotifierStore::reply_at(std::int64_t row) {
   store::Rows rows = database_.query(
-      "SELECT reply, notice, report, revision, position, person, kind, text, at FROM reply "
-      "WHERE row = ?",
+      "SELECT reply, notice, report, revision, issue, position, person, kind, text, decisions, at "
+      "FROM reply WHERE row = ?",
       row);
   if (!rows.next()) return std::nullopt;
   return reply_from(rows);
@@ -357,11 +418,13 @@ std::optional<Reply> NotifierStore::reply_at(std::int64_t row) {
 
 std::int64_t NotifierStore::add_reply(const Reply& reply) {
   database_.run(
-      "INSERT INTO reply(reply, notice, report, revision, position, person, kind, text, at) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO reply(reply, notice, report, revision, issue, position, person, kind, text, "
+      "decisions, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       store::Blob{reply.reply.blob()}, store::Blob{reply.notice.blob()},
-      store::Blob{reply.report.blob()}, reply.revision, reply.position, reply.person,
-      static_cast<int>(reply.kind), reply.text, to_milliseconds(reply.at));
+      store::Blob{reply.report.blob()}, reply.revision, reply.issue, reply.position, reply.person,
+      static_cast<int>(reply.kind), reply.text,
+      reply.decisions.empty() ? std::nullopt : std::optional(write_decisions(reply.decisions)),
+      to_milliseconds(reply.at));
   return database_.last_row();
 }
 

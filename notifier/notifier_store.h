@@ -34,13 +34,15 @@ class NotifierStore {
  public:
   explicit NotifierStore(store::Database& database);  ///< Creates its tables.
 
-  std::optional<Content> find_content(const Uuid& report, std::int64_t revision);
-  void keep_content(const Content& content);
+  std::optional<Particulars> find_particulars(const Uuid& report, std::int64_t revision);
+  /// What this notice shows, and no other content of its report.
+  std::optional<Content> find_content(const Notice& notice);
+  void keep_content(const Content& content);  ///< Once: keeping it again changes nothing.
 
   std::optional<Notice> find_notice(const Uuid& notice);
-  /// The notice as it is from now on; what of an earlier revision was not delivered is replaced.
+  /// The notice as it is from now on; its content is kept already.
   void put_notice(const Notice& notice);
-  /// Earlier revisions of it need no delivery any more.
+  /// Earlier issues of it need no delivery any more.
   void replace_deliveries(const Notice& notice, Time now);
   void mark_notified(const Uuid& notice, Time now);  ///< The first time counts, as in the next two.
   void mark_seen(const Uuid& notice, Time now);
@@ -57,7 +59,7 @@ class NotifierStore {
   bool mark_nobody(const Uuid& notice, Time now);
   void clear_nobody(const Code& position);
 
-  /// Waiting notices of the position that have no delivery to this person in their revision.
+  /// Waiting notices of the position that have no delivery to this person in their issue.
   std::vector<Notice> without_delivery(const Code& position, const std::string& person, int limit);
   void add_delivery(const Delivery& delivery, const Notice& notice, Time now);
   std::optional<Delivery> find_delivery(const Uuid& delivery);

@@ -16,12 +16,50 @@ std::string confirmation(const Reply& reply) {
       .dump();
 }
 
-/// Why the text does not fit the kind; empty when it does.
-std::string_view text_trouble(ReplyKind kind, const OrderedJson& body) {
+/// What a person asks to have recorded, before the notice it answers is looked up.
+struct ReplyAsked {
+  Reply reply;
+  std::string kind;
+  bool names_issue = false;
+};
+
+/// Absent: none. nullopt: no list of decisions.
+std::optional<Decisions> decisions_member(const OrderedJson& body) {
+  if (is_absent(body, "decisions")) return Decisions{};
+  return parse_decisions(member(body, "decisions")->dump());
+}
+
+/// nullopt when a member is missing or mistyped.
+std::optional<ReplyAsked> read_reply(const OrderedJson& body) {
+  const auto id = uuid_member(body, "reply");
+  const auto notice = uuid_member(body, "notice");
+  const auto revision = integer_member(body, "revision");
+  const auto issue = integer_member(body, "issue");
+  const auto kind = text_member(body, "kind");
   const auto text = text_member(body, "text");
-  if (!text && !is_absent(body, "text")) return "people.unreadable";
-  if (kind == ReplyKind::comment && text.value_or("").empty()) return "reply.text";
-  return text && text->size() > reply_text_bytes_max ? "reply.text" : "";
+  auto decisions = decisions_member(body);
+  if (!id || !notice || !revision || !kind || !decisions) return std::nullopt;
+  if (!issue && !is_absent(body, "issue")) return std::nullopt;
+  if (!text && !is_absent(body, "text")) return std::nullopt;
+  Reply reply{.reply = *id,
+              .notice = *notice,
+              .report = {},
+              .revision = *revision,
+              .issue = issue.value_or(1),
+              .position = {},
+              .person = {},
+              .kind = {},
+              .text = text,
+              .decisions = *std::move(decisions),
+              .at = {}};
+  return ReplyAsked{.reply = std::move(reply), .kind = *kind, .names_issue = issue.has_value()};
+}
+
+/// Of a client that does not say: the issue stored, for an older revision its first.
+std::int64_t issue_meant(const Reply& reply, const Notice& notice,
+                         const std::optional<Reply>& known) {
+  if (known) return known->issue;
+  return reply.revision == notice.revision ? notice.issue : 1;
 }
 
 }  // namespace
@@ -79,8 +117,13 @@ std::string PeopleRequests::list(const PeopleRequest& request, const OrderedJson
     return refuse(request, "people.not_holder", now);
   }
   std::vector<std::string> notices;
+  std::size_t bytes = 0;
   for (const ListedNotice& listed : wiring_.store.list(*position, list_max)) {
     notices.push_back(list_view(listed));
+    bytes += notices.back().size();
+    if (bytes <= list_bytes_max) continue;
+    notices.pop_back();
+    break;
   }
   const auto shown = static_cast<std::int64_t>(notices.size());
   return JsonObject()
@@ -94,18 +137,18 @@ std::string PeopleRequests::show(const PeopleRequest& request, const OrderedJson
   const auto id = uuid_member(body, "notice");
   if (!id) return refuse(request, "people.unreadable", now);
   auto notice = wiring_.store.find_notice(*id);
-  if (!notice) return refuse(request, "notice.unknown", now);
+  if (!notice || notice->said == Said::withheld) return refuse(request, "notice.unknown", now);
   if (!wiring_.access.holds(request.person, notice->position)) {
     return refuse(request, "people.not_holder", now);
   }
-  const auto content = wiring_.store.find_content(notice->report, notice->revision);
-  if (!content) return refuse(request, "notice.unknown", now);
-  if (!is_whole(*notice, *content)) return refuse(request, "notice.damaged", now);
+  const auto content = wiring_.store.find_content(*notice);
+  if (!content || !is_whole(*notice, *content)) return refuse(request, "notice.damaged", now);
   wiring_.store.mark_seen(*id, now);
   if (!notice->seen_at) notice->seen_at = now;
   wiring_.audit.append(now, request.person, "notice.viewed", to_string(*id),
                        OrderedJson{{"report", to_string(notice->report)},
                                    {"revision", notice->revision},
+                                   {"issue", notice->issue},
                                    {"position", notice->position},
                                    {"digest", to_string(content->digest)}}
                            .dump());
@@ -138,83 +181,84 @@ std::string_view PeopleRequests::confirm(const PeopleRequest& request, const Uui
   if (Session* session = wiring_.sessions.find(request.route, request.person)) {
     session->look_at = now;
   }
-  // Confirmed already, or overtaken by an answer or a newer revision: nothing changes.
+  // Confirmed already, or overtaken by an answer or a newer issue: nothing changes.
   if (next_step(delivery->state, std::nullopt, now).step == Step::settled) return {};
   wiring_.store.mark_delivered(id, now);
   wiring_.store.mark_notified(delivery->notice, now);
-  wiring_.audit.append(
-      now, request.person, "notice.delivered", to_string(delivery->notice),
-      JsonObject().put("delivery", to_string(id)).put("revision", delivery->revision).text());
+  wiring_.audit.append(now, request.person, "notice.delivered", to_string(delivery->notice),
+                       JsonObject()
+                           .put("delivery", to_string(id))
+                           .put("revision", delivery->revision)
+                           .put("issue", delivery->issue)
+                           .text());
   wiring_.metrics.add("vigie_deliveries_total");
   return {};
 }
 
 std::string PeopleRequests::reply(const PeopleRequest& request, const OrderedJson& body, Time now) {
-  const auto id = uuid_member(body, "reply");
-  const auto notice_id = uuid_member(body, "notice");
-  const auto revision = integer_member(body, "revision");
-  const auto word = text_member(body, "kind");
-  if (!id || !notice_id || !revision || !word) return refuse(request, "people.unreadable", now);
-  const auto kind = parse_reply_kind(*word);
+  auto asked = read_reply(body);
+  if (!asked) return refuse(request, "people.unreadable", now);
+  const auto kind = parse_reply_kind(asked->kind);
   if (!kind) return refuse(request, "reply.kind", now);
-  if (const auto trouble = text_trouble(*kind, body); !trouble.empty()) {
-    return refuse(request, trouble, now);
-  }
-  const auto notice = wiring_.store.find_notice(*notice_id);
-  if (!notice) return refuse(request, "notice.unknown", now);
+  Reply& reply = asked->reply;
+  const auto notice = wiring_.store.find_notice(reply.notice);
+  if (!notice || notice->said == Said::withheld) return refuse(request, "notice.unknown", now);
   if (!wiring_.access.holds(request.person, notice->position)) {
     return refuse(request, "people.not_holder", now);
   }
-  return record(request, *notice,
-                {.reply = *id,
-                 .notice = *notice_id,
-                 .report = notice->report,
-                 .revision = *revision,
-                 .position = notice->position,
-                 .person = request.person,
-                 .kind = *kind,
-                 .text = text_member(body, "text"),
-                 .at = now},
-                now);
+  reply.kind = *kind;
+  reply.report = notice->report;
+  reply.position = notice->position;
+  reply.person = request.person;
+  reply.at = now;
+  const auto known = wiring_.store.find_reply(reply.reply);
+  if (!asked->names_issue) reply.issue = issue_meant(reply, *notice, known);
+  // A repeat is confirmed whatever has been said on the notice since.
+  if (known && same_answer(*known, reply)) return confirmation(*known);
+  if (known) return refuse(request, "reply.conflict", now);
+  const std::string_view trouble = trouble_of(reply, *notice);
+  return trouble.empty() ? record(*notice, reply, now) : refuse(request, trouble, now);
 }
 
-std::string PeopleRequests::record(const PeopleRequest& request, const Notice& notice,
-                                   const Reply& reply, Time now) {
-  if (const auto known = wiring_.store.find_reply(reply.reply)) {
-    if (same_answer(*known, reply)) return confirmation(*known);
-    return refuse(request, "reply.conflict", now);
-  }
-  if (reply.revision < 1 || reply.revision > notice.revision) {
-    return refuse(request, "reply.revision", now);
-  }
-  const bool closes = reply.kind == ReplyKind::acknowledge && acknowledges(notice, reply.revision);
+std::string PeopleRequests::record(const Notice& notice, const Reply& reply, Time now) {
+  const bool closing = closes(reply, notice);
   const std::int64_t row = wiring_.store.add_reply(reply);
-  if (closes) wiring_.store.mark_acknowledged(notice.notice, request.person, now);
+  if (closing) wiring_.store.mark_acknowledged(notice.notice, reply.person, now);
   const bool flash = notice.urgency == Urgency::flash;
   wiring_.outbox.enqueue({.peer = wiring_.mission.settings.router.name,
                           .lane = flash ? link::Lane::urgent : link::Lane::ordinary,
                           .message = new_uuid7(now, wiring_.random),
                           .kind = "reply",
-                          .kind_version = 1,
+                          .kind_version = reply_version,
                           .reference = row,
                           .body = {}},
                          now);
-  wiring_.audit.append(now, request.person, "reply.recorded", to_string(notice.notice),
-                       OrderedJson{{"reply", to_string(reply.reply)},
-                                   {"report", to_string(reply.report)},
-                                   {"revision", reply.revision},
-                                   {"position", reply.position},
-                                   {"kind", to_string(reply.kind)},
-                                   {"closes", closes}}
-                           .dump());
-  wiring_.metrics.add("vigie_replies_total", 1, {{"kind", std::string(to_string(reply.kind))}});
-  wiring_.log.info("reply_recorded", {{"notice", to_string(notice.notice)},
-                                      {"report", to_string(reply.report)},
-                                      {"revision", reply.revision},
-                                      {"kind", to_string(reply.kind)},
-                                      {"closes", closes},
-                                      {"person", request.person}});
+  write_down(notice, reply, closing, now);
   return confirmation(reply);
+}
+
+void PeopleRequests::write_down(const Notice& notice, const Reply& reply, bool closing, Time now) {
+  const std::string kind(to_string(reply.kind));
+  OrderedJson detail{{"reply", to_string(reply.reply)},
+                     {"report", to_string(reply.report)},
+                     {"revision", reply.revision},
+                     {"issue", reply.issue},
+                     {"position", reply.position},
+                     {"kind", kind},
+                     {"closes", closing}};
+  if (!reply.decisions.empty()) {
+    detail["decisions"] = OrderedJson::parse(write_decisions(reply.decisions));
+  }
+  wiring_.audit.append(now, reply.person, "reply.recorded", to_string(notice.notice),
+                       detail.dump());
+  wiring_.metrics.add("vigie_replies_total", 1, {{"kind", kind}});
+  wiring_.log.info("reply_recorded", {{"notice", to_string(notice.notice)},
+                                      {"report", to_string(notice.report)},
+                                      {"revision", reply.revision},
+                                      {"issue", reply.issue},
+                                      {"kind", kind},
+                                      {"closes", closing},
+                                      {"person", reply.person}});
 }
 
 std::string PeopleRequests::alive(const PeopleRequest& request) {

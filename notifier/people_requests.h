@@ -5,7 +5,8 @@
 // after the commit (the caller sends it), and a repeat of the same reply gets the same answer.
 // Errors: refusals are answers (notifier/people_refusals.h). StoreFailure passes through; any other
 //         exception is the caller's to answer, with nothing kept.
-// Limits: request_bytes_max of body; list_max lines in a list, with "more" for what was left out.
+// Limits: request_bytes_max of body; list_max lines and list_bytes_max bytes in a list, with "more"
+//         for what was left out.
 // Source: the people protocol of docs/protocol.md.
 
 #pragma once
@@ -28,6 +29,7 @@ namespace vigie::notifier {
 
 inline constexpr std::size_t request_bytes_max = 16 * 1024;
 inline constexpr int list_max = 500;
+inline constexpr std::size_t list_bytes_max = 240 * 1024;  ///< Fits a wire header, escaped.
 inline constexpr std::size_t confirmed_at_once_max = 256;  ///< Deliveries in one request.
 
 struct PeopleRequest {
@@ -65,8 +67,8 @@ class PeopleRequests {
   std::string delivered(const PeopleRequest& request, const OrderedJson& body, Time now);
   std::string_view confirm(const PeopleRequest& request, const Uuid& id, Time now);
   std::string reply(const PeopleRequest& request, const OrderedJson& body, Time now);
-  std::string record(const PeopleRequest& request, const Notice& notice, const Reply& reply,
-                     Time now);
+  std::string record(const Notice& notice, const Reply& reply, Time now);
+  void write_down(const Notice& notice, const Reply& reply, bool closing, Time now);
   std::string alive(const PeopleRequest& request);
   std::string refuse(const PeopleRequest& request, std::string_view code, Time now);
 

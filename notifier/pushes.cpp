@@ -11,9 +11,10 @@ namespace vigie::notifier {
 
 void Pushes::add_delivery(const Notice& notice, const std::string& person, Time now) {
   const Delivery delivery{
-      .delivery = delivery_id(notice.notice, person, zeromq_channel, notice.revision),
+      .delivery = delivery_id(notice.notice, person, zeromq_channel, notice.revision, notice.issue),
       .notice = notice.notice,
       .revision = notice.revision,
+      .issue = notice.issue,
       .person = person,
       .position = notice.position,
       .state = DeliveryState::ready};
@@ -103,19 +104,19 @@ void Pushes::alarm_damaged(const Notice& notice, Time now) {
                 now);
 }
 
-/// One report is usually pushed to several positions in the same turn.
+/// One view of a report is usually pushed to several positions in the same turn.
 const Content* Pushes::content_of(const Notice& notice) {
-  const auto [at, made] = contents_.try_emplace({notice.report, notice.revision});
-  if (made) at->second = wiring_.store.find_content(notice.report, notice.revision);
+  const auto [at, made] = contents_.try_emplace({notice.report, notice.revision, notice.content});
+  if (made) at->second = wiring_.store.find_content(notice);
   return at->second ? &*at->second : nullptr;
 }
 
 void Pushes::push(const std::string& route, const Delivery& delivery,
                   std::vector<Outbound>& outbound, Time now) {
   const auto notice = wiring_.store.find_notice(delivery.notice);
-  const Content* content = notice ? content_of(*notice) : nullptr;
-  if (content == nullptr) return;
-  if (!is_whole(*notice, *content)) return alarm_damaged(*notice, now);
+  if (!notice) return;
+  const Content* content = content_of(*notice);
+  if (content == nullptr || !is_whole(*notice, *content)) return alarm_damaged(*notice, now);
   outbound.push_back({.route = route,
                       .frames = {link::write_wire(
                           link::Tell{.number = 0,
@@ -130,6 +131,7 @@ void Pushes::push(const std::string& route, const Delivery& delivery,
                            .put("person", delivery.person)
                            .put("position", delivery.position)
                            .put("revision", delivery.revision)
+                           .put("issue", delivery.issue)
                            .put("delivery", to_string(delivery.delivery))
                            .put("digest", to_string(content->digest))
                            .text());

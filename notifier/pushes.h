@@ -9,6 +9,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "link/message.h"
@@ -63,7 +64,8 @@ class Pushes {
   const Content* content_of(const Notice& notice);
 
   Wiring wiring_;
-  std::map<std::pair<Uuid, std::int64_t>, std::optional<Content>> contents_;  ///< Of this turn.
+  /// Of this turn: by report, revision and digest.
+  std::map<std::tuple<Uuid, std::int64_t, Digest>, std::optional<Content>> contents_;
   RateGate damage_alarms_{std::chrono::hours{1}};
 };
 

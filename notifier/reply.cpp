@@ -1,32 +1,130 @@
 #include "notifier/reply.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <tuple>
 
 namespace vigie::notifier {
+namespace {
 
-std::string_view to_string(ReplyKind kind) {
-  return kind == ReplyKind::acknowledge ? "acknowledge" : "comment";
+using OrderedJson = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 4> kinds{"acknowledge", "comment", "forward", "decide"};
+constexpr std::int64_t issue_max = 1'000'000;
+
+OrderedJson json_of(const Decisions& decisions) {
+  OrderedJson list = OrderedJson::array();
+  for (const PositionDecision& decision : decisions) {
+    list.push_back({{"position", decision.position}, {"release", decision.release}});
+  }
+  return list;
 }
+
+std::optional<PositionDecision> read_decision(const nlohmann::json& item) {
+  if (!item.is_object()) return std::nullopt;
+  const auto position = item.find("position");
+  const auto release = item.find("release");
+  if (position == item.end() || !position->is_string()) return std::nullopt;
+  if (release == item.end() || !release->is_boolean()) return std::nullopt;
+  return PositionDecision{.position = position->get<std::string>(),
+                          .release = release->get<bool>()};
+}
+
+bool is_blank(const std::optional<std::string>& text) {
+  return !text || text->find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+bool each_once(const Decisions& decisions) {
+  std::set<Code> positions;
+  return std::ranges::all_of(decisions, [&](const PositionDecision& decision) {
+    return positions.insert(decision.position).second;
+  });
+}
+
+bool declines(const Reply& reply) {
+  return !std::ranges::all_of(reply.decisions, &PositionDecision::release);
+}
+
+/// What does not depend on the notice.
+std::string_view own_trouble(const Reply& reply) {
+  const bool decides = reply.kind == ReplyKind::decide;
+  const std::size_t text_bytes = reply.text.value_or("").size();
+  if (reply.kind == ReplyKind::comment && text_bytes == 0) return "reply.text";
+  if (text_bytes > (decides ? reason_bytes_max : reply_text_bytes_max)) return "reply.text";
+  if (decides == reply.decisions.empty()) return "reply.decisions";
+  if (reply.decisions.size() > decisions_max || !each_once(reply.decisions)) {
+    return "reply.decisions";
+  }
+  return declines(reply) && is_blank(reply.text) ? "reply.reason" : "";
+}
+
+bool is_asked(const Reply& reply, const Notice& notice) {
+  if (reply.kind == ReplyKind::forward) return !positions_in(notice.forwards).empty();
+  const auto asked = positions_in(notice.asks);
+  return std::ranges::all_of(reply.decisions, [&](const PositionDecision& decision) {
+    return std::ranges::find(asked, decision.position) != asked.end();
+  });
+}
+
+}  // namespace
+
+std::string_view to_string(ReplyKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
 
 std::optional<ReplyKind> parse_reply_kind(std::string_view word) {
-  if (word == "acknowledge") return ReplyKind::acknowledge;
-  if (word == "comment") return ReplyKind::comment;
-  return std::nullopt;
+  const auto* const found = std::ranges::find(kinds, word);
+  if (found == kinds.end()) return std::nullopt;
+  return static_cast<ReplyKind>(found - kinds.begin());
 }
 
+std::optional<Decisions> parse_decisions(std::string_view json) {
+  const auto items = nlohmann::json::parse(json, nullptr, false);
+  if (!items.is_array()) return std::nullopt;
+  Decisions decisions;
+  for (const auto& item : items) {
+    auto decision = read_decision(item);
+    if (!decision) return std::nullopt;
+    decisions.push_back(*std::move(decision));
+  }
+  return decisions;
+}
+
+std::string write_decisions(const Decisions& decisions) { return json_of(decisions).dump(); }
+
 bool same_answer(const Reply& one, const Reply& other) {
-  return std::tie(one.reply, one.notice, one.revision, one.person, one.kind, one.text) ==
-         std::tie(other.reply, other.notice, other.revision, other.person, other.kind, other.text);
+  const auto chosen = [](const Reply& reply) {
+    return std::tie(reply.reply, reply.notice, reply.revision, reply.issue, reply.person,
+                    reply.kind, reply.text, reply.decisions);
+  };
+  return chosen(one) == chosen(other);
+}
+
+std::string_view trouble_of(const Reply& reply, const Notice& notice) {
+  if (const auto trouble = own_trouble(reply); !trouble.empty()) return trouble;
+  const bool known = reply.revision >= 1 && reply.revision <= notice.revision && reply.issue >= 1 &&
+                     reply.issue <= issue_max;
+  if (!known) return "reply.revision";
+  if (reply.revision < notice.revision || reply.issue < notice.issue) return "";
+  if (reply.issue > notice.issue) return "reply.revision";
+  return is_asked(reply, notice) ? "" : "reply.not_asked";
+}
+
+bool closes(const Reply& reply, const Notice& notice) {
+  return reply.kind != ReplyKind::comment && acknowledges(notice, reply.revision, reply.issue);
 }
 
 std::string write_reply(const Reply& reply) {
-  nlohmann::ordered_json json{
-      {"reply", to_string(reply.reply)},   {"notice", to_string(reply.notice)},
-      {"report", to_string(reply.report)}, {"revision", reply.revision},
-      {"position", reply.position},        {"person", reply.person},
-      {"kind", to_string(reply.kind)}};
+  OrderedJson json{{"reply", to_string(reply.reply)},
+                   {"notice", to_string(reply.notice)},
+                   {"report", to_string(reply.report)},
+                   {"revision", reply.revision},
+                   {"issue", reply.issue},
+                   {"position", reply.position},
+                   {"person", reply.person},
+                   {"kind", to_string(reply.kind)}};
   if (reply.text) json["text"] = *reply.text;
+  if (!reply.decisions.empty()) json["decisions"] = json_of(reply.decisions);
   json["at"] = to_milliseconds(reply.at);
   return json.dump();
 }

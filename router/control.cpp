@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "report/names.h"
-#include "router/routing_record.h"
+#include "router/position_view.h"
+#include "router/report_path.h"
 
 namespace vigie::router {
 namespace {
@@ -23,10 +24,61 @@ std::optional<Uuid> report_in(const Json& body) {
   return parse_uuid(found->get<std::string>());
 }
 
+std::optional<std::string> text_in(const Json& body, const char* name) {
+  const auto found = body.find(name);
+  if (found == body.end() || !found->is_string()) return std::nullopt;
+  return found->get<std::string>();
+}
+
+bool is_set(const Json& body, const char* name) {
+  const auto found = body.find(name);
+  return found != body.end() && found->is_boolean() && found->get<bool>();
+}
+
+Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
+
+bool has_outcome(const RoutingRow& routing, const Code& position) {
+  const Json record = Json::parse(routing.record);
+  return std::ranges::any_of(record.at("outcomes"), [&](const Json& outcome) {
+    return outcome.at("position") == position;
+  });
+}
+
+Json unknown_position(const Code& position) {
+  return service::control_error("explain.position",
+                                "'" + position +
+                                    "' is no position of the mission that routed "
+                                    "this report");
+}
+
+Json asked_detail(const RoutingRow& routing, const std::optional<Code>& position,
+                  const std::optional<Code>& as) {
+  Json detail{{"revision", routing.revision}};
+  if (position) detail["position"] = *position;
+  if (as) detail["as"] = *as;
+  return detail;
+}
+
+void name_routing(Json& answer, const RoutingRow& routing) {
+  answer["ok"] = true;
+  answer["report"] = to_string(routing.report);
+  answer["revision"] = routing.revision;
+  answer["version"] = routing.version;
+}
+
+void keep_outcome(Json& answer, const Code& position) {
+  Json kept = Json::array();
+  for (Json& outcome : answer.at("outcomes")) {
+    if (outcome.at("position") == position) kept.push_back(std::move(outcome));
+  }
+  answer["outcomes"] = std::move(kept);
+}
+
 Json owed(const Notice& notice) {
   Json shown{{"notice", to_string(notice.id)},
              {"state", to_string(notice.state)},
              {"revision", notice.revision},
+             {"issue", notice.issue},
              {"deadline", to_milliseconds(notice.deadline)}};
   if (notice.acknowledged) {
     shown["acknowledged_by"] = notice.acknowledged->by;
@@ -55,6 +107,7 @@ Json summary(const ReportSummary& report, const std::vector<Notice>& notices) {
 
 std::optional<Json> Explanations::handle(const service::ControlRequest& request) {
   if (request.command == "explain") return explain(request);
+  if (request.command == "view") return view(request);
   if (request.command == "assessment") return assessment(request);
   if (request.command == "reports") return reports(request);
   return std::nullopt;
@@ -67,7 +120,7 @@ std::variant<RoutingRow, Json> Explanations::find(const service::ControlRequest&
     return service::control_error("explain.report", "name the report by its id (a UUID)");
   }
   const auto wanted = integer_in(request.body, "revision");
-  const auto newest = store_.newest_revision(*report);
+  const auto newest = at_.store.newest_revision(*report);
   if (newest && wanted && *wanted > *newest) {
     return service::control_error(
         "explain.no_such_revision",
@@ -77,7 +130,7 @@ std::variant<RoutingRow, Json> Explanations::find(const service::ControlRequest&
     return service::control_error("explain.unknown_report",
                                   "no report of that id has reached this router");
   }
-  auto routing = store_.routing_of(*report, wanted);
+  auto routing = at_.store.routing_of(*report, wanted);
   if (routing) return std::move(*routing);
   return service::control_error("explain.not_routed",
                                 "that revision was not routed: a higher one was there before it");
@@ -86,47 +139,126 @@ std::variant<RoutingRow, Json> Explanations::find(const service::ControlRequest&
 Json Explanations::explain(const service::ControlRequest& request) {
   const auto found = find(request);
   if (const auto* error = std::get_if<Json>(&found)) return *error;
-  const auto& routing = std::get<RoutingRow>(found);
-  audit_.append(request.now, request.caller, "report.explained", to_string(routing.report),
-                Json{{"revision", routing.revision}}.dump());
-  return whole(routing);
+  return explain(request, std::get<RoutingRow>(found));
+}
+
+Json Explanations::explain(const service::ControlRequest& request, const RoutingRow& routing) {
+  const auto position = text_in(request.body, "position");
+  const auto as = text_in(request.body, "as");
+  const bool newest = routing.revision == at_.store.newest_routed(routing.report);
+  for (const auto& named : {position, as}) {
+    if (named && !has_outcome(routing, *named)) return unknown_position(*named);
+  }
+  if (as && !newest) {
+    return service::control_error("explain.as_revision",
+                                  "a position is explained the newest revision only");
+  }
+  at_.audit.append(request.now, request.caller, "report.explained", to_string(routing.report),
+                   asked_detail(routing, position, as).dump());
+  const auto reader = as ? std::optional(reader_of(routing.report, *as)) : std::nullopt;
+  if (is_set(request.body, "chain")) return chain(routing, reader);
+  Json answer = whole(routing, newest, reader);
+  if (position) keep_outcome(answer, *position);
+  return answer;
+}
+
+/// Told: as its notice shows the report under the profiles in force now.
+Reader Explanations::reader_of(const Uuid& report, const Code& position) {
+  const auto notice = at_.store.find_notice(notice_id(report, position));
+  if (!notice || !notice->is_told()) return {.position = position};
+  return {.position = position,
+          .told = true,
+          .grant = at_.current->grants.of(notice->show, office_of(at_.mission, position))};
 }
 
 Json Explanations::assessment(const service::ControlRequest& request) {
   const auto found = find(request);
   if (const auto* error = std::get_if<Json>(&found)) return *error;
   const auto& routing = std::get<RoutingRow>(found);
-  const auto stored = store_.assessment_of(routing.row);
+  const auto stored = at_.store.assessment_of(routing.row);
   if (!stored) {
     return service::control_error("assessment.none",
                                   "that report was routed before reports were assessed");
   }
-  audit_.append(request.now, request.caller, "assessment.shown", to_string(routing.report),
-                Json{{"revision", routing.revision}}.dump());
+  at_.audit.append(request.now, request.caller, "assessment.shown", to_string(routing.report),
+                   Json{{"revision", routing.revision}}.dump());
   return {{"ok", true},
           {"report", to_string(routing.report)},
           {"revision", routing.revision},
           {"assessment", Json::parse(*stored)}};
 }
 
-Json Explanations::whole(const RoutingRow& routing) {
-  Json answer = explain_routing(routing.record, store_.version_record(routing.version));
-  answer["ok"] = true;
-  answer["report"] = to_string(routing.report);
-  answer["revision"] = routing.revision;
-  answer["version"] = routing.version;
-  Json arrivals = Json::array();
-  for (const Arrival& arrival : store_.arrivals_of(routing.report, routing.revision)) {
-    arrivals.push_back(
-        {{"intake", arrival.intake}, {"received_at", to_milliseconds(arrival.received_at)}});
+Json Explanations::whole(const RoutingRow& routing, bool newest,
+                         const std::optional<Reader>& reader) {
+  const std::string version = at_.store.version_record(routing.version);
+  Json answer = explain_routing(
+      {.record = routing.record,
+       .version_record = version,
+       .trace = at_.store.trace_of(routing.row)},
+      newest ? at_.store.holds_of(routing.report) : std::vector<KeptHold>{}, reader);
+  name_routing(answer, routing);
+  if (reader) answer["as"] = reader->position;
+  add_delivery(answer, routing, newest, reader);
+  return answer;
+}
+
+/// Where it arrived, and what each position is owed now.
+void Explanations::add_delivery(Json& answer, const RoutingRow& routing, bool newest,
+                                const std::optional<Reader>& reader) {
+  if (!reader) {
+    answer["arrivals"] = Json::array();
+    for (const Arrival& arrival : at_.store.arrivals_of(routing.report, routing.revision)) {
+      answer["arrivals"].push_back(
+          {{"intake", arrival.intake}, {"received_at", to_milliseconds(arrival.received_at)}});
+    }
   }
-  answer["arrivals"] = arrivals;
-  const std::vector<Notice> notices = store_.notices_of(routing.report);
+  if (!newest) return;
+  const std::vector<Notice> notices = at_.store.notices_of(routing.report);
   for (Json& outcome : answer.at("outcomes")) {
-    const auto notice =
-        std::ranges::find(notices, outcome.at("position").get<std::string>(), &Notice::position);
-    if (notice != notices.end()) outcome["notice"] = owed(*notice);
+    const std::string position = outcome.at("position");
+    const auto notice = std::ranges::find(notices, position, &Notice::position);
+    const bool own = !reader || (reader->told && reader->position == position);
+    if (own && notice != notices.end()) outcome["notice"] = owed(*notice);
   }
+}
+
+Json Explanations::chain(const RoutingRow& routing, const std::optional<Reader>& reader) {
+  const RuleTexts texts(at_.mission, at_.store);
+  Json answer = ReportPaths(database_, at_.store, texts).of(routing.report, reader);
+  name_routing(answer, routing);
+  if (reader) answer["as"] = reader->position;
+  return answer;
+}
+
+Json Explanations::view(const service::ControlRequest& request) {
+  const auto found = find(request);
+  if (const auto* error = std::get_if<Json>(&found)) return *error;
+  const auto& routing = std::get<RoutingRow>(found);
+  const auto position = text_in(request.body, "position");
+  if (!position || !has_outcome(routing, *position)) {
+    return unknown_position(position.value_or(""));
+  }
+  const auto shown = PositionViews(at_).of(routing.report, *position, routing.revision);
+  if (!shown) {
+    return service::control_error("view.not_shown",
+                                  "that position is neither told of this report nor held: it is "
+                                  "shown nothing of it");
+  }
+  const std::string digest = to_string(sha256(shown->view));
+  at_.audit.append(
+      request.now, request.caller, "view.shown", to_string(routing.report),
+      Json{{"revision", shown->revision}, {"position", *position}, {"view", digest}}.dump());
+  Json answer{{"position", *position},
+              {"title", both(RuleTexts(at_.mission, at_.store).title_of(*position))},
+              {"told", shown->told},
+              {"waits_for", shown->waits_for},
+              {"profiles", shown->grant.profiles},
+              {"mark", to_string(shown->grant.mark)},
+              {"digest", digest},
+              {"view", shown->view}};
+  if (shown->state) answer["state"] = to_string(*shown->state);
+  name_routing(answer, routing);
+  answer["revision"] = shown->revision;
   return answer;
 }
 
@@ -134,8 +266,8 @@ Json Explanations::reports(const service::ControlRequest& request) {
   const std::int64_t wanted = integer_in(request.body, "limit").value_or(100);
   const auto limit = static_cast<int>(std::clamp<std::int64_t>(wanted, 1, reports_listed_max));
   Json list = Json::array();
-  for (const ReportSummary& report : store_.newest_reports(limit)) {
-    list.push_back(summary(report, store_.notices_of(report.id)));
+  for (const ReportSummary& report : at_.store.newest_reports(limit)) {
+    list.push_back(summary(report, at_.store.notices_of(report.id)));
   }
   return {{"ok", true}, {"reports", list}};
 }

@@ -1,13 +1,22 @@
-// The router's own control commands: explain, assessment and reports. Quarantine and state are the
-// program's.
+// The router's own control commands: explain, view, assessment and reports. Quarantine and state
+// are the program's.
 //
-// Shapes: explain {"report", "revision"?} answers the stored routing of the newest routed revision
-//         (or of that one): every position's outcome with its rules in full, and the notice each
-//         is owed. assessment {"report", "revision"?} answers what was stored with that routing
-//         (router/assessment_json.h). reports {"limit"?} lists the newest arrivals first. Times are
-//         UTC milliseconds.
+// Shapes: explain {"report","revision"?,"position"?,"as"?,"chain"?} answers the stored routing of
+// the
+//         newest routed revision (or of that one) in full (router/explanation.h), with where it
+//         arrived ("arrivals":[{"intake","received_at"}]) and on each outcome the notice the
+//         position is owed; "position" keeps that outcome alone. "as" is a position: only what that
+//         one may know. "chain": true answers the report's way instead (router/report_path.h).
+//         view {"report","position","revision"?} answers what that position's notice shows:
+//         {"position","title","revision","told","state"?,"waits_for":[position],"profiles","mark",
+//         "digest","view"}, the view as the very text whose digest it is. told false: what it would
+//         be shown if it were released, or, with the state "corrected", what it is shown now that
+//         it is no longer concerned. assessment {"report","revision"?} answers what was stored with
+//         that routing (router/assessment_json.h). reports {"limit"?} lists the newest arrivals
+//         first. Times are UTC milliseconds. Who asked why, and who saw what, is audited.
 // Errors: an answer with ok false: explain.report, explain.unknown_report,
-//         explain.no_such_revision, explain.not_routed, assessment.none.
+//         explain.no_such_revision, explain.not_routed, explain.position, explain.as_revision,
+//         assessment.none, view.not_shown.
 // Limits: reports_listed_max.
 
 #pragma once
@@ -15,8 +24,10 @@
 #include <optional>
 #include <variant>
 
+#include "router/explanation.h"
 #include "router/workplace.h"
 #include "service/control_commands.h"
+#include "store/database.h"
 
 namespace vigie::router {
 
@@ -24,20 +35,29 @@ inline constexpr int reports_listed_max = 1000;
 
 class Explanations {
  public:
-  Explanations(RouterStore& store, store::AuditTrail& audit) : store_(store), audit_(audit) {}
+  Explanations(const Workplace& workplace, store::Database& database)
+      : at_(workplace), database_(database) {}
 
-  /// nullopt: not one of these commands. In a transaction: who asked why is audited.
+  /// nullopt: not one of these commands. In a transaction: what was asked is audited.
   std::optional<service::Json> handle(const service::ControlRequest& request);
 
  private:
-  std::variant<RoutingRow, service::Json> find(const service::ControlRequest& request);
+  using Found = std::variant<RoutingRow, service::Json>;
+
+  Found find(const service::ControlRequest& request);
   service::Json assessment(const service::ControlRequest& request);
   service::Json explain(const service::ControlRequest& request);
-  service::Json whole(const RoutingRow& routing);
+  service::Json explain(const service::ControlRequest& request, const RoutingRow& routing);
+  service::Json whole(const RoutingRow& routing, bool newest, const std::optional<Reader>& reader);
+  void add_delivery(service::Json& answer, const RoutingRow& routing, bool newest,
+                    const std::optional<Reader>& reader);
+  service::Json chain(const RoutingRow& routing, const std::optional<Reader>& reader);
+  service::Json view(const service::ControlRequest& request);
   service::Json reports(const service::ControlRequest& request);
+  Reader reader_of(const Uuid& report, const Code& position);
 
-  RouterStore& store_;
-  store::AuditTrail& audit_;
+  Workplace at_;
+  store::Database& database_;
 };
 
 }  // namespace vigie::router

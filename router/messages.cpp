@@ -4,18 +4,24 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "report/check.h"
 #include "report/json_text.h"
 #include "report/names.h"
-#include "router/notice_content.h"
 
 namespace vigie::router {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<std::string_view, 2> reply_kinds{"acknowledge", "comment"};
 constexpr std::array<std::string_view, 3> state_words{"routed", "told", "acknowledged"};
+
+/// nullopt: unreadable.
+std::optional<Decision> decision_in(const Json& json) {
+  const auto position = json.find("position");
+  const auto release = json.find("release");
+  if (!json.is_object() || position == json.end() || release == json.end()) return std::nullopt;
+  if (!position->is_string() || !release->is_boolean()) return std::nullopt;
+  return Decision{position->get<std::string>(), release->get<bool>()};
+}
 
 /// Takes members of one object; once one was wrong, nothing of it counts.
 class Members {
@@ -40,6 +46,28 @@ class Members {
     const Json* member = find(name);
     return check(member != nullptr && member->is_number_integer()) ? member->get<std::int64_t>()
                                                                    : 0;
+  }
+
+  std::optional<std::int64_t> optional_integer(const char* name) {
+    if (find(name) == nullptr) return std::nullopt;
+    return integer(name);
+  }
+
+  /// Empty when absent; each position once.
+  std::vector<Decision> decisions(const char* name) {
+    const Json* list = find(name);
+    std::vector<Decision> decisions;
+    if (list == nullptr || !check(list->is_array() && list->size() <= decisions_max)) return {};
+    for (const Json& item : *list) {
+      auto decision = decision_in(item);
+      if (!check(decision.has_value())) return {};
+      if (!check(std::ranges::find(decisions, decision->position, &Decision::position) ==
+                 decisions.end())) {
+        return {};
+      }
+      decisions.push_back(*std::move(decision));
+    }
+    return decisions;
   }
 
   Time time(const char* name) { return from_milliseconds(integer(name)); }
@@ -71,50 +99,6 @@ class Members {
   bool good_ = false;
 };
 
-std::string both(const Text& text) {
-  return JsonObject().put("en", text.en).put("fr", text.fr).text();
-}
-
-std::string rule_in_notice(const config::Mission& mission, const std::string& id) {
-  const auto rule = std::ranges::find(mission.rules, id, &config::Rule::id);
-  VIGIE_EXPECT(rule != mission.rules.end());
-  return JsonObject()
-      .put("rule", id)
-      .put("because", Raw{both(rule->because)})
-      .put("authority", rule->authority)
-      .text();
-}
-
-std::string notice_in_message(const Notice& notice, const Routing& routing,
-                              const config::Mission& mission) {
-  std::vector<std::string> rules;
-  const auto outcome = std::ranges::find(routing.outcomes, notice.position, &Outcome::position);
-  VIGIE_EXPECT(outcome != routing.outcomes.end());
-  for (const std::string& rule : outcome->rules) rules.push_back(rule_in_notice(mission, rule));
-  return JsonObject()
-      .put("notice", to_string(notice.id))
-      .put("position", notice.position)
-      .put("state", to_string(notice.state))
-      .put("urgency", to_string(notice.urgency))
-      .put("deadline", to_milliseconds(notice.deadline))
-      .put("expect", "acknowledge")
-      .put("rules", Raw{json_list(rules)})
-      .text();
-}
-
-/// What the notice shows of the report, and what stands on every notice whatever it shows: that
-/// nobody is sent back arbitrarily.
-Json content_of(const Report& report, const config::Mission& mission) {
-  Json content = notice_content(report);
-  const auto catalogue = mission.catalogues.find(report.catalogue);
-  if (catalogue == mission.catalogues.end()) return content;
-  const auto& statements = catalogue->second.statements;
-  const auto sentence = statements.find("protection.non_refoulement");
-  if (sentence == statements.end()) return content;
-  content["sentence"] = {{"en", sentence->second.text.en}, {"fr", sentence->second.text.fr}};
-  return content;
-}
-
 }  // namespace
 
 std::optional<HandOver> read_hand_over(std::string_view json) {
@@ -127,10 +111,6 @@ std::optional<HandOver> read_hand_over(std::string_view json) {
   return hand_over;
 }
 
-std::string_view to_string(ReplyKind kind) {
-  return reply_kinds.at(static_cast<std::size_t>(kind));
-}
-
 std::optional<Reply> read_reply(std::string_view json) {
   Members members(json);
   Reply reply{.id = members.uuid("reply"),
@@ -139,45 +119,23 @@ std::optional<Reply> read_reply(std::string_view json) {
               .revision = members.integer("revision"),
               .position = members.text("position"),
               .person = members.text("person"),
+              .issue = members.optional_integer("issue").value_or(1),
               .text = members.optional_text("text"),
+              .decisions = members.decisions("decisions"),
               .at = members.time("at")};
-  const auto* const kind = std::ranges::find(reply_kinds, members.text("kind"));
-  members.check(kind != reply_kinds.end());
+  const auto kind = parse_reply_kind(members.text("kind"));
+  members.check(kind.has_value());
+  members.check((kind == ReplyKind::decide) != reply.decisions.empty());
   members.check(reply.text.value_or("").size() <= reply_text_bytes_max);
   if (!members.good()) return std::nullopt;
-  reply.kind = static_cast<ReplyKind>(kind - reply_kinds.begin());
+  reply.kind = *kind;
   return reply;
-}
-
-std::string write_notices(const Routed& routed, const config::Mission& mission) {
-  const auto& [report, routing, notices] = routed;
-  std::vector<std::string> list;
-  for (const Notice& notice : notices) {
-    if (notice.state == NoticeState::withheld) continue;
-    list.push_back(notice_in_message(notice, routing, mission));
-  }
-  if (list.empty()) return {};
-  JsonObject message;
-  message.put("report", to_string(report.id))
-      .put("revision", report.revision)
-      .put("kind", to_string(report.kind))
-      .put("exercise", report.exercise)
-      .put("language", report.language)
-      .put("region", report.where.region)
-      .put("urgency", to_string(routing.urgency))
-      .put("routed_at", to_milliseconds(routing.at))
-      .put("version", routing.version)
-      .put("content", Raw{content_of(report, mission).dump()})
-      .put("notices", Raw{json_list(list)});
-  if (report.about) message.put("about", to_string(*report.about));
-  return std::move(message).text();
 }
 
 Status status_of(const Uuid& report, std::int64_t revision, const std::vector<Notice>& notices) {
   Status status{.report = report, .revision = revision, .positions = {}};
   for (const Notice& notice : notices) {
-    const bool told = notice.state == NoticeState::told || notice.state == NoticeState::changed;
-    if (!told) continue;
+    if (!notice.is_told()) continue;
     status.positions.push_back({.position = notice.position,
                                 .acknowledged = notice.acknowledged.has_value(),
                                 .at = notice.acknowledged ? notice.acknowledged->at : notice.at});

@@ -1,4 +1,5 @@
-// The messages a router reads and writes, as JSON text (docs/protocol.md, "Message kinds").
+// The messages a router reads, and the status it writes, as JSON text (docs/protocol.md, "Message
+// kinds").
 //
 // Errors: readers answer nullopt when a member is missing or mistyped; members they do not know are
 //         ignored. Times on the wire are UTC milliseconds, ids canonical UUIDs.
@@ -11,11 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "config/mission.h"
 #include "report/digest.h"
 #include "report/id.h"
-#include "router/notices.h"
-#include "router/routing.h"
+#include "router/chain.h"
 
 namespace vigie::router {
 
@@ -31,9 +30,7 @@ struct HandOver {
 
 std::optional<HandOver> read_hand_over(std::string_view json);
 
-enum class ReplyKind { acknowledge, comment };
-
-std::string_view to_string(ReplyKind kind);
+inline constexpr std::size_t decisions_max = 32;
 
 struct Reply {
   Uuid id;
@@ -42,22 +39,14 @@ struct Reply {
   std::int64_t revision = 0;
   Code position;
   std::string person;
+  std::int64_t issue = 1;  ///< Of the notice answered.
   ReplyKind kind = ReplyKind::acknowledge;
   std::optional<std::string> text;
+  std::vector<Decision> decisions;  ///< decide: never empty, each position once.
   Time at{};
 };
 
 std::optional<Reply> read_reply(std::string_view json);
-
-/// One revision with everything its routing came to; all borrowed.
-struct Routed {
-  const Report& report;
-  const Routing& routing;
-  const std::vector<Notice>& notices;
-};
-
-/// The message to the notifier; empty when nobody is owed anything. Withheld notices are not in it.
-std::string write_notices(const Routed& routed, const config::Mission& mission);
 
 enum class ReportState { routed, told, acknowledged };
 

@@ -1,11 +1,8 @@
-// What each position is owed about a report when it has been routed, given what it was told before.
+// What each position is owed about one report: its newest state.
 //
-// Pure. A position told before and now gets the change under the same notice; one that no longer
-// matches gets a correction, never silence; one that the report now names as implicated hears
-// nothing more, not even that. Notice ids follow from report and position alone, so that a router
-// restored from a backup gives the same ones again.
-//
-// Errors: none.
+// `issue` counts what the router has said on a notice; the notifier keeps the highest of revision
+// and issue. Notice ids follow from report and position alone, so that a router restored from a
+// backup gives the same ones again.
 
 #pragma once
 
@@ -14,16 +11,20 @@
 #include <string_view>
 #include <vector>
 
+#include "report/clock.h"
+#include "report/digest.h"
 #include "report/id.h"
-#include "router/routing.h"
+#include "report/report.h"
 
 namespace vigie::router {
 
 enum class NoticeState {
   told,       ///< For the first time.
-  changed,    ///< Told before; a newer revision matches too.
+  changed,    ///< Told before; a revision, a question, a decision or a tightened view is new.
+  reminded,   ///< Told before; what it was asked is overdue.
   corrected,  ///< Told before; the newest revision no longer concerns this position.
-  withheld,   ///< Told before; the newest revision implicates it. Nothing is sent.
+  withheld,   ///< Told before; it may hear no more of this report; the notifier
+              ///< stops showing it.
 };
 
 std::string_view to_string(NoticeState state);
@@ -35,25 +36,28 @@ struct Acknowledged {
   bool operator==(const Acknowledged&) const = default;
 };
 
-/// What one position is owed about one report: its newest state.
 struct Notice {
   Uuid id;
   Uuid report;
   Code position;
   std::int64_t revision = 0;
+  std::int64_t issue = 1;
   NoticeState state = NoticeState::told;
   Urgency urgency = Urgency::routine;
   Time deadline{};
   Time at{};                                 ///< When this state began.
-  std::optional<Acknowledged> acknowledged;  ///< Of this revision; the first that came.
+  std::vector<std::string> rules;            ///< That tell it, by id.
+  std::vector<Code> show;                    ///< Profiles those rules grant.
+  std::string version;                       ///< Of the mission whose rules those are.
+  std::optional<Digest> view;                ///< Of what it was last shown.
+  std::optional<Acknowledged> acknowledged;  ///< Of this issue; the first that came.
   bool operator==(const Notice&) const = default;
+
+  /// Whether the position is being told of the report: neither corrected nor withheld.
+  bool is_told() const { return state != NoticeState::corrected && state != NoticeState::withheld; }
 };
 
 /// The same for every revision. A UUID of version 8: made from a digest, not from time or chance.
 Uuid notice_id(const Uuid& report, const Code& position);
-
-/// The notices that this routing makes or changes, by position.
-std::vector<Notice> notices_after(const Uuid& report, std::int64_t revision, const Routing& routing,
-                                  const std::vector<Notice>& earlier);
 
 }  // namespace vigie::router

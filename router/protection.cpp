@@ -344,6 +344,12 @@ class ProtectionJudge {
       mistreated.hear(Finding::met, ref);
       endangered.hear(entry.endangers_life ? Finding::met : Finding::possible, ref);
     });
+    for (const Crossing& crossing : evidence_.crossings()) {
+      const bool none = crossing.mistreatment && crossing.mistreatment->empty();
+      const bool safe = none && flags().immediate_danger == Finding::not_met;
+      mistreated.hear(none ? Finding::not_met : Finding::unknown);
+      endangered.hear(safe ? Finding::not_met : Finding::unknown);
+    }
     const auto aggravating = evidence_.indicators_of(config::IndicatorCategory::aggravating);
     if (!aggravating.empty()) mistreated.hear(Finding::possible, aggravating);
     flags().mistreatment = mistreated.finding;

@@ -13,8 +13,11 @@ link::Verdict refused(std::string code) {
 
 bool same_answer(const Reply& one, const Reply& other) {
   return one.notice == other.notice && one.revision == other.revision &&
-         one.person == other.person && one.kind == other.kind && one.text == other.text;
+         one.person == other.person && one.kind == other.kind && one.text == other.text &&
+         one.issue == other.issue && one.decisions == other.decisions;
 }
+
+Json texts(const std::vector<Code>& codes) { return Json(codes); }
 
 }  // namespace
 
@@ -39,8 +42,9 @@ link::Verdict ReplyDesk::apply(const link::Message& message, Time now) {
 void ReplyDesk::record(const Reply& reply, Time now) {
   at_.store.add_reply(reply, now);
   bool first = false;
-  if (reply.kind == ReplyKind::acknowledge) {
-    first = at_.store.acknowledge(reply.notice, reply.revision, {reply.person, reply.at});
+  if (reply.kind != ReplyKind::comment) {
+    first =
+        at_.store.acknowledge(reply.notice, reply.revision, reply.issue, {reply.person, reply.at});
   }
   at_.audit.append(now, reply.person, "reply.recorded", to_string(reply.notice),
                    Json{{"reply", to_string(reply.id)},
@@ -57,7 +61,33 @@ void ReplyDesk::record(const Reply& reply, Time now) {
                                   {"revision", reply.revision},
                                   {"kind", to_string(reply.kind)},
                                   {"acknowledges", first}});
+  if (reply.kind == ReplyKind::forward || reply.kind == ReplyKind::decide) follow(reply, now);
   statuses_.publish(reply.report, now);
+}
+
+void ReplyDesk::follow(const Reply& reply, Time now) {
+  Case in = teller_.open(reply.report);
+  in.revision = at_.store.newest_routed(reply.report);
+  const Followed followed = follow_act(in,
+                                       {.position = reply.position,
+                                        .person = reply.person,
+                                        .kind = reply.kind,
+                                        .decisions = reply.decisions,
+                                        .reason = reply.text},
+                                       at_.mission.version, now);
+  at_.audit.append(now, reply.person, "decision.followed", to_string(reply.report),
+                   Json{{"reply", to_string(reply.id)},
+                        {"position", reply.position},
+                        {"released", texts(followed.released)},
+                        {"declined", texts(followed.declined)},
+                        {"superseded", texts(followed.superseded)}}
+                       .dump());
+  at_.log.info("decision_followed", {{"report", to_string(reply.report)},
+                                     {"position", reply.position},
+                                     {"released", followed.released.size()},
+                                     {"declined", followed.declined.size()},
+                                     {"superseded", followed.superseded.size()}});
+  teller_.tell(in, "decision", now);
 }
 
 }  // namespace vigie::router

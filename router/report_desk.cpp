@@ -45,17 +45,18 @@ bool agree(const Handed& handed, const Report& report) {
          report.patrol.unit == handed.hand_over.unit;
 }
 
-std::int64_t count_told(const Routing& routing) {
-  return std::ranges::count(routing.outcomes, Told::told, &Outcome::told);
+std::int64_t count(const Routing& routing, Told told) {
+  return std::ranges::count(routing.outcomes, told, &Outcome::told);
 }
 
-std::string routing_detail(const Routed& routed, const std::string& record) {
+std::string routing_detail(const Routing& routing, std::int64_t revision,
+                           const std::string& record) {
   return JsonObject()
-      .put("revision", routed.report.revision)
-      .put("version", routed.routing.version)
-      .put("urgency", to_string(routed.routing.urgency))
-      .put("told", count_told(routed.routing))
-      .put("notices", routed.notices.size())
+      .put("revision", revision)
+      .put("version", routing.version)
+      .put("urgency", to_string(routing.urgency))
+      .put("told", count(routing, Told::told))
+      .put("held", count(routing, Told::held))
       .put("outcomes", to_string(sha256(record)))
       .text();
 }
@@ -140,7 +141,7 @@ link::Verdict ReportDesk::keep(const link::Message& message, const Handed& hande
   if (newest.value_or(0) > report.revision) {
     keep_history(message, report, now);
   } else {
-    route_newest(report, row, now);
+    route_newest(handed, report, row, now);
   }
   return {};
 }
@@ -152,49 +153,59 @@ void ReportDesk::keep_history(const link::Message& message, const Report& report
   statuses_.repeat(report.id, message.sender, now);
 }
 
-void ReportDesk::route_newest(const Report& report, std::int64_t row, Time now) {
-  const Routing routing = route(report, at_.mission, now);
-  const std::vector<Notice> notices =
-      notices_after(report.id, report.revision, routing, at_.store.notices_of(report.id));
-  const Routed routed{report, routing, notices};
+void ReportDesk::route_newest(const Handed& handed, const Report& report, std::int64_t row,
+                              Time now) {
+  const Assessment assessment = assess(report, at_.mission.catalogues.at(report.catalogue));
+  const std::string assessed = write_assessment(assessment);
+  const Routing routing = at_.current->rules.route(report, assessment, now);
   const std::string record = write_routing_record(routing);
-  const std::string message = write_notices(routed, at_.mission);
-  const std::string assessment =
-      write_assessment(assess(report, at_.mission.catalogues.at(report.catalogue)));
-  const std::int64_t routing_row = at_.store.add_routing({.report = row,
-                                                          .routing = routing,
-                                                          .record = record,
-                                                          .assessment = assessment,
-                                                          .message = message});
-  for (const Notice& notice : notices) at_.store.put_notice(notice);
-  if (!message.empty()) {
-    at_.outbox.enqueue({.peer = at_.mission.settings.notifier.name,
-                        .lane = lane_of(routing.urgency),
-                        .message = new_uuid7(now, at_.random),
-                        .kind = "notices",
-                        .reference = routing_row,
-                        .body = ""},
-                       now);
-  }
-  record_routing(routed, record, now);
+  at_.store.add_routing(
+      {.report = row, .routing = routing, .record = record, .assessment = assessed});
+  record_routing(report, routing, record, now);
+  Case in = teller_.open(report.id);
+  follow_routing(in, routing, report.revision);
+  teller_.tell(in,
+               {.report = report,
+                .bytes = handed.report,
+                .assessment = assessed,
+                .routed_at = now,
+                .version = routing.version,
+                .urgency = routing.urgency},
+               "routing", now);
   statuses_.publish(report.id, now);
 }
 
-void ReportDesk::record_routing(const Routed& routed, const std::string& record, Time now) {
-  const std::string id = to_string(routed.report.id);
+void ReportDesk::record_routing(const Report& report, const Routing& routing,
+                                const std::string& record, Time now) {
+  const std::string id = to_string(report.id);
   at_.audit.append(now, at_.mission.settings.router.name, "report.routed", id,
-                   routing_detail(routed, record));
+                   routing_detail(routing, report.revision, record));
   at_.log.info("report_routed", {{"report", id},
-                                 {"revision", routed.report.revision},
-                                 {"urgency", to_string(routed.routing.urgency)},
-                                 {"told", count_told(routed.routing)},
-                                 {"notices", routed.notices.size()}});
-  if (count_told(routed.routing) > 0) return;
-  at_.alarms.raise({.code = "routing.nobody",
-                    .subject = id,
-                    .text = "no position is told of this report: see vigie router explain, tell "
-                            "somebody by hand, and mend the rules or the stand-ins"},
-                   now);
+                                 {"revision", report.revision},
+                                 {"urgency", to_string(routing.urgency)},
+                                 {"told", count(routing, Told::told)},
+                                 {"held", count(routing, Told::held)}});
+  alarm_of(routing, id, now);
+}
+
+void ReportDesk::alarm_of(const Routing& routing, const std::string& id, Time now) {
+  if (count(routing, Told::told) == 0) {
+    at_.alarms.raise({.code = "routing.nobody",
+                      .subject = id,
+                      .text = "no position is told of this report: see vigie router explain, tell "
+                              "somebody by hand, and mend the rules or the stand-ins"},
+                     now);
+  }
+  for (const Outcome& outcome : routing.outcomes) {
+    if (std::ranges::find(outcome.holds, Code{}, &Hold::decider) == outcome.holds.end()) continue;
+    at_.alarms.raise(
+        {.code = "routing.no_decider",
+         .subject = id,
+         .text = outcome.position +
+                 " waits for nobody: whoever decides about it is "
+                 "implicated and has no stand-in; decide by hand, mend positions.yaml"},
+        now);
+  }
 }
 
 void ReportDesk::record_refusals(Time now) {

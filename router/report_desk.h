@@ -18,6 +18,7 @@
 #include "report/decode.h"
 #include "report/signed_report.h"
 #include "router/status_desk.h"
+#include "router/teller.h"
 #include "router/workplace.h"
 
 namespace vigie::router {
@@ -35,7 +36,7 @@ struct Handed {
 class ReportDesk {
  public:
   ReportDesk(const Workplace& workplace, StatusDesk& statuses)
-      : at_(workplace), statuses_(statuses) {}
+      : at_(workplace), statuses_(statuses), teller_(workplace) {}
 
   link::Verdict apply(const link::Message& message, Time now);
 
@@ -60,11 +61,14 @@ class ReportDesk {
   link::Verdict keep(const link::Message& message, const Handed& handed, const Report& report,
                      Time now);
   void keep_history(const link::Message& message, const Report& report, Time now);
-  void route_newest(const Report& report, std::int64_t row, Time now);
-  void record_routing(const Routed& routed, const std::string& record, Time now);
+  void route_newest(const Handed& handed, const Report& report, std::int64_t row, Time now);
+  void record_routing(const Report& report, const Routing& routing, const std::string& record,
+                      Time now);
+  void alarm_of(const Routing& routing, const std::string& id, Time now);
 
   Workplace at_;
   StatusDesk& statuses_;
+  Teller teller_;
   ReportDecoder decoder_;
   std::vector<Refusal> refusals_;
 };

@@ -7,9 +7,10 @@
 #include "link/exchange.h"
 #include "report/check.h"
 #include "router/control.h"
+#include "router/deadline_desk.h"
 #include "router/reply_desk.h"
 #include "router/report_desk.h"
-#include "router/routing_record.h"
+#include "router/version_record.h"
 #include "service/control_commands.h"
 #include "service/gauges.h"
 #include "service/link_options.h"
@@ -40,13 +41,15 @@ struct Router::Parts {
   void note_answer(const link::Answered& answered, Time now);
   void start(Time now);
   void work(Time now);
+  std::optional<Time> next_due();
+  bool overdue(Time now) { return next_due().value_or(Time::max()) <= now; }
   Json answer(const service::ControlRequest& request);
   Json state();
   std::vector<std::string> peers() const;
 
   Workplace workplace() {
-    return {wiring.mission, store,      outbox,         audit,
-            alarms,         wiring.log, wiring.metrics, wiring.random};
+    return {wiring.mission, store,          outbox,        audit,  alarms,
+            wiring.log,     wiring.metrics, wiring.random, current};
   }
 
   RouterWiring wiring;
@@ -55,9 +58,11 @@ struct Router::Parts {
   service::AlarmDesk alarms;
   link::Outbox outbox;
   RouterStore store;
+  std::unique_ptr<Current> current;
   StatusDesk statuses;
   ReportDesk reports;
   ReplyDesk replies;
+  DeadlineDesk deadlines;
   link::Receiver receiver;
   link::Sender notifier;
   std::vector<std::unique_ptr<link::Sender>> intakes;
@@ -76,9 +81,11 @@ Router::Parts::Parts(const RouterWiring& given)
       alarms(given.log, given.metrics, audit),
       outbox(given.database, given.random),
       store(given.database),
+      current(std::make_unique<Current>(given.mission)),
       statuses(workplace(), names_of(given.intakes)),
       reports(workplace(), statuses),
       replies(workplace(), statuses),
+      deadlines(workplace(), statuses),
       receiver(
           given.database, given.reports, service::receiver_options(given.mission.settings.limits),
           [this](const link::Message& message, Time now) { return apply(message, now); },
@@ -92,7 +99,7 @@ Router::Parts::Parts(const RouterWiring& given)
                  [this](std::int64_t entry, const std::string& by, Time now) {
                    return receiver.retry(entry, by, now);
                  }),
-      explanations(store, audit),
+      explanations(workplace(), given.database),
       gauges(given.metrics, given.database, outbox, receiver.held(), peers()) {
   notifier.on_answer(
       [this](const link::Answered& answered, Time now) { note_answer(answered, now); });
@@ -108,7 +115,9 @@ Router::Parts::Parts(const RouterWiring& given)
 
 link::Verdict Router::Parts::apply(const link::Message& message, Time now) {
   const bool report = message.kind == "report";
-  if ((!report && message.kind != "reply") || message.kind_version != 1) {
+  const bool known =
+      report ? message.kind_version == 1 : message.kind == "reply" && message.kind_version <= 2;
+  if (!known) {
     return {.outcome = link::Outcome::not_yet, .code = "version.kind", .answer = ""};
   }
   const bool may_send =
@@ -128,7 +137,7 @@ link::Verdict Router::Parts::apply(const link::Message& message, Time now) {
 /// nothing behind it waits.
 link::Parts Router::Parts::parts_of(const link::OutboxEntry& entry) {
   VIGIE_EXPECT(entry.reference.has_value());
-  return {store.message_of(*entry.reference).value_or("")};
+  return {store.dispatch(*entry.reference).value_or("")};
 }
 
 /// The notifier answers only what it did not apply.
@@ -136,7 +145,7 @@ void Router::Parts::note_answer(const link::Answered& answered, Time now) {
   if (answered.item.outcome != link::Outcome::refused) return;
   VIGIE_EXPECT(answered.entry.reference.has_value());
   const std::string message = to_string(answered.entry.message);
-  if (!store.message_of(*answered.entry.reference)) {
+  if (!store.dispatch(*answered.entry.reference)) {
     return alarms.raise({.code = "notices.damaged",
                          .subject = message,
                          .text = "the disk has changed these notices since they were kept; they "
@@ -157,12 +166,15 @@ void Router::Parts::start(Time now) {
   if (store.keep_version(version, write_version_record(wiring.mission), now)) {
     audit.append(now, wiring.mission.settings.router.name, "mission.version", version);
     wiring.log.info("mission_version", {{"version", version}});
+    Teller(workplace()).tell_of_changed_views(now);
   }
   receiver.retry_not_yet(now);
   reports.record_refusals(now);
   transaction.commit();
   started = true;
 }
+
+std::optional<Time> Router::Parts::next_due() { return deadlines.next_due(); }
 
 void Router::Parts::work(Time now) {
   store::Transaction transaction(wiring.database);
@@ -172,6 +184,7 @@ void Router::Parts::work(Time now) {
     receiver.retry_not_yet(now, "reply.unknown_notice");
   }
   reports.record_refusals(now);
+  deadlines.apply(now);
   if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
   transaction.commit();
 }
@@ -215,11 +228,11 @@ Time Router::turn(Time now) {
   Parts& parts = *parts_;
   if (!parts.started) parts.start(now);
   const bool arrived = parts.exchange.collect(now);
-  if (arrived || parts.exchange.housekeeping_due(now)) parts.work(now);
+  if (arrived || parts.exchange.housekeeping_due(now) || parts.overdue(now)) parts.work(now);
   parts.exchange.send(now);
   parts.wiring.database.checkpoint(!arrived);
   parts.gauges.show(now);
-  return parts.exchange.next_wake(now);
+  return std::min(parts.exchange.next_wake(now), parts.next_due().value_or(Time::max()));
 }
 
 std::vector<void*> Router::sockets() { return parts_->exchange.sockets(); }
@@ -247,7 +260,10 @@ std::string Router::control(std::string_view request, std::string_view caller, T
   }
 }
 
-void Router::mission_changed() { parts_->started = false; }
+void Router::mission_changed() {
+  parts_->current = std::make_unique<Current>(parts_->wiring.mission);
+  parts_->started = false;
+}
 
 service::Health Router::health(Time /*now*/) {
   service::Health health;

@@ -4,7 +4,9 @@
 #include <stdexcept>
 
 #include "report/check.h"
+#include "report/json_text.h"
 #include "report/names.h"
+#include "router/hold_json.h"
 #include "store/migrations.h"
 
 namespace vigie::router {
@@ -13,7 +15,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 4> steps = {R"sql(
+constexpr std::array<const char*, 5> steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -84,6 +86,30 @@ CREATE INDEX notice_waiting ON notice(state) WHERE acknowledged_at IS NULL;
 )sql",
                                               R"sql(
 ALTER TABLE routing ADD COLUMN assessment TEXT;
+)sql",
+                                              R"sql(
+ALTER TABLE routing ADD COLUMN trace BLOB;
+ALTER TABLE notice ADD COLUMN issue INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE notice ADD COLUMN rules TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE notice ADD COLUMN show TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE notice ADD COLUMN version TEXT NOT NULL DEFAULT '';
+ALTER TABLE notice ADD COLUMN view BLOB;
+ALTER TABLE reply ADD COLUMN issue INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE reply ADD COLUMN decisions TEXT;
+CREATE TABLE dispatch(
+  dispatch INTEGER PRIMARY KEY,
+  id BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  digest BLOB) STRICT;
+CREATE INDEX dispatch_report ON dispatch(id);
+INSERT INTO dispatch SELECT routing, id, at, message, message_digest
+  FROM routing JOIN report USING(report) WHERE message != '';
+CREATE TABLE hold(
+  id BLOB NOT NULL UNIQUE,
+  due INTEGER,
+  holds TEXT NOT NULL) STRICT;
+CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
 )sql"};
 
 Blob blob(const Uuid& id) { return Blob{id.blob()}; }
@@ -112,11 +138,26 @@ Notice notice_from(const Rows& rows) {
           .report = uuid_at(rows, 1),
           .position = rows.text(2),
           .revision = rows.integer(3),
+          .issue = rows.integer(10),
           .state = *state,
           .urgency = urgency_at(rows, 5),
           .deadline = from_milliseconds(rows.integer(6)),
           .at = from_milliseconds(rows.integer(7)),
+          .rules = texts_in(rows.view(11)),
+          .show = texts_in(rows.view(12)),
+          .version = rows.text(13),
+          .view = rows.is_null(14) ? std::nullopt : digest_from_blob(rows.view(14)),
           .acknowledged = acknowledged_at(rows, 8)};
+}
+
+Blob bytes_of(const std::vector<std::uint8_t>& bytes) {
+  return Blob{std::string_view{reinterpret_cast<const char*>(bytes.data()), bytes.size()}};
+}
+
+/// NULL where nothing was shown.
+std::optional<Blob> view_of(const Notice& notice) {
+  if (!notice.view) return std::nullopt;
+  return Blob{notice.view->blob()};
 }
 
 ReportSummary summary_from(const Rows& rows) {
@@ -149,6 +190,14 @@ std::optional<KnownReport> RouterStore::find_report(const Uuid& id, std::int64_t
 std::optional<std::int64_t> RouterStore::newest_revision(const Uuid& id) {
   Rows rows = database_.query("SELECT MAX(revision) FROM report WHERE id = ?", blob(id));
   return rows.next() ? rows.maybe_integer(0) : std::nullopt;
+}
+
+std::int64_t RouterStore::newest_routed(const Uuid& id) {
+  Rows rows = database_.query(
+      "SELECT MAX(revision) FROM routing JOIN report USING(report) WHERE id = ?", blob(id));
+  const bool found = rows.next() && !rows.is_null(0);
+  VIGIE_EXPECT(found);
+  return rows.integer(0);
 }
 
 std::optional<Code> RouterStore::unit_of(const Uuid& id) {
@@ -210,11 +259,10 @@ std::string RouterStore::version_record(const std::string& version) {
 
 std::int64_t RouterStore::add_routing(const RoutingToKeep& kept) {
   database_.run(
-      "INSERT INTO routing(report, version, at, urgency, record, assessment, message, "
-      "message_digest) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO routing(report, version, at, urgency, record, assessment, trace, message) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, '')",
       kept.report, kept.routing.version, to_milliseconds(kept.routing.at),
-      to_string(kept.routing.urgency), kept.record, kept.assessment, kept.message,
-      Blob{sha256(kept.message).blob()});
+      to_string(kept.routing.urgency), kept.record, kept.assessment, bytes_of(kept.routing.trace));
   return database_.last_row();
 }
 
@@ -237,9 +285,37 @@ std::optional<std::string> RouterStore::assessment_of(std::int64_t routing) {
   return rows.next() ? rows.maybe_text(0) : std::nullopt;
 }
 
-std::optional<std::string> RouterStore::message_of(std::int64_t routing) {
-  Rows rows =
-      database_.query("SELECT message, message_digest FROM routing WHERE routing = ?", routing);
+std::vector<std::uint8_t> RouterStore::trace_of(std::int64_t routing) {
+  Rows rows = database_.query("SELECT trace FROM routing WHERE routing = ?", routing);
+  if (!rows.next() || rows.is_null(0)) return {};
+  const std::string_view bytes = rows.view(0);
+  return {bytes.begin(), bytes.end()};
+}
+
+std::optional<KeptReport> RouterStore::kept_report(const Uuid& id,
+                                                   std::optional<std::int64_t> revision) {
+  Rows rows = database_.query(
+      "SELECT revision, bytes, assessment, at, version, urgency FROM routing JOIN report "
+      "USING(report) WHERE id = ?1 AND (?2 IS NULL OR revision = ?2) "
+      "ORDER BY revision DESC LIMIT 1",
+      blob(id), revision);
+  if (!rows.next()) return std::nullopt;
+  return KeptReport{.revision = rows.integer(0),
+                    .bytes = rows.text(1),
+                    .assessment = rows.maybe_text(2).value_or(""),
+                    .routed_at = from_milliseconds(rows.integer(3)),
+                    .version = rows.text(4),
+                    .urgency = urgency_at(rows, 5)};
+}
+
+std::int64_t RouterStore::add_dispatch(const Uuid& id, std::string_view message, Time now) {
+  database_.run("INSERT INTO dispatch(id, at, message, digest) VALUES(?, ?, ?, ?)", blob(id),
+                to_milliseconds(now), message, Blob{sha256(message).blob()});
+  return database_.last_row();
+}
+
+std::optional<std::string> RouterStore::dispatch(std::int64_t row) {
+  Rows rows = database_.query("SELECT message, digest FROM dispatch WHERE dispatch = ?", row);
   const bool found = rows.next();
   VIGIE_EXPECT(found);
   // Rows of the first version of this table have no digest.
@@ -251,7 +327,8 @@ std::optional<std::string> RouterStore::message_of(std::int64_t routing) {
 std::vector<Notice> RouterStore::notices_of(const Uuid& id) {
   Rows rows = database_.query(
       "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at FROM notice WHERE id = ? ORDER BY position",
+      "acknowledged_at, issue, rules, show, version, view FROM notice WHERE id = ? "
+      "ORDER BY position",
       blob(id));
   std::vector<Notice> notices;
   while (rows.next()) notices.push_back(notice_from(rows));
@@ -261,19 +338,34 @@ std::vector<Notice> RouterStore::notices_of(const Uuid& id) {
 std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
   Rows rows = database_.query(
       "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at FROM notice WHERE notice = ?",
+      "acknowledged_at, issue, rules, show, version, view FROM notice WHERE notice = ?",
       blob(notice));
   if (!rows.next()) return std::nullopt;
   return notice_from(rows);
 }
 
+std::vector<std::pair<std::int64_t, Notice>> RouterStore::open_notices(std::int64_t after,
+                                                                       int limit) {
+  Rows rows = database_.query(
+      "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
+      "acknowledged_at, issue, rules, show, version, view, rowid FROM notice "
+      "WHERE acknowledged_at IS NULL AND state IN ('told', 'changed', 'reminded') AND rowid > ? "
+      "ORDER BY rowid LIMIT ?",
+      after, limit);
+  std::vector<std::pair<std::int64_t, Notice>> notices;
+  while (rows.next()) notices.emplace_back(rows.integer(15), notice_from(rows));
+  return notices;
+}
+
 void RouterStore::put_notice(const Notice& notice) {
   const std::int64_t added = database_.run(
-      "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at) "
-      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(notice) DO NOTHING",
+      "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at, issue, "
+      "rules, show, version, view) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+      "ON CONFLICT(notice) DO NOTHING",
       blob(notice.id), blob(notice.report), notice.position, notice.revision,
       to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
-      to_milliseconds(notice.at));
+      to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
+      notice.version, view_of(notice));
   // A reply is recorded only when its notice is known: a new one cannot have any.
   if (added == 0) amend_notice(notice);
 }
@@ -281,50 +373,87 @@ void RouterStore::put_notice(const Notice& notice) {
 void RouterStore::amend_notice(const Notice& notice) {
   const std::int64_t amended = database_.run(
       "UPDATE notice SET revision = ?4, state = ?5, urgency = ?6, deadline = ?7, at = ?8, "
+      "issue = ?9, rules = ?10, show = ?11, version = ?12, view = ?13, "
       "acknowledged_by = NULL, acknowledged_at = NULL "
       "WHERE notice = ?1 AND id = ?2 AND position = ?3",
       blob(notice.id), blob(notice.report), notice.position, notice.revision,
       to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
-      to_milliseconds(notice.at));
+      to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
+      notice.version, view_of(notice));
   // Two reports whose ids were chosen so that their notices' ids meet: refused aloud.
   if (amended == 0) throw std::runtime_error("a notice of this id belongs to another report");
+  // Restored from a backup, a router hears answers before it has said again what they answer.
   database_.run(
       "UPDATE notice SET (acknowledged_by, acknowledged_at) = (SELECT person, at FROM reply "
-      "WHERE notice = ?1 AND revision = ?2 AND kind = 'acknowledge' ORDER BY arrived_at, rowid "
-      "LIMIT 1) WHERE notice = ?1",
-      blob(notice.id), notice.revision);
+      "WHERE notice = ?1 AND revision = ?2 AND issue = ?3 AND kind != 'comment' "
+      "ORDER BY arrived_at, rowid LIMIT 1) WHERE notice = ?1",
+      blob(notice.id), notice.revision, notice.issue);
 }
 
-bool RouterStore::acknowledge(const Uuid& notice, std::int64_t revision,
+bool RouterStore::acknowledge(const Uuid& notice, std::int64_t revision, std::int64_t issue,
                               const Acknowledged& acknowledged) {
   return database_.run(
              "UPDATE notice SET acknowledged_by = ?, acknowledged_at = ? "
-             "WHERE notice = ? AND revision = ? AND acknowledged_at IS NULL",
-             acknowledged.by, to_milliseconds(acknowledged.at), blob(notice), revision) > 0;
+             "WHERE notice = ? AND revision = ? AND issue = ? AND acknowledged_at IS NULL",
+             acknowledged.by, to_milliseconds(acknowledged.at), blob(notice), revision, issue) > 0;
+}
+
+std::vector<KeptHold> RouterStore::holds_of(const Uuid& id) {
+  Rows rows = database_.query("SELECT holds FROM hold WHERE id = ?", blob(id));
+  return rows.next() ? read_holds(rows.view(0)) : std::vector<KeptHold>{};
+}
+
+void RouterStore::put_holds(const Uuid& id, const std::vector<KeptHold>& holds) {
+  std::optional<std::int64_t> due;
+  for (const KeptHold& hold : holds) {
+    if (hold.state != HoldState::open || !hold.due) continue;
+    due = std::min(due.value_or(to_milliseconds(*hold.due)), to_milliseconds(*hold.due));
+  }
+  database_.run(
+      "INSERT INTO hold VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET due = ?2, holds = ?3",
+      blob(id), due, write_holds(holds));
+}
+
+std::optional<Time> RouterStore::next_hold_due() {
+  Rows rows = database_.query("SELECT MIN(due) FROM hold WHERE due IS NOT NULL");
+  if (!rows.next() || rows.is_null(0)) return std::nullopt;
+  return from_milliseconds(rows.integer(0));
+}
+
+std::vector<Uuid> RouterStore::reports_due(Time now, int limit) {
+  Rows rows = database_.query("SELECT id FROM hold WHERE due <= ? ORDER BY due LIMIT ?",
+                              to_milliseconds(now), limit);
+  std::vector<Uuid> reports;
+  while (rows.next()) reports.push_back(uuid_at(rows, 0));
+  return reports;
 }
 
 std::optional<Reply> RouterStore::find_reply(const Uuid& reply) {
   Rows rows = database_.query(
-      "SELECT notice, id, revision, position, person, kind, text, at FROM reply WHERE reply = ?",
+      "SELECT notice, id, revision, position, person, kind, text, at, issue, decisions FROM reply "
+      "WHERE reply = ?",
       blob(reply));
   if (!rows.next()) return std::nullopt;
-  const bool acknowledges = rows.view(5) == to_string(ReplyKind::acknowledge);
+  const auto kind = parse_reply_kind(rows.view(5));
+  VIGIE_EXPECT(kind.has_value());
   return Reply{.id = reply,
                .notice = uuid_at(rows, 0),
                .report = uuid_at(rows, 1),
                .revision = rows.integer(2),
                .position = rows.text(3),
                .person = rows.text(4),
-               .kind = acknowledges ? ReplyKind::acknowledge : ReplyKind::comment,
+               .issue = rows.integer(8),
+               .kind = *kind,
                .text = rows.maybe_text(6),
+               .decisions = read_decisions(rows.maybe_text(9).value_or("")),
                .at = from_milliseconds(rows.integer(7))};
 }
 
 void RouterStore::add_reply(const Reply& reply, Time now) {
-  database_.run("INSERT INTO reply VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(reply.id),
+  database_.run("INSERT INTO reply VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(reply.id),
                 blob(reply.notice), blob(reply.report), reply.revision, reply.position,
                 reply.person, to_string(reply.kind), reply.text, to_milliseconds(reply.at),
-                to_milliseconds(now));
+                to_milliseconds(now), reply.issue, write_decisions(reply.decisions));
 }
 
 std::optional<SentStatus> RouterStore::status_of(const Uuid& id) {

@@ -12,8 +12,8 @@
 
 #include "link/message.h"
 #include "report/digest.h"
+#include "router/chain.h"
 #include "router/messages.h"
-#include "router/notices.h"
 #include "store/database.h"
 
 namespace vigie::router {
@@ -46,7 +46,16 @@ struct RoutingToKeep {
   const Routing& routing;
   std::string_view record;
   std::string_view assessment;  ///< Of router/assessment_json.h.
-  std::string_view message;     ///< To the notifier; empty when there is none.
+};
+
+/// A revision as it was routed, to show it again.
+struct KeptReport {
+  std::int64_t revision = 0;
+  std::string bytes;
+  std::string assessment;  ///< Empty: routed before reports were assessed.
+  Time routed_at{};
+  std::string version;
+  Urgency urgency = Urgency::routine;
 };
 
 struct SentStatus {
@@ -83,6 +92,7 @@ class RouterStore {
 
   std::optional<KnownReport> find_report(const Uuid& id, std::int64_t revision);
   std::optional<std::int64_t> newest_revision(const Uuid& id);
+  std::int64_t newest_routed(const Uuid& id);  ///< Revision; the report must have been routed.
   std::optional<Code> unit_of(const Uuid& id);
   std::int64_t add_report(const ReceivedReport& received, Time now);  ///< Its row.
   void add_arrival(std::int64_t report, const Arrival& arrival, Time now);
@@ -97,15 +107,30 @@ class RouterStore {
   std::optional<RoutingRow> routing_of(const Uuid& id, std::optional<std::int64_t> revision);
   /// nullopt: routed by a version of Vigie that did not assess.
   std::optional<std::string> assessment_of(std::int64_t routing);
+  std::vector<std::uint8_t> trace_of(std::int64_t routing);  ///< Packed; empty: kept without one.
+  /// Of the newest routed revision, or of the one asked for.
+  std::optional<KeptReport> kept_report(const Uuid& id, std::optional<std::int64_t> revision);
+
+  /// A message to the notifier; its row.
+  std::int64_t add_dispatch(const Uuid& id, std::string_view message, Time now);
   /// Exactly as it was written; nullopt when the disk has changed it since.
-  std::optional<std::string> message_of(std::int64_t routing);
+  std::optional<std::string> dispatch(std::int64_t row);
 
   std::vector<Notice> notices_of(const Uuid& id);  ///< By position.
   std::optional<Notice> find_notice(const Uuid& notice);
-  /// An acknowledgement of this revision that came before counts at once.
+  /// An answer to this issue that came before counts at once.
   void put_notice(const Notice& notice);
-  /// The first acknowledgement of a revision stands; false when there was one.
-  bool acknowledge(const Uuid& notice, std::int64_t revision, const Acknowledged& acknowledged);
+  /// Told, and not acknowledged since. At most `limit`, after that row; each with its row.
+  std::vector<std::pair<std::int64_t, Notice>> open_notices(std::int64_t after, int limit);
+  /// The first acknowledgement of an issue stands; false when there was one.
+  bool acknowledge(const Uuid& notice, std::int64_t revision, std::int64_t issue,
+                   const Acknowledged& acknowledged);
+
+  std::vector<KeptHold> holds_of(const Uuid& id);
+  void put_holds(const Uuid& id, const std::vector<KeptHold>& holds);
+  std::optional<Time> next_hold_due();
+  /// Reports with an open hold that is due; at most `limit`.
+  std::vector<Uuid> reports_due(Time now, int limit);
 
   std::optional<Reply> find_reply(const Uuid& reply);
   void add_reply(const Reply& reply, Time now);

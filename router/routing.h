@@ -1,18 +1,13 @@
-// Which positions must know of a report, and why each of the others need not.
+// The stored meaning of one evaluation of the rules on one revision: which positions are told,
+// held, withheld or not told, by which rules, under which terms and with which parts of the report.
 //
-// Pure: the same report under the same mission at the same instant always gives the same routing,
-// whatever the order of the rules. Every rule is evaluated; the recipients are the union. For one
-// position the urgency is the highest and the deadline the earliest of the rules that tell it.
-// Positions marked `outside` are never told here, whatever a rule says. A position that the report
-// names as implicated is withheld, and the first of its stand-ins that is neither implicated nor
-// outside is told by the same rules.
-//
-// Shapes: one outcome for every position of the mission, by id. Units: Time, UTC milliseconds.
-// Errors: none; a mission that load_mission() accepted always routes.
-// Source: UNODC module (2020), section 8.B and Annex I, as the mission's rules state them.
+// Plain data; made by RuleBook::route() (router/rule_book.h). One outcome for every position of the
+// mission, by id. Units: Time, UTC milliseconds.
+// Source: architecture.md section 2 (Routing, Hold); rules.md, "Meaning".
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,42 +16,76 @@
 #include "config/mission.h"
 #include "report/clock.h"
 #include "report/report.h"
+#include "router/evaluate.h"
 
 namespace vigie::router {
 
-enum class Told { told, withheld, not_told };
+enum class Told { told, held, withheld, not_told };
 
 enum class Reason {
-  matched,          ///< Told: rules that name it fired.
-  stands_in,        ///< Told: for an implicated position, by that one's rules.
-  implicated,       ///< Withheld: the report names it; its rules did fire.
-  outside,          ///< Not told: only a person's decision can.
-  no_addressee,     ///< Not told: takes part and never receives.
-  other_region,     ///< Not told: it serves another region.
-  condition_false,  ///< Not told: rules name it and none fired.
-  no_rule,          ///< Not told: no rule names it.
+  matched,           ///< Told: rules that name it fired.
+  stands_in,         ///< Told: for an implicated position, by that one's rules.
+  asked,             ///< Told: only because it must decide or forward for another.
+  waits,             ///< Held: for another's act.
+  implicated,        ///< Withheld: the report names it; its rules did fire.
+  withheld_by_rule,  ///< Withheld: rules that tell it fired, and one that withholds.
+  no_addressee,      ///< Not told: takes part and never receives.
+  other_region,      ///< Not told: it serves another region.
+  condition_false,   ///< Not told: rules name it and none fired.
+  no_rule,           ///< Not told: no rule names it.
 };
 
 std::string_view to_string(Told told);
 std::string_view to_string(Reason reason);
+std::string_view to_string(config::HoldTerms::Release release);  ///< "decision", "forward"
+std::string_view to_string(config::AtDeadline at_deadline);
 std::optional<Told> parse_told(std::string_view word);
+std::optional<config::HoldTerms::Release> parse_release(std::string_view word);
+std::optional<config::AtDeadline> parse_at_deadline(std::string_view word);
 
 /// What one rule's condition came to.
 struct RuleValue {
   std::string rule;
-  bool holds = false;
+  Truth value = Truth::no;
+  bool in_force = true;  ///< Its validity covers the instant; else it counts for nothing.
   bool operator==(const RuleValue&) const = default;
+};
+
+/// Whose act one position waits for, merged over the rules that hold it for that act.
+struct Hold {
+  Code decider;  ///< A position that may be told; empty: no stand-in is left.
+  config::HoldTerms::Release release = config::HoldTerms::Release::decision;
+  bool unknown = false;  ///< Every rule behind it rests on something that was not reported.
+  std::vector<std::string> rules;    ///< By id.
+  std::vector<std::string> missing;  ///< Atoms (by text) whose unknown value matters.
+  std::chrono::minutes within{0};    ///< From when the decider is told.
+  config::AtDeadline at_deadline = config::AtDeadline::remind;
+  std::optional<Code> escalate_to;  ///< A position.
+  std::vector<Code> show;           ///< Profiles, once released.
+  std::chrono::minutes answer_within{0};
+  bool operator==(const Hold&) const = default;
+};
+
+/// A position an overdue notice climbs to, unless it may not be told of this report.
+struct Climb {
+  Code position;  ///< Or "deputy".
+  bool skipped = false;
+  bool operator==(const Climb&) const = default;
 };
 
 struct Outcome {
   Code position;
   Told told = Told::not_told;
   Reason reason = Reason::no_rule;
-  std::vector<std::string> rules;    ///< That fired for it, by id. Told or withheld: never empty.
-  std::vector<Code> stands_in_for;   ///< Implicated positions whose rules tell it, by id.
-  std::vector<std::string> nearest;  ///< Not told: rules that name its office, by id.
+  std::vector<std::string> rules;        ///< That tell it, by id; of a held one: in its holds.
+  std::vector<std::string> withheld_by;  ///< Rules.
+  std::vector<Code> stands_in_for;       ///< Implicated positions whose rules tell it, by id.
+  std::vector<std::string> nearest;      ///< Not told: rules that name its office, by id.
+  std::vector<Hold> holds;               ///< Held: by decider.
   Urgency urgency = Urgency::routine;
   std::optional<Time> deadline;  ///< Told: when an acknowledgement is expected at the latest.
+  std::vector<Code> show;        ///< Told: profiles, by id.
+  std::vector<Climb> then;       ///< Told.
   bool operator==(const Outcome&) const = default;
 };
 
@@ -66,9 +95,10 @@ struct Routing {
   Urgency urgency = Urgency::routine;  ///< The report's, raised by every rule that fired.
   std::vector<RuleValue> rules;        ///< Every rule, by id.
   std::vector<Outcome> outcomes;       ///< Every position, by id.
+  std::vector<std::uint8_t> trace;     ///< Every atom's value, packed (router/evaluate.h).
   bool operator==(const Routing&) const = default;
-};
 
-Routing route(const Report& report, const config::Mission& mission, Time now);
+  const Outcome* find(std::string_view position) const;
+};
 
 }  // namespace vigie::router

@@ -2,9 +2,12 @@
 
 #pragma once
 
+#include <memory>
+
 #include "config/mission.h"
 #include "link/outbox.h"
 #include "report/random.h"
+#include "router/current.h"
 #include "router/router_store.h"
 #include "service/alarm_desk.h"
 #include "service/logging.h"
@@ -22,6 +25,7 @@ struct Workplace {
   service::Log& log;
   service::Metrics& metrics;
   Random& random;
+  std::unique_ptr<Current>& current;  ///< Of the mission as it is loaded; never null in a turn.
 };
 
 /// Urgent for flash: it overtakes any backlog.

@@ -27,6 +27,9 @@ TEST_SUITE("cli/app") {
         {"demo", "--twice"},
         {"explain", "0198f0c2-7d1e-7c3a-9b1f-2a4c6e8d0f13", "--revision", "0"},
         {"inbox", "chief", "ack", "x", "--revision", "0"},
+        {"inbox", "chief", "comment", "x"},
+        {"decide"},
+        {"decide", "0198f0c2-7d1e-7c3a-9b1f-2a4c6e8d0f13", "--issue", "2", "--release", "clerk"},
         {"--lang", "de", "check"},
         {"submit", "a.json", "--wait", "soon"},
     };
@@ -52,12 +55,53 @@ TEST_SUITE("cli/app") {
     CHECK(contains(run.err, "'zzz' is not a report's id"));
   }
 
+  TEST_CASE("what is no notice's id is a wrong argument of decide") {
+    const CommandRun run = run_command({"decide", "zzz", "--release", "clerk"});
+    CHECK(run.exit_code == 2);
+    CHECK(contains(run.err, "'zzz' is not a notice's id"));
+  }
+
   TEST_CASE("an acknowledgement names its revision, or the line to type is said") {
     const std::string id = "0198f0c2-7d1e-7c3a-9b1f-2a4c6e8d0f13";
     for (const char* words : {"en", "fr"}) {
       const CommandRun run = run_command({"inbox", "chief", "ack", id, "--lang", words});
       CHECK(run.exit_code == 2);
       CHECK(contains(run.err, "vigie inbox chief ack " + id + " --revision N"));
+    }
+  }
+
+  TEST_CASE("so does a forward") {
+    const std::string id = "0198f0c2-7d1e-7c3a-9b1f-2a4c6e8d0f13";
+    const CommandRun run = run_command({"inbox", "chief", "forward", id, "--lang", "en"});
+    CHECK(run.exit_code == 2);
+    CHECK(contains(run.err, "vigie inbox chief forward " + id + " --revision N"));
+  }
+
+  TEST_CASE("a decision says on whom, each once, and why one is declined") {
+    const std::string id = "0198f0c2-7d1e-7c3a-9b1f-2a4c6e8d0f13";
+    struct Row {
+      std::vector<std::string> rest;
+      const char* english;
+      const char* french;
+    };
+    const Row rows[] = {
+        {{}, "say what you decide", "dites ce que vous décidez"},
+        {{"--reason", "So"}, "say what you decide", "dites ce que vous décidez"},
+        {{"--release", "clerk", "--decline", "clerk", "--reason", "So"},
+         "clerk is named twice",
+         "clerk est nommé deux fois"},
+        {{"--release", "clerk", "clerk"}, "clerk is named twice", "clerk est nommé deux fois"},
+        {{"--decline", "clerk"}, "say why", "dites pourquoi"},
+    };
+    for (const Row& row : rows) {
+      for (const bool french : {false, true}) {
+        std::vector<std::string> words{"--lang", french ? "fr" : "en", "decide", id};
+        words.insert(words.end(), row.rest.begin(), row.rest.end());
+        const CommandRun run = run_command(words);
+        CAPTURE(run.err);
+        CHECK(run.exit_code == 2);
+        CHECK(contains(run.err, french ? row.french : row.english));
+      }
     }
   }
 
@@ -85,8 +129,8 @@ TEST_SUITE("cli/app") {
     const CommandRun help = run_command({"--help"});
     CHECK(help.exit_code == 0);
     for (const char* command :
-         {"up", "intake", "router", "notifier", "submit", "spool", "status", "inbox", "explain",
-          "quarantine", "audit", "keys", "check", "demo"}) {
+         {"up", "intake", "router", "notifier", "submit", "spool", "status", "inbox", "decide",
+          "explain", "quarantine", "audit", "keys", "check", "demo"}) {
       CAPTURE(command);
       CHECK(contains(help.out, command));
     }

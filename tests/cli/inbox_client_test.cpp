@@ -73,7 +73,7 @@ TEST_SUITE("cli/inbox_client") {
   TEST_CASE("an unanswered request is asked again after 3 s, the same in every byte") {
     Fixture fixture;
     int answers = 0;
-    fixture.client.acknowledge({}, 1, fixture.clock.now(), [&](const auto& answer) {
+    fixture.client.acknowledge({}, fixture.clock.now(), [&](const auto& answer) {
       ++answers;
       CHECK(std::holds_alternative<InboxRecorded>(answer));
     });
@@ -92,6 +92,79 @@ TEST_SUITE("cli/inbox_client") {
     CHECK(answers == 1);
     CHECK(fixture.client.waiting() == 0);
     CHECK(fixture.step(10s).empty());
+  }
+
+  TEST_CASE("every answer says what was read, and a decision what of it") {
+    Fixture fixture;
+    const InboxRead read{.notice = {}, .revision = 2, .issue = 3};
+    const Time now = fixture.clock.now();
+    fixture.client.acknowledge(read, now, [](const auto&) {});
+    fixture.client.forward(read, now, [](const auto&) {});
+    fixture.client.decide(
+        read, {{.position = "clerk", .release = true}, {.position = "pilot", .release = false}},
+        "Not theirs", now, [](const auto&) {});
+    const auto asks = fixture.step();
+    REQUIRE(asks.size() == 3);
+    std::vector<Json> bodies;
+    for (const link::Ask& ask : asks) {
+      bodies.push_back(Json::parse(ask.body));
+      CHECK(ask.what == "reply");
+      CHECK(bodies.back()["revision"] == 2);
+      CHECK(bodies.back()["issue"] == 3);
+    }
+    CHECK(bodies[0]["kind"] == "acknowledge");
+    CHECK(bodies[1]["kind"] == "forward");
+    CHECK_FALSE(bodies[1].contains("decisions"));
+    CHECK(bodies[2]["kind"] == "decide");
+    CHECK(bodies[2]["text"] == "Not theirs");
+    CHECK(bodies[2]["decisions"] == Json::array({{{"position", "clerk"}, {"release", true}},
+                                                 {{"position", "pilot"}, {"release", false}}}));
+  }
+
+  TEST_CASE("what a notice asks, forwards and has decided is read") {
+    Fixture fixture;
+    fixture.open();
+    std::vector<InboxNotice> followed;
+    fixture.client.follow([&](const InboxNotice& notice) { followed.push_back(notice); });
+    Json notice = push(first_delivery);
+    const Json title{{"en", "Clerk"}, {"fr", "Greffier"}};
+    notice["issue"] = 4;
+    notice["expect"] = "decide";
+    notice["asks"] = Json::array({{{"position", "clerk"},
+                                   {"title", title},
+                                   {"outside", true},
+                                   {"due", 5},
+                                   {"at_deadline", "remind"},
+                                   {"because", Json::array({{{"en", "a"}, {"fr", "b"}}})},
+                                   {"missing", Json::array({"x == 1"})}}});
+    notice["forwards"] = Json::array({{{"position", "chief"}, {"title", title}}});
+    notice["decided"] = Json::array({{{"position", "pilot"},
+                                      {"title", title},
+                                      {"released", true},
+                                      {"by", "harry"},
+                                      {"at", 7},
+                                      {"reason", "Needed"}}});
+    notice["changes"] = Json::array({"/who/0"});
+    fixture.tell(0, "notice", notice.dump());
+    REQUIRE(followed.size() == 1);
+    const InboxNotice& read = followed[0];
+    CHECK(read.issue == 4);
+    CHECK(read.expect == "decide");
+    REQUIRE(read.asks.size() == 1);
+    CHECK(read.asks[0].position == "clerk");
+    CHECK(read.asks[0].title.fr == "Greffier");
+    CHECK(read.asks[0].outside);
+    CHECK(read.asks[0].due == from_milliseconds(5));
+    CHECK(read.asks[0].at_deadline == "remind");
+    CHECK(read.asks[0].because.at(0).fr == "b");
+    CHECK(read.asks[0].missing == std::vector<std::string>{"x == 1"});
+    CHECK(read.forwards.at(0).position == "chief");
+    REQUIRE(read.decided.size() == 1);
+    CHECK(read.decided[0].released);
+    CHECK(read.decided[0].by == "harry");
+    CHECK(read.decided[0].at == from_milliseconds(7));
+    CHECK(read.decided[0].reason == "Needed");
+    CHECK(read.changes == std::vector<std::string>{"/who/0"});
   }
 
   TEST_CASE("a refusal is an answer, with both texts") {

@@ -22,6 +22,51 @@ InboxNotice some_notice() {
   return notice;
 }
 
+/// The second issue, with everything that can be asked and said.
+InboxNotice asking_notice() {
+  InboxNotice notice = some_notice();
+  const Time due = from_milliseconds(1'560'349'800'000);  // 2019-06-12, 14:30.
+  notice.issue = 2;
+  notice.said = "reminded";
+  notice.expect = "decide";
+  notice.asks = {{.position = "clerk",
+                  .title = {.en = "Clerk", .fr = "Greffier"},
+                  .due = due,
+                  .at_deadline = "remind",
+                  .because = {{.en = "It may concern them.", .fr = "Cela les concerne."}},
+                  .missing = {"report.who[].sex == 'female'", "has(report.danger)"}},
+                 {.position = "police",
+                  .title = {.en = "Police", .fr = "Gendarmes"},
+                  .outside = true,
+                  .due = due,
+                  .at_deadline = "escalate"}};
+  notice.forwards = {{.position = "desk",
+                      .title = {.en = "Desk", .fr = "Bureau"},
+                      .due = due,
+                      .at_deadline = "forward"},
+                     {.position = "post", .title = {.en = "Post", .fr = "Poste"}}};
+  notice.decided = {{.position = "pilot",
+                     .title = {.en = "Pilot", .fr = "Pilote"},
+                     .by = "marie_exemple",
+                     .at = due,
+                     .reason = "Not theirs\n  state: y"},
+                    {.position = "crew",
+                     .title = {.en = "Crew", .fr = "Équipage"},
+                     .released = true,
+                     .by = "deadline",
+                     .at = due}};
+  notice.changes = {"/who/0/age", "/when"};
+  notice.content = R"({"mark":"strictly_confidential","when":{"filed_at":0}})";
+  return notice;
+}
+
+void check_says(const std::string& text, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) {
+    CAPTURE(line);
+    CHECK(contains(text, "\n" + line + "\n"));
+  }
+}
+
 }  // namespace
 
 TEST_SUITE("cli/inbox_text") {
@@ -49,6 +94,95 @@ TEST_SUITE("cli/inbox_text") {
     CHECK(contains(whole_text_of(notice, "en"), "\n  Nobody.\n  when:"));
     CHECK(contains(whole_text_of(notice, "fr"), "\n  Personne.\n"));
     CHECK_FALSE(contains(whole_text_of(notice, "en"), "Personne"));
+  }
+
+  TEST_CASE("what is asked says of whom, why, by when, what then, and how to answer") {
+    const InboxNotice notice = asking_notice();
+    const std::string id = to_string(notice.notice);
+    const std::vector<std::string> in_english{
+        "  expected of you: to decide",
+        "  Decide: tell Clerk (clerk)?",
+        "    by 2019-06-12T14:30:00.000Z; if nobody answers, you are reminded and nobody is told",
+        "    because: It may concern them.",
+        "    asked because this is not known: report.who[].sex == 'female'; has(report.danger)",
+        "  Decide: tell Police (police)?",
+        "    by 2019-06-12T14:30:00.000Z; if nobody answers, another office is asked",
+        "    outside the mission: never told unless you release it",
+        "    to decide: vigie decide " + id + " --revision 3 --issue 2 --release clerk police",
+        "  If you forward it, these are told: Desk, Post",
+        "    Desk: by 2019-06-12T14:30:00.000Z; if nobody answers, they are told all the same"};
+    check_says(line_of(notice, "en"), in_english);
+    check_says(whole_text_of(notice, "en"), in_english);
+    CHECK(contains(line_of(notice, "en"), "\n    to forward: vigie inbox chief forward " + id +
+                                              " --revision 3 --issue 2"));
+    CHECK(contains(line_of(notice, "en"),
+                   "vigie inbox chief ack " + id + " --revision 3 --issue 2\n"));
+    check_says(whole_text_of(notice, "fr"),
+               {"  attendu de vous : décider", "  À décider : informer Greffier (clerk) ?",
+                "    avant le 2019-06-12T14:30:00.000Z ; sans réponse, vous recevez un rappel et "
+                "personne n'est informé",
+                "    parce que: Cela les concerne.",
+                "    hors de la mission : jamais informé sans votre accord",
+                "  Si vous le transmettez, seront informés : Bureau, Poste"});
+  }
+
+  TEST_CASE("what happens at a deadline without an answer is said for each way") {
+    InboxNotice notice = asking_notice();
+    notice.asks[0].at_deadline = "forward";
+    notice.forwards.clear();
+    CHECK(contains(line_of(notice, "en"), "if nobody answers, they are told all the same"));
+    notice.asks[0].due.reset();
+    CHECK_FALSE(contains(line_of(notice, "en"), "they are told all the same"));
+  }
+
+  TEST_CASE("what was decided says by whom and when; what changed says where") {
+    const std::string english = whole_text_of(asking_notice(), "en");
+    check_says(english,
+               {"  Decided: Pilot is not told, by marie_exemple, 2019-06-12T14:30:00.000Z: Not "
+                "theirs\\n  state: y",
+                "  Decided: Crew is told, at the deadline, as nobody had answered, "
+                "2019-06-12T14:30:00.000Z",
+                "  Changed: /who/0/age, /when"});
+    check_says(whole_text_of(asking_notice(), "fr"),
+               {"  Décidé : Équipage est informé, à l'échéance, faute de réponse, le "
+                "2019-06-12T14:30:00.000Z",
+                "  Modifié : /who/0/age, /when"});
+  }
+
+  TEST_CASE("the classification mark stands on top of the whole notice, and only there") {
+    InboxNotice notice = asking_notice();
+    CHECK(whole_text_of(notice, "en")
+              .starts_with("STRICTLY CONFIDENTIAL\n" + to_string(notice.notice)));
+    CHECK(whole_text_of(notice, "fr").starts_with("STRICTEMENT CONFIDENTIEL\n"));
+    CHECK_FALSE(contains(whole_text_of(notice, "en"), "mark:"));
+    notice.content = R"({"mark":"confidential"})";
+    CHECK(whole_text_of(notice, "fr").starts_with("CONFIDENTIEL\n"));
+    notice.content = R"({"mark":"unclassified"})";
+    CHECK(whole_text_of(notice, "en").starts_with("UNCLASSIFIED\n"));
+    CHECK(whole_text_of(some_notice(), "en").starts_with(to_string(notice.notice)));
+  }
+
+  TEST_CASE("a notice that asks nothing says nothing of it") {
+    const std::string text = whole_text_of(some_notice(), "en");
+    for (const char* word : {"Decide", "forward", "Changed", "--issue", "expected"}) {
+      CAPTURE(word);
+      CHECK_FALSE(contains(text, word));
+    }
+  }
+
+  TEST_CASE("in JSON everything asked has its members, with readable times") {
+    const Json json = json_of(asking_notice());
+    CHECK(json["issue"] == 2);
+    CHECK(json["expect"] == "decide");
+    CHECK(json["asks"][0]["due"] == "2019-06-12T14:30:00.000Z");
+    CHECK(json["asks"][0]["missing"].size() == 2);
+    CHECK(json["asks"][1]["outside"] == true);
+    CHECK(json["forwards"][1]["title"]["fr"] == "Poste");
+    CHECK(json["decided"][0]["at"] == "2019-06-12T14:30:00.000Z");
+    CHECK(json["decided"][0]["released"] == false);
+    CHECK_FALSE(json["decided"][1].contains("reason"));
+    CHECK(json["changes"].size() == 2);
+    CHECK_FALSE(json_of(some_notice()).contains("asks"));
   }
 
   TEST_CASE("a text cannot steer the terminal it is printed on") {

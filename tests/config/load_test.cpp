@@ -82,7 +82,7 @@ const Damage damages[] = {
      {"regions.yaml:1:10: 'regions' must not be empty", "regions.yaml:2:1: unknown key 'places'",
       "positions.yaml:5:13: unknown region 'north_shore'",
       "positions.yaml:10:13: unknown region 'south_shore'",
-      "rules/rules.yaml:13:22: unknown region 'south_shore'"}},
+      "rules/rules.yaml:24:34: 'south_shore' is no word of 'report.where.region'"}},
     {"regions.yaml",
      "regions:",
      "- regions:",
@@ -94,7 +94,8 @@ const Damage damages[] = {
      "id: north_shore",
      {"regions.yaml:4:9: region 'north_shore' is already declared at regions.yaml:2",
       "positions.yaml:10:13: unknown region 'south_shore' (did you mean 'north_shore'?)",
-      "rules/rules.yaml:13:22: unknown region 'south_shore' (did you mean 'north_shore'?)"}},
+      "rules/rules.yaml:24:34: 'south_shore' is no word of 'report.where.region' (did you mean "
+      "'north_shore'?)"}},
     {"roster.yaml",
      "id: sam",
      "id: nora",
@@ -127,36 +128,6 @@ const Damage damages[] = {
      "stand_in: harbour_master",
      "stand_in: mainland_police",
      {"positions.yaml:2:9: 'mainland_police' cannot stand in: it is outside or not an addressee"}},
-    {"rules/rules.yaml",
-     "tell: harbour_master",
-     "tell: harbour_mister",
-     {"rules/rules.yaml:14:11: unknown office 'harbour_mister' (did you mean 'harbour_master'?)"}},
-    {"rules/rules.yaml",
-     "fact: boats_follow",
-     "fact: boat_follow",
-     {"rules/rules.yaml:20:18: unknown fact 'boat_follow' (did you mean 'boats_follow'?)"}},
-    {"rules/rules.yaml",
-     "fact: boats_follow",
-     "fact: posible_child",
-     {"rules/rules.yaml:20:18: unknown fact 'posible_child' (did you mean 'possible_child'?)"}},
-    {"rules/rules.yaml",
-     "id: island.harbour",
-     "id: island.sector_chief",
-     {"rules/rules.yaml:9:9: rule 'island.sector_chief' is already declared at rules.yaml:2"}},
-    {"facts.yaml",
-     "boat_without_lights",
-     "boat_with_lights",
-     {"facts.yaml:5:14: unknown code 'indicators/boat_with_lights'"}},
-    {"facts.yaml",
-     "list: indicators",
-     "list: indicator",
-     {"facts.yaml:4:11: 'list' must be one of acts, armed_actors, indicators, means, "
-      "mistreatments, needs, purposes (did you mean 'indicators'?)"}},
-    {"facts.yaml",
-     "name: boats_follow",
-     "name: risk_on_return",
-     {"facts.yaml:2:11: fact 'risk_on_return' is built in: choose another name",
-      "rules/rules.yaml:20:18: unknown fact 'boats_follow'"}},
 
     // Nobody is forgotten, nobody outside is told.
     {"positions.yaml",
@@ -174,57 +145,13 @@ const Damage damages[] = {
      "id: lighthouse_keeper",
      "id: lighthouse_keeper\n    office: harbour_master",
      {"positions.yaml:14:9: a second position of the office 'harbour_master': give each its region",
-      "rules/rules.yaml:21:11: unknown office 'lighthouse_keeper'"}},
+      "profiles.yaml:23:14: unknown office 'lighthouse_keeper'",
+      "rules/rules.yaml:36:11: unknown office 'lighthouse_keeper'",
+      "rules/rules.yaml:48:15: unknown office 'lighthouse_keeper'"}},
     {"roster.yaml",
      "  - {position: harbour_master, people: [harry]}\n",
      "",
      {"positions.yaml:12:9: nobody holds 'harbour_master': add it to roster.yaml"}},
-    {"rules/rules.yaml",
-     "tell: harbour_master",
-     "tell: mainland_police",
-     {"rules/rules.yaml:14:11: 'mainland_police' is outside the mission: it is told only on a "
-      "person's decision, never by a rule"}},
-    {"rules/rules.yaml",
-     "tell: harbour_master",
-     "tell: boat_crew",
-     {"rules/rules.yaml:14:11: 'boat_crew' is not an addressee"}},
-    {"rules/rules.yaml",
-     "when: always",
-     "when: {regions: [north_shore]}",
-     {"rules: no rule tells 'sector_chief' always: add one, or a report may reach nobody"}},
-    {"mission.yaml",
-     "first_addressee: sector_chief",
-     "first_addressee: harbour_master",
-     {"rules: no rule tells 'harbour_master' always: add one, or a report may reach nobody"}},
-
-    // Rules.
-    {"rules/rules.yaml",
-     "when: always",
-     "when: sometimes",
-     {"rules/rules.yaml:6:11: 'when' must be always, {regions: [...]} or {fact: name}"}},
-    {"rules/rules.yaml",
-     "when: always",
-     "when: {fact: a, regions: [b]}",
-     {"rules/rules.yaml:6:11: 'when' must be always, {regions: [...]} or {fact: name}"}},
-    {"rules/rules.yaml",
-     "id: island.sector_chief",
-     "id: island..chief",
-     {"rules/rules.yaml:2:9: 'id' must be codes joined by dots, such as chain.commander"}},
-    {"rules/rules.yaml",
-     "urgency: flash",
-     "urgency: flsh",
-     {"rules/rules.yaml:22:14: 'urgency' must be one of routine, priority, flash (did you mean "
-      "'flash'?)"}},
-    {"rules/rules.yaml",
-     "within: 1 h",
-     "within: 1 hour",
-     {"rules/rules.yaml:15:13: 'within' must be a duration from 1 min to 30 d, such as '30 min' "
-      "(ms, s, min, h, d)"}},
-    {"rules/rules.yaml",
-     "within: 1 h",
-     "within: 31 d",
-     {"rules/rules.yaml:15:13: 'within' must be a duration from 1 min to 30 d, such as '30 min' "
-      "(ms, s, min, h, d)"}},
 
     // Catalogue.
     {"catalogue/catalogue.yaml",
@@ -320,8 +247,8 @@ TEST_SUITE("config/load") {
   }
 
   TEST_CASE("a file that cannot be read is the one complaint, not everything that refers to it") {
-    for (const std::string file : {"regions.yaml", "roster.yaml", "facts.yaml", "rules/rules.yaml",
-                                   "catalogue/indicators.yaml"}) {
+    for (const std::string file : {"regions.yaml", "roster.yaml", "profiles.yaml", "calendars.yaml",
+                                   "rules/rules.yaml", "catalogue/indicators.yaml"}) {
       const MissionFolder folder;
       folder.write(file, "a: 1\na: 2\n");
       CHECK(folder.problems() == std::vector<std::string>{file + ":2:1: duplicate key 'a'"});
@@ -331,7 +258,7 @@ TEST_SUITE("config/load") {
   TEST_CASE("missing files, folders and stray names are said") {
     const std::string unreadable = ": cannot be read: is it there, a file, and readable?";
     for (const std::string file :
-         {"mission.yaml", "regions.yaml", "roster.yaml", "settings.yaml"}) {
+         {"mission.yaml", "regions.yaml", "roster.yaml", "profiles.yaml", "settings.yaml"}) {
       const MissionFolder folder;
       folder.remove(file);
       CHECK(folder.problems() == std::vector<std::string>{file + unreadable});
@@ -339,12 +266,12 @@ TEST_SUITE("config/load") {
     const MissionFolder folder;
     folder.remove("rules");
     folder.remove("catalogue");
-    folder.write("fact.yaml", "facts: []\n");
+    folder.write("profile.yaml", "profiles: []\n");
     folder.write("rules/notes.yml", "x\n");
     folder.write("README", "not ours to read\n");
     CHECK(folder.problems() ==
           std::vector<std::string>{"catalogue: no catalogue (catalogue/catalogue.yaml)",
-                                   "fact.yaml: not a file of a mission: rename or remove it",
+                                   "profile.yaml: not a file of a mission: rename or remove it",
                                    "rules: no rule file (rules/*.yaml)",
                                    "rules/notes.yml: is not read: name it .yaml"});
     const auto loaded = load_mission(folder.path() / "nowhere");
@@ -352,10 +279,9 @@ TEST_SUITE("config/load") {
     CHECK(std::get<ConfigProblems>(loaded).at(0).text == "not a mission folder: no such folder");
   }
 
-  TEST_CASE("a mission without facts of its own loads") {
+  TEST_CASE("a mission without calendars loads") {
     const MissionFolder folder;
-    folder.remove("facts.yaml");
-    folder.replace("rules/rules.yaml", "boats_follow", "possible_child");
+    folder.remove("calendars.yaml");
     CHECK(folder.problems().empty());
   }
 
@@ -429,10 +355,17 @@ TEST_SUITE("config/load") {
                               {"positions.yaml", "    stand_in: harbour_master\n", ""},
                               {"roster.yaml", "[nora, sam]", "[sam, nora]"},
                               {"roster.yaml", "language: fr", "language: en"},
-                              {"facts.yaml", "Boats follow", "Boats chase"},
+                              {"profiles.yaml", "time: day", "time: hour"},
+                              {"profiles.yaml", "[outline, persons]}", "[outline]}"},
                               {"rules/rules.yaml", "within: 10 min", "within: 11 min"},
                               {"rules/rules.yaml", "    urgency: flash\n", ""},
-                              {"rules/rules.yaml", "{fact: boats_follow}", "always"},
+                              {"rules/rules.yaml", "    must: true\n", ""},
+                              {"rules/rules.yaml", "if_unknown: tell", "if_unknown: hold"},
+                              {"rules/rules.yaml", "when: boats_follow", "when: true"},
+                              {"rules/rules.yaml", "within: 2 h, at_deadline: forward",
+                               "within: 2 h, at_deadline: remind"},
+                              {"rules/rules.yaml", "to: 2199-12-31", "to: 2199-12-30"},
+                              {"rules/rules.yaml", "[deputy, harbour_master]", "[deputy]"},
                               {"catalogue/indicators.yaml", "2009-12-31", "2009-12-30"},
                               {"catalogue/needs.yaml", "Dry clothes", "Clothes"},
                               {"catalogue/catalogue.yaml", "2001.1", "2001.2"}};

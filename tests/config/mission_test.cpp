@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "config/facts.h"
 #include "tests/config/mission_folder.h"
 
 using namespace vigie;

@@ -137,7 +137,7 @@ TEST_SUITE("config/yaml") {
     const std::uint64_t seed = 20190603;
     MESSAGE("seed ", seed);
     SeededRandom random{seed};
-    const std::string original = file_text(shipped_mission() / "rules/immediate.yaml");
+    const std::string original = file_text(shipped_mission() / "rules/chain-of-command.yaml");
     const std::string marks = "[]{}:,-#&*!|>'\"%@`?\n\t \\~\xC3\xA9";
     for (int round = 0; round < 500; ++round) {
       std::string bytes = original.substr(0, 1 + random.below(original.size() - 1));

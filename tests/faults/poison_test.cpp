@@ -25,7 +25,9 @@ constexpr int poisoned = 50;  ///< Sequence number of the poison, in the middle.
 
 Report report_of(const Device& device, SteppedMission& mission) {
   Report report = report_by(device.key().public_key, mission.clock().now(), mission.random());
-  report.danger.reset();  // One lane, so that everything stands behind the poison.
+  // One lane, so that everything stands behind the poison: nothing that a rule calls flash.
+  report.danger.reset();
+  report.needs.reset();
   return report;
 }
 
@@ -117,8 +119,8 @@ const std::string notice_of_poison =
 /// A notice of that id that belongs to a report nobody filed.
 void plant_notice(Database& notifier, const std::string& notice) {
   notifier.run(
-      "INSERT INTO content(report, revision, kind, exercise, language, routed_at, version, digest, "
-      "body) VALUES(zeroblob(16), 1, 'report', 0, 'en', 0, 'none', zeroblob(32), '{}')");
+      "INSERT INTO content(report, revision, kind, exercise, language) "
+      "VALUES(zeroblob(16), 1, 'report', 0, 'en')");
   notifier.run(
       "INSERT INTO notice(notice, report, revision, position, said, urgency, expect, rules, "
       "received_at, acknowledged_by, acknowledged_at) "
@@ -170,11 +172,10 @@ std::vector<Poison> poisons() {
                  .code = "notices.unreadable",
                  .for_ever = true,
                  .in_sender = [](Database& sender) {
-                   const std::string sql =
-                       std::string(
-                           "UPDATE routing SET message = '{}', message_digest = NULL "
-                           "WHERE routing = ") +
-                       poison_row;
+                   const std::string sql = std::string(
+                                               "UPDATE dispatch SET message = '{}', digest = NULL "
+                                               "WHERE dispatch = ") +
+                                           poison_row;
                    CHECK(sender.run(sql.c_str(), "notifier", poisoned) == 1);
                  }});
   all.push_back({.name = "a reply about somebody else's notice",

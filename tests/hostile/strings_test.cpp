@@ -6,14 +6,17 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <variant>
 
 #include "report/decode.h"
+#include "report/digest.h"
 #include "report/encode.h"
 #include "store/database.h"
 #include "tests/hostile/hostile_patrol.h"
 #include "tests/hostile/leaks.h"
 #include "tests/hostile/naughty_strings.h"
+#include "tests/hostile/shown_texts.h"
 #include "tests/hostile/text_fields.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/stepped_mission.h"
@@ -177,27 +180,90 @@ void check_kept(Mission& mission, const std::vector<Filing>& filings) {
   CHECK(marked > 0);
 }
 
-/// Notices show no free text of a report (router/notice_content.h), so none of it may be in one.
-void check_notices(Mission& mission, const std::vector<Filing>& filings) {
-  const auto contents =
-      kept_in(mission.stepped().database_of("notifier"), "SELECT report, body FROM content");
-  int looked_at = 0;
-  for (const Filing& filing : filings) {
-    if (!filing.accepted) continue;
-    CAPTURE(filing.name);
-    const auto found = contents.find(std::string(filing.id.blob()));
-    REQUIRE(found != contents.end());
-    CHECK(found->second.find(marker) == std::string::npos);
-    const Json content = Json::parse(found->second);
-    CHECK(content.at("where").contains("region"));
-    for (const TextField& field : text_fields()) {
-      if (!field.is_free()) continue;
-      CAPTURE(field.pointer());
-      CHECK_FALSE(content.contains(field.place));
-    }
-    ++looked_at;
+/// What the notifier keeps for those who may read it.
+struct StoredView {
+  std::string report;
+  Digest digest;
+  std::string body;
+};
+
+std::vector<StoredView> stored_views(Mission& mission) {
+  store::Database opened(mission.stepped().database_of("notifier"),
+                         {.access = store::Access::read});
+  std::vector<StoredView> views;
+  store::Rows rows = opened.query("SELECT report, digest, body FROM shown");
+  while (rows.next()) {
+    views.push_back({rows.text(0), digest_from_blob(rows.text(1)).value(), rows.text(2)});
   }
-  CHECK(looked_at > 50);
+  return views;
+}
+
+struct ViewTally {
+  int with_text = 0, without_text = 0, marked = 0;
+  std::map<std::string, int> shown;  ///< By free field: the views that show it.
+  std::set<std::string> reports;
+};
+
+/// In the order of the schema. These reports hide no place and no group, so a view shows them all.
+std::vector<std::string> fields_granted(const config::Mission& mission,
+                                        const std::vector<std::string>& profiles) {
+  std::vector<std::string> fields;
+  for (const TextField& field : text_fields()) {
+    if (field.is_free() && grants(mission, profiles, field)) fields.push_back(field.pointer());
+  }
+  return fields;
+}
+
+void check_stored_view(Mission& mission, const StoredView& stored, const Json& filed,
+                       ViewTally& tally) {
+  CAPTURE(stored.body);
+  CHECK((sha256(stored.body) == stored.digest));
+  const Json view = Json::parse(stored.body);
+  const config::Mission& configured = mission.stepped().mission();
+  const Showed showed = read_view(configured, view, filed);
+  CHECK((showed.faults == std::vector<std::string>{}));
+  CHECK((showed.fields == fields_granted(configured, view.at("profiles"))));
+  for (const std::string& field : showed.fields) ++tally.shown[field];
+  const bool marked = stored.body.find(marker) != std::string::npos;
+  const bool granted = !showed.fields.empty();
+  if (!granted) CHECK_FALSE(marked);
+  ++(granted ? tally.with_text : tally.without_text);
+  tally.marked += int{marked};
+  tally.reports.insert(stored.report);
+}
+
+/// Each view of each report shows a free text that its profiles grant as it was filed, and nothing
+/// of the others.
+void check_views(Mission& mission, const std::vector<Filing>& filings) {
+  std::map<std::string, const Filing*> by_report;
+  for (const Filing& filing : filings) {
+    if (filing.accepted) by_report[std::string(filing.id.blob())] = &filing;
+  }
+  ViewTally tally;
+  for (const StoredView& stored : stored_views(mission)) {
+    const Filing& filing = *by_report.at(stored.report);
+    CAPTURE(filing.name);
+    check_stored_view(mission, stored, Json::parse(filing.bytes), tally);
+  }
+  CHECK(tally.reports.size() == by_report.size());
+  CHECK(tally.marked > 50);
+  CHECK(tally.with_text > 50);
+  CHECK(tally.without_text > 50);
+  for (const TextField& field : text_fields()) {
+    if (field.is_free()) CHECK_MESSAGE(tally.shown[field.pointer()] > 50, field.pointer());
+  }
+  MESSAGE(tally.with_text << " views with free text, " << tally.without_text << " without");
+}
+
+/// What stands on a notice beside its view is for every position, so no text of the report may.
+Haystacks with_notices(Mission& mission) {
+  Haystacks haystacks = haystacks_of(mission.stepped());
+  store::Database opened(mission.stepped().database_of("notifier"),
+                         {.access = store::Access::read});
+  store::Rows rows = opened.query(
+      "SELECT rules || asks || forwards || decided || changes || expect || version FROM notice");
+  while (rows.next()) haystacks["notices"] += rows.text(0);
+  return haystacks;
 }
 
 struct Tally {
@@ -286,8 +352,8 @@ TEST_SUITE("hostile/strings") {
     mission.come_to_rest();
     const Tally tally = check_answers(mission, filings);
     check_kept(mission, filings);
-    check_notices(mission, filings);
-    check_no_leak(haystacks_of(mission.stepped()), strings);
+    check_views(mission, filings);
+    check_no_leak(with_notices(mission), strings);
     CHECK(tally.accepted_reports > 50);
     CHECK(tally.refused_reports > 30);
     MESSAGE(strings.size() << " strings: " << tally.accepted_reports << " reports ("

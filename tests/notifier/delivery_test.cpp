@@ -22,10 +22,10 @@ Uuid numbered(std::uint8_t number) {
 
 TEST_SUITE("notifier/delivery") {
   TEST_CASE("the id is the same every time") {
-    CHECK(delivery_id(numbered(1), "zoe", zeromq_channel, 2) ==
-          delivery_id(numbered(1), "zoe", zeromq_channel, 2));
+    CHECK(delivery_id(numbered(1), "zoe", zeromq_channel, 2, 1) ==
+          delivery_id(numbered(1), "zoe", zeromq_channel, 2, 1));
     // Published to clients, so a later version of Vigie must give the same.
-    CHECK(to_string(delivery_id(numbered(1), "zoe", "zeromq", 2)) ==
+    CHECK(to_string(delivery_id(numbered(1), "zoe", "zeromq", 2, 1)) ==
           "00000000-0000-a614-5570-e3e2cffcac21");
   }
 
@@ -33,18 +33,23 @@ TEST_SUITE("notifier/delivery") {
     SeededRandom random(5);
     const Uuid notice = new_uuid7(Time{std::chrono::hours{500'000}}, random);
     const Uuid later = new_uuid7(Time{std::chrono::hours{500'001}}, random);
-    CHECK(delivery_id(notice, "zoe", "zeromq", 1) < delivery_id(later, "adam", "zeromq", 1));
+    CHECK(delivery_id(notice, "zoe", "zeromq", 1, 1) < delivery_id(later, "adam", "zeromq", 1, 1));
   }
 
-  TEST_CASE("notice, person, channel and revision each make another id") {
-    const std::set<Uuid> ids{
-        delivery_id(numbered(1), "zoe", "zeromq", 1), delivery_id(numbered(2), "zoe", "zeromq", 1),
-        delivery_id(numbered(1), "mia", "zeromq", 1), delivery_id(numbered(1), "zoe", "e-mail", 1),
-        delivery_id(numbered(1), "zoe", "zeromq", 2),
-        // The same bytes, cut elsewhere.
-        delivery_id(numbered(1), "zoez", "eromq", 1), delivery_id(numbered(1), "zoe", "zeromq1", 1),
-        delivery_id(numbered(1), "zoe", "zeromq", 11)};
-    CHECK(ids.size() == 8);
+  TEST_CASE("notice, person, channel, revision and issue each make another id") {
+    const std::set<Uuid> ids{delivery_id(numbered(1), "zoe", "zeromq", 1, 1),
+                             delivery_id(numbered(2), "zoe", "zeromq", 1, 1),
+                             delivery_id(numbered(1), "mia", "zeromq", 1, 1),
+                             delivery_id(numbered(1), "zoe", "e-mail", 1, 1),
+                             delivery_id(numbered(1), "zoe", "zeromq", 2, 1),
+                             delivery_id(numbered(1), "zoe", "zeromq", 1, 2),
+                             // The same bytes, cut elsewhere.
+                             delivery_id(numbered(1), "zoez", "eromq", 1, 1),
+                             delivery_id(numbered(1), "zoe", "zeromq1", 1, 1),
+                             delivery_id(numbered(1), "zoe", "zeromq", 11, 1),
+                             delivery_id(numbered(1), "zoe", "zeromq", 1, 11),
+                             delivery_id(numbered(1), "zoe", "zeromq", 11, 11)};
+    CHECK(ids.size() == 11);
   }
 
   TEST_CASE("the next step follows from state, last push and now") {

@@ -22,7 +22,12 @@ Notice sample_notice() {
   notice.position = "harbour_master";
   notice.said = Said::changed;
   notice.urgency = Urgency::priority;
-  notice.expect = "acknowledge";
+  notice.issue = 4;
+  notice.expect = "decide";
+  notice.asks = R"([{"position":"clerk"}])";
+  notice.changes = R"(["/who/0"])";
+  notice.routed_at = noon;
+  notice.version = "0123";
   notice.rules = R"([{"rule":"a.b","because":{"en":"x","fr":"y"},"authority":"z"}])";
   notice.received_at = noon;
   return notice;
@@ -30,12 +35,11 @@ Notice sample_notice() {
 
 Content sample_content() {
   Content content;
-  content.kind = Kind::information_note;
-  content.about = sample_notice().report;
-  content.exercise = true;
-  content.language = "fr";
+  content.of.kind = Kind::information_note;
+  content.of.about = sample_notice().report;
+  content.of.exercise = true;
+  content.of.language = "fr";
   content.region = "north_shore";
-  content.routed_at = noon;
   content.body = R"({"b":1,"a":2})";
   return content;
 }
@@ -53,6 +57,41 @@ TEST_SUITE("notifier/notice_view") {
     CHECK_FALSE(line.contains("content"));
     CHECK_FALSE(line.contains("rules"));
     CHECK_FALSE(line.contains("acknowledged_by"));
+  }
+
+  TEST_CASE("every view says which issue it is and what is asked; empty lists are left out") {
+    Uuid delivery;
+    for (const std::string& view :
+         {list_view({sample_notice(), std::nullopt}), full_view(sample_notice(), sample_content()),
+          push_view(delivery, sample_notice(), sample_content())}) {
+      const auto json = OrderedJson::parse(view);
+      CHECK(json["issue"] == 4);
+      CHECK(json["expect"] == "decide");
+      CHECK(json["asks"][0]["position"] == "clerk");
+      CHECK(json["changes"][0] == "/who/0");
+      CHECK_FALSE(json.contains("forwards"));
+      CHECK_FALSE(json.contains("decided"));
+    }
+  }
+
+  TEST_CASE("the head of a notice holds nothing that anybody wrote") {
+    Notice notice = sample_notice();
+    notice.decided = R"([{"reason":"canary"}])";
+    const auto head = OrderedJson::parse(head_view({notice, "north_shore"}));
+    CHECK(head["notice"] == to_string(notice.notice));
+    CHECK(head["issue"] == 4);
+    for (const char* name : {"asks", "forwards", "decided", "changes", "rules", "content"}) {
+      CHECK_FALSE(head.contains(name));
+    }
+  }
+
+  TEST_CASE("who is no longer concerned is shown nothing of the report, not even where") {
+    Notice notice = sample_notice();
+    notice.said = Said::corrected;
+    CHECK(OrderedJson::parse(list_view({notice, "north_shore"}))["region"].is_null());
+    const auto whole = OrderedJson::parse(full_view(notice, sample_content()));
+    CHECK(whole["region"].is_null());
+    CHECK(whole["content"].dump() == "{}");
   }
 
   TEST_CASE("who acknowledged, and when, is shown once it happened") {
@@ -75,6 +114,8 @@ TEST_SUITE("notifier/notice_view") {
     CHECK(whole["exercise"] == true);
     CHECK(whole["language"] == "fr");
     CHECK(whole["notified_at"].is_null());
+    CHECK(whole["routed_at"] == to_milliseconds(noon));
+    CHECK(whole["version"] == "0123");
   }
 
   TEST_CASE("a push is the whole notice under its delivery id") {

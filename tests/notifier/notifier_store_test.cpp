@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "report/digest.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace std::chrono_literals;
@@ -28,44 +29,48 @@ struct Fixture {
   NotifierStore store{database};
   store::Transaction transaction{database};
 
+  void keep(const Notice& notice, const std::string& body,
+            const std::optional<Code>& region = "north_shore") {
+    store.keep_content({.of = {.report = notice.report,
+                               .revision = notice.revision,
+                               .kind = Kind::flash,
+                               .about = numbered(77),
+                               .exercise = true,
+                               .language = "fr"},
+                        .region = region,
+                        .body = body,
+                        .digest = sha256(body)});
+  }
+
   Notice put(std::uint8_t number, Urgency urgency = Urgency::routine,
              std::optional<Time> deadline = std::nullopt, Time received_at = noon,
-             std::int64_t revision = 1) {
+             std::int64_t revision = 1, std::int64_t issue = 1) {
     Notice notice;
     notice.notice = numbered(number);
     notice.report = numbered(static_cast<std::uint8_t>(number + 100));
     notice.revision = revision;
+    notice.issue = issue;
     notice.position = harbour;
+    notice.content = sha256("{}");
     notice.urgency = urgency;
     notice.deadline = deadline;
     notice.rules = "[]";
     notice.received_at = received_at;
-    if (!store.find_content(notice.report, revision)) {
-      store.keep_content({.report = notice.report,
-                          .revision = revision,
-                          .kind = Kind::flash,
-                          .about = numbered(77),
-                          .exercise = true,
-                          .language = "fr",
-                          .region = "north_shore",
-                          .routed_at = noon,
-                          .version = "0123",
-                          .body = "{}",
-                          .digest = sha256("{}")});
-    }
+    keep(notice, "{}");
     store.put_notice(notice);
     store.replace_deliveries(notice, noon);
     return notice;
   }
 
   Delivery deliver(const Notice& notice, const std::string& person = "harry") {
-    const Delivery delivery{
-        .delivery = delivery_id(notice.notice, person, zeromq_channel, notice.revision),
-        .notice = notice.notice,
-        .revision = notice.revision,
-        .person = person,
-        .position = notice.position,
-        .state = DeliveryState::ready};
+    const Delivery delivery{.delivery = delivery_id(notice.notice, person, zeromq_channel,
+                                                    notice.revision, notice.issue),
+                            .notice = notice.notice,
+                            .revision = notice.revision,
+                            .issue = notice.issue,
+                            .person = person,
+                            .position = notice.position,
+                            .state = DeliveryState::ready};
     store.add_delivery(delivery, notice, noon);
     return delivery;
   }
@@ -87,24 +92,161 @@ struct Fixture {
   }
 };
 
+/// The tables of schema version 2 with one row each.
+void plant_version_2(store::Database& database) {
+  store::Transaction transaction(database);
+  database.execute(R"sql(
+CREATE TABLE schema_part(part TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+INSERT INTO schema_part VALUES('notifier', 2);
+CREATE TABLE content(report BLOB NOT NULL, revision INTEGER NOT NULL, kind TEXT NOT NULL,
+  about BLOB, exercise INTEGER NOT NULL, language TEXT NOT NULL, region TEXT,
+  routed_at INTEGER NOT NULL, version TEXT NOT NULL, digest BLOB NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(report, revision)) STRICT;
+CREATE TABLE notice(notice BLOB PRIMARY KEY, report BLOB NOT NULL, revision INTEGER NOT NULL,
+  position TEXT NOT NULL, said INTEGER NOT NULL, urgency INTEGER NOT NULL, deadline INTEGER,
+  expect TEXT NOT NULL, rules TEXT NOT NULL, received_at INTEGER NOT NULL, notified_at INTEGER,
+  seen_at INTEGER, acknowledged_at INTEGER, acknowledged_by TEXT NOT NULL, nobody_at INTEGER,
+  FOREIGN KEY(report, revision) REFERENCES content(report, revision)) STRICT;
+CREATE TABLE delivery(delivery BLOB PRIMARY KEY, notice BLOB NOT NULL REFERENCES notice(notice),
+  revision INTEGER NOT NULL, person TEXT NOT NULL, position TEXT NOT NULL, state INTEGER NOT NULL,
+  urgency INTEGER NOT NULL, deadline INTEGER, received_at INTEGER NOT NULL,
+  made_at INTEGER NOT NULL, handed_over_at INTEGER, ended_at INTEGER) STRICT;
+CREATE UNIQUE INDEX delivery_one ON delivery(notice, person, revision);
+CREATE TABLE reply(row INTEGER PRIMARY KEY, reply BLOB NOT NULL UNIQUE,
+  notice BLOB NOT NULL REFERENCES notice(notice), report BLOB NOT NULL,
+  revision INTEGER NOT NULL, position TEXT NOT NULL, person TEXT NOT NULL, kind INTEGER NOT NULL,
+  text TEXT, at INTEGER NOT NULL) STRICT;
+)sql");
+  const std::string body = R"({"a":1})";
+  const Digest digest = sha256(body);
+  const Uuid notice = numbered(1);
+  const Uuid report = numbered(101);
+  database.run(
+      "INSERT INTO content VALUES(?, 3, 'flash', NULL, 0, 'fr', 'north_shore', ?, '0123', ?, ?)",
+      store::Blob{report.blob()}, to_milliseconds(noon), store::Blob{digest.blob()}, body);
+  database.run(
+      "INSERT INTO notice VALUES(?, ?, 3, ?, 1, 0, NULL, 'acknowledge', '[]', ?, NULL, NULL, NULL, "
+      "'', NULL)",
+      store::Blob{notice.blob()}, store::Blob{report.blob()}, harbour, to_milliseconds(noon));
+  const Uuid delivery = numbered(7);
+  database.run("INSERT INTO delivery VALUES(?, ?, 3, 'harry', ?, 0, 0, NULL, 0, 0, NULL, NULL)",
+               store::Blob{delivery.blob()}, store::Blob{notice.blob()}, harbour);
+  const Uuid reply = numbered(8);
+  database.run("INSERT INTO reply VALUES(1, ?, ?, ?, 3, ?, 'harry', 1, 'Vu', 0)",
+               store::Blob{reply.blob()}, store::Blob{notice.blob()}, store::Blob{report.blob()},
+               harbour);
+  transaction.commit();
+}
+
 }  // namespace
 
 TEST_SUITE("notifier/notifier_store") {
   TEST_CASE("a content comes back as it was kept") {
     Fixture fixture;
-    fixture.put(1);
-    const auto content = fixture.store.find_content(numbered(101), 1);
+    const Notice notice = fixture.put(1);
+    const auto content = fixture.store.find_content(notice);
     REQUIRE(content);
-    CHECK(content->kind == Kind::flash);
-    CHECK(content->about == numbered(77));
-    CHECK(content->exercise);
-    CHECK(content->language == "fr");
+    CHECK(content->of.kind == Kind::flash);
+    CHECK(content->of.about == numbered(77));
+    CHECK(content->of.exercise);
+    CHECK(content->of.language == "fr");
     CHECK(content->region == "north_shore");
-    CHECK(content->routed_at == noon);
-    CHECK(content->version == "0123");
     CHECK(content->body == "{}");
     CHECK(content->digest == sha256("{}"));
-    CHECK_FALSE(fixture.store.find_content(numbered(101), 2));
+    CHECK(fixture.store.find_particulars(notice.report, 1) == content->of);
+    CHECK_FALSE(fixture.store.find_particulars(notice.report, 2));
+    Notice later = notice;
+    later.revision = 2;
+    CHECK_FALSE(fixture.store.find_content(later));
+  }
+
+  TEST_CASE("of several contents of a revision a notice finds its own, and each is kept once") {
+    Fixture fixture;
+    Notice notice = fixture.put(1);
+    fixture.keep(notice, R"({"more":1})", std::nullopt);
+    fixture.keep(notice, R"({"more":1})", std::nullopt);
+    CHECK(fixture.store.find_content(notice)->body == "{}");
+    notice.content = sha256(R"({"more":1})");
+    const auto more = fixture.store.find_content(notice);
+    REQUIRE(more);
+    CHECK(more->body == R"({"more":1})");
+    CHECK_FALSE(more->region);
+    notice.content = sha256("other");
+    CHECK_FALSE(fixture.store.find_content(notice));
+    store::Rows rows = fixture.database.query("SELECT COUNT(*) FROM shown");
+    REQUIRE(rows.next());
+    CHECK(rows.integer(0) == 2);
+  }
+
+  TEST_CASE("a notice comes back as it was put, and as it was put again") {
+    Fixture fixture;
+    Notice notice = fixture.put(1);
+    for (int issue = 1; issue <= 2; ++issue) {
+      notice.issue = issue;
+      notice.said = issue == 1 ? Said::told : Said::reminded;
+      notice.expect = issue == 1 ? "decide" : "forward";
+      notice.asks = "[" + std::to_string(issue) + "1]";
+      notice.forwards = "[" + std::to_string(issue) + "2]";
+      notice.decided = "[" + std::to_string(issue) + "3]";
+      notice.changes = "[" + std::to_string(issue) + "4]";
+      notice.routed_at = noon + issue * 1h;
+      notice.version = "v" + std::to_string(issue);
+      fixture.store.put_notice(notice);
+      const auto found = fixture.store.find_notice(notice.notice);
+      REQUIRE(found);
+      CHECK(found->issue == issue);
+      CHECK(found->content == sha256("{}"));
+      CHECK(found->said == notice.said);
+      CHECK(found->expect == notice.expect);
+      CHECK(found->asks == notice.asks);
+      CHECK(found->forwards == notice.forwards);
+      CHECK(found->decided == notice.decided);
+      CHECK(found->changes == notice.changes);
+      CHECK(found->routed_at == notice.routed_at);
+      CHECK(found->version == notice.version);
+      CHECK(found->position == harbour);
+      CHECK(found->received_at == noon);
+    }
+  }
+
+  TEST_CASE("a notice whose content is gone is still listed") {
+    Fixture fixture;
+    fixture.put(1);
+    fixture.database.run("DELETE FROM shown");
+    CHECK(fixture.listed() == std::vector<int>{1});
+  }
+
+  TEST_CASE("what an earlier Vigie kept is read as the first issue, with its one content") {
+    support::TemporaryFolder folder(support::Storage::fast);
+    store::Database database(folder / "notifier.db");
+    plant_version_2(database);
+    NotifierStore store(database);
+    const auto notice = store.find_notice(numbered(1));
+    REQUIRE(notice);
+    CHECK(notice->revision == 3);
+    CHECK(notice->issue == 1);
+    CHECK(notice->asks == "[]");
+    CHECK(notice->routed_at == noon);
+    CHECK(notice->version == "0123");
+    const auto content = store.find_content(*notice);
+    REQUIRE(content);
+    CHECK(is_whole(*notice, *content));
+    CHECK(content->body == R"({"a":1})");
+    CHECK(content->region == "north_shore");
+    CHECK(content->of.language == "fr");
+    const auto listed = store.list(harbour, 10);
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0].region == "north_shore");
+    const auto delivery = store.find_delivery(numbered(7));
+    REQUIRE(delivery);
+    CHECK(delivery->issue == 1);
+    CHECK(delivery->person == "harry");
+    const auto reply = store.find_reply(numbered(8));
+    REQUIRE(reply);
+    CHECK(reply->issue == 1);
+    CHECK(reply->decisions.empty());
+    CHECK(reply->text == "Vu");
+    CHECK(store.without_delivery(harbour, "harry", 10).empty());
   }
 
   TEST_CASE("lists and pending deliveries are by urgency, deadline, age") {
@@ -158,7 +300,26 @@ TEST_SUITE("notifier/notifier_store") {
     CHECK(fixture.store.without_delivery(harbour, "harry", 10).size() == 1);
     fixture.deliver(second);
     CHECK(fixture.store.without_delivery(harbour, "harry", 10).empty());
-    CHECK(fixture.store.find_content(numbered(101), 1));
+    CHECK(fixture.store.find_content(first));
+  }
+
+  TEST_CASE("a newer issue of the same revision starts again and replaces, too") {
+    Fixture fixture;
+    const Notice first = fixture.put(1);
+    const Delivery old = fixture.deliver(first);
+    const Notice second = fixture.put(1, Urgency::routine, std::nullopt, noon + 1h, 1, 2);
+    CHECK(fixture.store.find_delivery(old.delivery)->state == DeliveryState::replaced);
+    CHECK(fixture.store.without_delivery(harbour, "harry", 10).size() == 1);
+    const Delivery now = fixture.deliver(second);
+    CHECK(now.delivery != old.delivery);
+    CHECK(fixture.store.without_delivery(harbour, "harry", 10).empty());
+    fixture.store.replace_deliveries(second, noon);
+    const auto kept = fixture.store.find_delivery(now.delivery);
+    CHECK(kept->state == DeliveryState::ready);
+    CHECK(kept->issue == 2);
+    fixture.store.mark_acknowledged(numbered(1), "harry", noon);
+    fixture.put(1, Urgency::routine, std::nullopt, noon + 2h, 1, 3);
+    CHECK(state_of(*fixture.store.find_notice(numbered(1))) == NoticeState::open);
   }
 
   TEST_CASE("a delivery goes ready, handed over, delivered, and is made once") {
@@ -183,10 +344,12 @@ TEST_SUITE("notifier/notifier_store") {
                 .notice = notice.notice,
                 .report = notice.report,
                 .revision = 1,
+                .issue = 4,
                 .position = harbour,
                 .person = "harry",
-                .kind = ReplyKind::comment,
+                .kind = ReplyKind::decide,
                 .text = "Vu à 12 h",
+                .decisions = {{"clerk", true}, {"pilot", false}},
                 .at = noon};
     const std::int64_t row = fixture.store.add_reply(reply);
     for (const auto& found :

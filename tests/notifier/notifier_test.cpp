@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "link/wire.h"
 #include "notifier/delivery.h"
 #include "tests/notifier/stage.h"
@@ -52,6 +54,103 @@ Json told(link::Line& line, std::int64_t number) {
 std::string state_in(Client& client) {
   return client.listed && !client.listed->notices.empty() ? client.listed->notices[0].state : "";
 }
+
+const std::vector<std::pair<std::string, std::string>> seats{{"harry", "harbour_master"},
+                                                             {"lucie", "lighthouse_keeper"},
+                                                             {"nora", "sector_chief_north"},
+                                                             {"sam", "sector_chief_south"}};
+
+/// For each of two reports a notice to every seat, in which everything names its position; only the
+/// two chiefs are shown the same view.
+std::vector<std::vector<Telling>> tellings_of_two_reports(Stage& stage) {
+  std::vector<std::vector<Telling>> reports(2);
+  for (auto& tellings : reports) {
+    for (const auto& [person, position] : seats) {
+      const bool chief = position.starts_with("sector");
+      const std::string view = chief ? "canary_of_chiefs" : "canary_of_" + position;
+      Telling telling{.notice = stage.id(), .position = position};
+      telling.content = {{"seen", view}, {"where", {{"region", view}}}};
+      telling.asks = Json::array({ask_json("canary_asked_of_" + position)});
+      tellings.push_back(telling);
+    }
+  }
+  return reports;
+}
+
+/// Issues sent in any order, restarts, and people who ask for everything.
+class Tangle {
+ public:
+  Tangle(Stage& stage, std::uint64_t seed, const std::vector<std::vector<Telling>>& tellings)
+      : stage_(stage), chance_(seed), tellings_(tellings), reports_{stage.id(), stage.id()} {
+    for (const auto& [person, position] : seats) lines_.push_back(&stage.bare(person));
+  }
+
+  void step() {
+    const std::size_t report = chance_.below(2);
+    std::vector<Telling> sent;
+    for (Telling telling : tellings_[report]) {
+      telling.issue = static_cast<std::int64_t>(1 + chance_.below(4));
+      if (chance_.below(3) > 0) sent.push_back(telling);
+    }
+    stage_.tell(reports_[report], static_cast<std::int64_t>(1 + chance_.below(2)), sent);
+    stage_.run(std::chrono::milliseconds(chance_.below(300)));
+    if (chance_.below(10) == 0) stage_.restart();
+    for (std::size_t seat = 0; seat < seats.size(); ++seat) ask_everything(seat);
+  }
+
+  void check_everything_seen() {
+    for (std::size_t seat = 0; seat < seats.size(); ++seat) {
+      notices_seen_ = 0;
+      for (const link::Wire& wire : received(*lines_[seat])) {
+        if (const auto* tell = std::get_if<link::Tell>(&wire)) check(seat, *tell);
+      }
+      CHECK(notices_seen_ > 20);
+    }
+  }
+
+ private:
+  void ask_everything(std::size_t seat) {
+    for (const auto& [person, position] : seats) {
+      ask(*lines_[seat], 1, "list", {{"position", position}});
+    }
+    ask(*lines_[seat], 2, "open", {{"position", seats[seat].second}});
+    for (const Telling& telling : tellings_[chance_.below(2)]) {
+      ask(*lines_[seat], 3, "show", {{"notice", to_string(telling.notice)}});
+    }
+  }
+
+  void check(std::size_t seat, const link::Tell& tell) {
+    const Json body = Json::parse(tell.body);
+    if (body.contains("notice")) return check_notice(seat, body);
+    for (const Json& notice : body.value("notices", Json::array())) {
+      if (notice.is_object()) check_notice(seat, notice);
+    }
+  }
+
+  /// Held by this person, and without a word of another position's.
+  void check_notice(std::size_t seat, const Json& notice) {
+    ++notices_seen_;
+    const std::string position = notice["position"];
+    const auto& holders = stage_.mission.roster.at(position).people;
+    CHECK(std::ranges::find(holders, seats[seat].first) != holders.end());
+    const std::string view =
+        position.starts_with("sector") ? "canary_of_chiefs" : "canary_of_" + position;
+    const std::string own[] = {view + '"', "canary_asked_of_" + position + '"'};
+    const std::string text = notice.dump();
+    for (std::size_t at = text.find("canary"); at != std::string::npos;
+         at = text.find("canary", at + 1)) {
+      CHECK((text.compare(at, own[0].size(), own[0]) == 0 ||
+             text.compare(at, own[1].size(), own[1]) == 0));
+    }
+  }
+
+  Stage& stage_;
+  SeededRandom chance_;
+  std::vector<std::vector<Telling>> tellings_;
+  std::vector<Uuid> reports_;
+  std::vector<link::Line*> lines_;
+  int notices_seen_ = 0;
+};
 
 }  // namespace
 
@@ -117,7 +216,7 @@ TEST_SUITE("notifier/notifier") {
     stage.run(4s);
     CHECK(pushed.size() == 1);
     stage.run(30s);
-    const std::string id = to_string(delivery_id(notice, "harry", "zeromq", 1));
+    const std::string id = to_string(delivery_id(notice, "harry", "zeromq", 1, 1));
     CHECK(pushed == std::vector<std::string>{id, id, id});
     CHECK(harry.notices.size() == 1);
     CHECK(stage.audit("notice.delivered").size() == 1);
@@ -334,7 +433,7 @@ TEST_SUITE("notifier/notifier") {
       CHECK_FALSE(answer["refused"]["text"]["fr"].get<std::string>().empty());
       CHECK(answer.dump().find("canary") == std::string::npos);
     }
-    const std::string of_harry = to_string(delivery_id(notice, "harry", "zeromq", 1));
+    const std::string of_harry = to_string(delivery_id(notice, "harry", "zeromq", 1, 1));
     ask(nora, 6, "delivered", {{"deliveries", Json::array({of_harry})}});
     stage.run(40ms);
     CHECK(told(nora, 6)["refused"]["code"] == "delivery.unknown");
@@ -485,6 +584,261 @@ TEST_SUITE("notifier/notifier") {
     stage.tell(report, 2, {{.notice = notice, .said = "changed"}});
     stage.run(12s);
     CHECK(pushed == std::vector<std::int64_t>{1, 2, 2, 2});
+  }
+
+  TEST_CASE("a newer issue opens the notice again and is delivered again") {
+    Stage stage;
+    Client& harry = stage.client("harry");
+    harry.open("harbour_master");
+    const Uuid report = stage.id();
+    const Uuid notice = stage.id();
+    stage.tell(report, 1, {{.notice = notice}});
+    stage.run(1s);
+    harry.acknowledge(notice, 1, stage.clock.now());
+    stage.run(1s);
+    stage.tell(report, 1,
+               {{.notice = notice,
+                 .said = "changed",
+                 .issue = 2,
+                 .expect = "decide",
+                 .asks = Json::array({ask_json("lighthouse_keeper")})}});
+    stage.run(1s);
+    REQUIRE(harry.notices.size() == 2);
+    CHECK(harry.notices[1].revision == 1);
+    CHECK(harry.notices[1].issue == 2);
+    CHECK(harry.notices[1].expect == "decide");
+    REQUIRE(harry.notices[1].asks.size() == 1);
+    CHECK(harry.notices[1].asks[0].position == "lighthouse_keeper");
+    CHECK(harry.notices[1].asks[0].because.at(0).fr == "Cela les concerne");
+    harry.list("harbour_master");
+    stage.run(1s);
+    CHECK(state_in(harry) == "notified");
+    CHECK(harry.listed->notices[0].asks.size() == 1);
+    SUBCASE("an answer to the old issue is recorded and closes nothing") {
+      harry.acknowledge(notice, 1, stage.clock.now(), 1);
+      stage.run(1s);
+      CHECK(harry.recorded.size() == 2);
+      CHECK(stage.router->replies.back()["issue"] == 1);
+      harry.list("harbour_master");
+      stage.run(1s);
+      CHECK(state_in(harry) == "notified");
+    }
+    SUBCASE("a decision goes to the router and acknowledges") {
+      harry.decide({.notice = notice, .revision = 1, .issue = 2},
+                   {{.position = "lighthouse_keeper", .release = false}}, "Not theirs",
+                   stage.clock.now());
+      stage.run(1s);
+      CHECK(harry.refusals.empty());
+      const Json& reply = stage.router->replies.back();
+      CHECK(reply["kind"] == "decide");
+      CHECK(reply["issue"] == 2);
+      CHECK(reply["text"] == "Not theirs");
+      CHECK(reply["decisions"] ==
+            Json::array({{{"position", "lighthouse_keeper"}, {"release", false}}}));
+      harry.list("harbour_master");
+      stage.run(1s);
+      CHECK(state_in(harry) == "acknowledged");
+      const auto entries = stage.audit("reply.recorded");
+      CHECK(Json::parse(entries.back().detail)["decisions"].size() == 1);
+      CHECK(entries.back().detail.find("Not theirs") == std::string::npos);
+    }
+    SUBCASE("a decision on what is not asked is refused and leaves nothing") {
+      harry.decide({.notice = notice, .revision = 1, .issue = 2},
+                   {{.position = "mainland_police", .release = true}}, std::nullopt,
+                   stage.clock.now());
+      stage.run(1s);
+      CHECK(harry.refusal() == "reply.not_asked");
+      CHECK(stage.router->replies.size() == 1);
+    }
+    SUBCASE("a decision on an earlier issue is recorded for the router to judge") {
+      harry.decide({.notice = notice, .revision = 1, .issue = 1},
+                   {{.position = "mainland_police", .release = true}}, std::nullopt,
+                   stage.clock.now());
+      stage.run(1s);
+      CHECK(harry.refusals.empty());
+      CHECK(stage.router->replies.back()["issue"] == 1);
+      harry.list("harbour_master");
+      stage.run(1s);
+      CHECK(state_in(harry) == "notified");
+    }
+    SUBCASE("all of it is there after a restart") {
+      stage.restart();
+      harry.show(notice);
+      stage.run(5s);
+      REQUIRE(harry.shown);
+      CHECK(harry.shown->issue == 2);
+      CHECK(harry.shown->asks.size() == 1);
+      harry.decide({.notice = notice, .revision = 1, .issue = 2},
+                   {{.position = "lighthouse_keeper", .release = true}}, std::nullopt,
+                   stage.clock.now());
+      stage.run(20ms);
+      stage.restart();
+      stage.run(10s);
+      CHECK(harry.recorded.size() == 2);
+      CHECK(stage.router->replies.back()["decisions"].size() == 1);
+    }
+  }
+
+  TEST_CASE("forwarding goes to the router and acknowledges, when there is something to forward") {
+    Stage stage;
+    Client& harry = stage.client("harry");
+    harry.open("harbour_master");
+    const Uuid notice = stage.id();
+    const Uuid other = stage.id();
+    stage.tell(stage.id(), 1,
+               {{.notice = notice,
+                 .expect = "forward",
+                 .forwards = Json::array({forward_json("sector_chief_north")})}});
+    stage.tell(stage.id(), 1, {{.notice = other}});
+    stage.run(1s);
+    REQUIRE(harry.notices.size() == 2);
+    CHECK(harry.notices[0].forwards.at(0).title.en == "sector_chief_north");
+    harry.forward({.notice = notice}, stage.clock.now());
+    harry.forward({.notice = other}, stage.clock.now());
+    stage.run(1s);
+    CHECK(harry.recorded.size() == 1);
+    CHECK(harry.refusal() == "reply.not_asked");
+    REQUIRE(stage.router->replies.size() == 1);
+    CHECK(stage.router->replies[0]["kind"] == "forward");
+    CHECK(stage.router->replies[0]["notice"] == to_string(notice));
+    CHECK_FALSE(stage.router->replies[0].contains("decisions"));
+    CHECK(stage.control({{"command", "state"}})["counts"]["acknowledged"] == 1);
+  }
+
+  TEST_CASE("a repeated answer is confirmed even when the notice asks something else by now") {
+    Stage stage;
+    link::Line& harry = stage.bare("harry");
+    const Uuid report = stage.id();
+    const Uuid notice = stage.id();
+    stage.tell(report, 1,
+               {{.notice = notice,
+                 .expect = "decide",
+                 .asks = Json::array({ask_json("lighthouse_keeper")})}});
+    stage.run(1s);
+    const Json decision{
+        {"reply", to_string(stage.id())},
+        {"notice", to_string(notice)},
+        {"revision", 1},
+        {"kind", "decide"},
+        {"decisions", Json::array({{{"position", "lighthouse_keeper"}, {"release", true}}})}};
+    ask(harry, 1, "reply", decision);
+    stage.run(40ms);
+    const Json first = told(harry, 1);
+    REQUIRE(first["recorded"] == true);
+    stage.tell(report, 1, {{.notice = notice, .said = "changed", .issue = 2}});
+    stage.run(1s);
+    ask(harry, 2, "reply", decision);
+    stage.run(40ms);
+    CHECK(told(harry, 2) == first);
+    Json other = decision;
+    other["decisions"][0]["release"] = false;
+    other["text"] = "Not theirs";
+    ask(harry, 3, "reply", other);
+    stage.run(40ms);
+    CHECK(told(harry, 3)["refused"]["code"] == "reply.conflict");
+    stage.run(1s);
+    REQUIRE(stage.router->replies.size() == 1);
+    CHECK(stage.router->replies[0]["issue"] == 1);  // The stored one when it was first asked.
+  }
+
+  TEST_CASE("an issue replaced before it was confirmed is not pushed any more") {
+    Stage stage;
+    std::vector<std::int64_t> pushed;
+    stage.network.on_message([&](const link::Parts& frames) {
+      if (is_push(frames)) {
+        const auto tell = std::get<link::Tell>(link::read_wire(frames));
+        pushed.push_back(Json::parse(tell.body)["issue"]);
+      }
+      return false;
+    });
+    link::Line& silent = stage.bare("harry");
+    ask(silent, 1, "open", {{"position", "harbour_master"}});
+    const Uuid report = stage.id();
+    const Uuid notice = stage.id();
+    stage.tell(report, 1, {{.notice = notice}});
+    stage.run(1s);
+    stage.tell(report, 1, {{.notice = notice, .said = "reminded", .issue = 2}});
+    stage.run(12s);
+    CHECK(pushed == std::vector<std::int64_t>{1, 2, 2, 2});
+  }
+
+  TEST_CASE("an earlier issue that arrives late is history, the same one a repeat") {
+    Stage stage;
+    Client& harry = stage.client("harry");
+    harry.open("harbour_master");
+    const Uuid report = stage.id();
+    const Uuid notice = stage.id();
+    stage.tell(report, 1, {{.notice = notice, .said = "changed", .issue = 3}});
+    stage.run(1s);
+    stage.tell(report, 1, {{.notice = notice, .issue = 2}});
+    stage.router->send(
+        first_version(notices_body(report, 1, {{.notice = notice}}, stage.clock.now())),
+        stage.clock.now(), link::Lane::ordinary, "notices", 1);
+    stage.tell(report, 1, {{.notice = notice, .said = "changed", .issue = 3}});
+    stage.run(1s);
+    CHECK(harry.notices.size() == 1);
+    CHECK(harry.notices[0].issue == 3);
+    CHECK(stage.audit("notice.late").size() == 2);
+    CHECK(stage.audit("notice.repeated").size() == 1);
+    CHECK(Json::parse(stage.audit("notice.repeated")[0].detail)["issue"] == 3);
+    CHECK(stage.notifier().health(stage.clock.now()).ready);
+  }
+
+  TEST_CASE("a withheld notice is listed and shown no more, waits for nobody, and may come again") {
+    Stage stage;
+    const Uuid report = stage.id();
+    const Uuid notice = stage.id();
+    stage.tell(report, 1, {{.notice = notice}});
+    stage.run(1s);
+    stage.tell(report, 2, {{.notice = notice, .said = "withheld", .issue = 2}});
+    stage.run(1s);
+    link::Line& harry = stage.bare("harry");
+    std::int64_t number = 0;
+    const auto answer = [&](const char* what, const Json& body) {
+      ask(harry, ++number, what, body);
+      stage.run(40ms);
+      return told(harry, number);
+    };
+    const Json position{{"position", "harbour_master"}};
+    CHECK(answer("open", position)["notices"] == 0);
+    CHECK(answer("list", position)["notices"].empty());
+    CHECK(answer("show", {{"notice", to_string(notice)}})["refused"]["code"] == "notice.unknown");
+    stage.tell(report, 3, {{.notice = notice, .said = "changed", .issue = 3}});
+    stage.run(1s);
+    CHECK(answer("list", position)["notices"].size() == 1);
+  }
+
+  TEST_CASE("a message of version 1 that waited at the router is told as the first issue") {
+    Stage stage;
+    Client& harry = stage.client("harry");
+    harry.open("harbour_master");
+    const Uuid report = stage.id();
+    const Uuid notice = stage.id();
+    const Time now = stage.clock.now();
+    stage.router->send(first_version(notices_body(report, 1, {{.notice = notice}}, now)), now,
+                       link::Lane::ordinary, "notices", 1);
+    stage.run(1s);
+    REQUIRE(harry.notices.size() == 1);
+    CHECK(harry.notices[0].issue == 1);
+    CHECK(harry.notices[0].region == "north_shore");
+    CHECK(Json::parse(harry.notices[0].content)["category"] == "canary_category");
+    stage.tell(report, 1, {{.notice = notice, .said = "changed", .issue = 2}});
+    stage.run(1s);
+    CHECK(harry.notices.size() == 2);
+    CHECK(stage.notifier().health(stage.clock.now()).ready);
+  }
+
+  TEST_CASE("no position is ever shown what another is, whatever order everything comes in") {
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
+      CAPTURE(seed);
+      Stage stage;
+      const auto tellings = tellings_of_two_reports(stage);
+      Tangle tangle(stage, seed, tellings);
+      for (int step = 0; step < 40; ++step) tangle.step();
+      stage.run(15s);
+      CHECK(stage.control({{"command", "state"}})["held"]["quarantine"] == 0);
+      tangle.check_everything_seen();
+    }
   }
 
   TEST_CASE("a lower revision that arrives late is history, and on the audit trail") {
@@ -695,7 +1049,29 @@ TEST_SUITE("notifier/notifier") {
         {"people.unreadable", [](Json& body) { body.erase("reply"); }},
         {"people.unreadable", [](Json& body) { body["revision"] = "1"; }},
         {"people.unreadable", [](Json& body) { body["text"] = 5; }},
-        {"reply.kind", [](Json& body) { body["kind"] = "forward"; }},
+        {"people.unreadable", [](Json& body) { body["issue"] = "1"; }},
+        {"people.unreadable", [](Json& body) { body["decisions"] = 5; }},
+        {"people.unreadable",
+         [](Json& body) {
+           body["decisions"] = Json::array({{{"position", "clerk"}}});
+         }},
+        {"reply.kind", [](Json& body) { body["kind"] = "release"; }},
+        {"reply.not_asked", [](Json& body) { body["kind"] = "forward"; }},
+        {"reply.decisions", [](Json& body) { body["kind"] = "decide"; }},
+        {"reply.not_asked",
+         [](Json& body) {
+           body["kind"] = "decide";
+           body["decisions"] =
+               Json::array({{{"position", "lighthouse_keeper"}, {"release", true}}});
+         }},
+        {"reply.reason",
+         [](Json& body) {
+           body["kind"] = "decide";
+           body["decisions"] =
+               Json::array({{{"position", "lighthouse_keeper"}, {"release", false}}});
+         }},
+        {"reply.revision", [](Json& body) { body["issue"] = 2; }},
+        {"reply.revision", [](Json& body) { body["issue"] = 0; }},
         {"reply.text", [](Json& body) { body["kind"] = "comment"; }},
         {"reply.text", [](Json& body) { body["text"] = std::string(8001, 'x'); }},
         {"reply.revision", [](Json& body) { body["revision"] = 0; }},
@@ -746,9 +1122,11 @@ TEST_SUITE("notifier/notifier") {
     const Time now = stage.clock.now();
     const auto send = [&](const std::string& body) { stage.router->send(body, now); };
     send("not json");
-    // Another content under a known revision, and a known notice of another position.
+    // Another content under a known issue, and a known notice of another position.
+    send(notices_body(report, 1, {{.notice = known}}, now,
+                      [](Json& body) { body["contents"][0]["category"] = "other"; }));
     send(notices_body(report, 1, {{.notice = stage.id()}}, now,
-                      [](Json& body) { body["content"]["category"] = "other"; }));
+                      [](Json& body) { body["kind"] = "flash"; }));
     send(notices_body(report, 2, {{.notice = known, .position = "lighthouse_keeper"}}, now));
     // One notice id twice, for two positions.
     const Uuid twice = stage.id();
@@ -756,14 +1134,14 @@ TEST_SUITE("notifier/notifier") {
                       {{.notice = twice}, {.notice = twice, .position = "lighthouse_keeper"}},
                       now));
     send(notices_body(stage.id(), 1, {{.notice = stage.id(), .position = "not_known_here"}}, now));
-    stage.router->send("{}", now, link::Lane::ordinary, "notices", 2);
+    stage.router->send("{}", now, link::Lane::ordinary, "notices", 3);
     stage.router->send("{}", now, link::Lane::ordinary, "rumours", 1);
     stage.tell(stage.id(), 1, {{.notice = stage.id()}});
     stage.run(2s);
     CHECK(harry.notices.size() == 2);
     CHECK(stage.router->owed() == 0);
     const Json state = stage.control({{"command", "state"}});
-    CHECK(state["held"]["quarantine"] == 4);
+    CHECK(state["held"]["quarantine"] == 5);
     CHECK(state["held"]["not_yet"] == 3);
     const auto health = stage.notifier().health(stage.clock.now());
     CHECK_FALSE(health.ready);
@@ -772,8 +1150,9 @@ TEST_SUITE("notifier/notifier") {
     const Json entries = stage.control({{"command", "quarantine.list"}})["entries"];
     for (const Json& entry : entries) codes.push_back(entry["code"]);
     CHECK(codes == std::vector<std::string>{"notices.unreadable", "notices.conflict",
-                                            "notices.mismatch", "notices.mismatch",
-                                            "version.position", "version.kind", "version.kind"});
+                                            "notices.conflict", "notices.mismatch",
+                                            "notices.mismatch", "version.position", "version.kind",
+                                            "version.kind"});
     for (const Json& entry : entries) {
       if (entry["in"] != "quarantine") continue;
       CHECK(stage.control({{"command", "quarantine.discard"},
@@ -829,9 +1208,8 @@ TEST_SUITE("notifier/notifier") {
     stage.tell(stage.id(), 1, {{.notice = notice}});
     stage.run(1s);
     harry.show(notice);
-    harry.inbox.reply(
-        {.notice = notice, .revision = 1, .kind = "comment", .text = "canary_comment"},
-        stage.clock.now(), [](const auto&) {});
+    harry.inbox.reply({.read = {.notice = notice}, .kind = "comment", .text = "canary_comment"},
+                      stage.clock.now(), [](const auto&) {});
     stage.run(1s);
     CHECK(stage.router->replies.size() == 1);
     CHECK(stage.log_text().find("reply_recorded") != std::string::npos);

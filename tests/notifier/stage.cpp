@@ -36,19 +36,41 @@ Json public_key_json(const link::PublicKey& key) {
 
 }  // namespace
 
+Json ask_json(const std::string& position, bool outside) {
+  return {{"position", position},
+          {"title", {{"en", position}, {"fr", position}}},
+          {"outside", outside},
+          {"because", Json::array({{{"en", "It may concern them"}, {"fr", "Cela les concerne"}}})}};
+}
+
+Json forward_json(const std::string& position) {
+  return {{"position", position}, {"title", {{"en", position}, {"fr", position}}}};
+}
+
 std::string notices_body(const Uuid& report, std::int64_t revision,
                          const std::vector<Telling>& tellings, Time routed_at,
                          const std::function<void(Json&)>& change, const std::string& region) {
   Json notices = Json::array();
+  Json contents = Json::array();
   for (const Telling& telling : tellings) {
+    contents.push_back(telling.content.is_null() ? Json{{"where", {{"region", region}}},
+                                                        {"category", "canary_category"},
+                                                        {"revision", revision}}
+                                                 : telling.content);
     Json deadline = telling.deadline ? Json(to_milliseconds(*telling.deadline)) : Json(nullptr);
     notices.push_back({{"notice", to_string(telling.notice)},
                        {"position", telling.position},
+                       {"issue", telling.issue},
                        {"state", telling.said},
                        {"urgency", telling.urgency},
                        {"deadline", deadline},
-                       {"expect", "acknowledge"},
-                       {"rules", Json::array({rule_json()})}});
+                       {"expect", telling.expect},
+                       {"content", contents.size() - 1},
+                       {"rules", Json::array({rule_json()})},
+                       {"asks", telling.asks},
+                       {"forwards", telling.forwards},
+                       {"decided", telling.decided},
+                       {"changes", telling.changes}});
   }
   Json body{{"report", to_string(report)},
             {"revision", revision},
@@ -59,10 +81,22 @@ std::string notices_body(const Uuid& report, std::int64_t revision,
             {"urgency", "routine"},
             {"routed_at", to_milliseconds(routed_at)},
             {"version", "0123"},
-            {"content", {{"category", "canary_category"}, {"revision", revision}}},
+            {"contents", contents},
             {"notices", notices}};
   if (change) change(body);
   return body.dump();
+}
+
+std::string first_version(const std::string& body) {
+  Json json = Json::parse(body);
+  json["content"] = json["contents"][0];
+  json.erase("contents");
+  for (Json& notice : json["notices"]) {
+    for (const char* later : {"issue", "content", "asks", "forwards", "decided", "changes"}) {
+      notice.erase(later);
+    }
+  }
+  return json.dump();
 }
 
 RouterStub::RouterStub(const std::filesystem::path& file, support::SimulatedNetwork& network,
@@ -140,11 +174,23 @@ void Client::show(const Uuid& notice) {
   });
 }
 
-void Client::acknowledge(const Uuid& notice, std::int64_t revision, Time now) {
-  inbox.acknowledge(notice, revision, now, [this](const auto& answer) {
-    if (const auto* refusal = std::get_if<cli::InboxRefusal>(&answer)) refusals.push_back(*refusal);
-    if (const auto* result = std::get_if<cli::InboxRecorded>(&answer)) recorded.push_back(*result);
-  });
+void Client::take(const cli::InboxAnswer<cli::InboxRecorded>& answer) {
+  if (const auto* refusal = std::get_if<cli::InboxRefusal>(&answer)) refusals.push_back(*refusal);
+  if (const auto* result = std::get_if<cli::InboxRecorded>(&answer)) recorded.push_back(*result);
+}
+
+void Client::acknowledge(const Uuid& notice, std::int64_t revision, Time now, std::int64_t issue) {
+  inbox.acknowledge({.notice = notice, .revision = revision, .issue = issue}, now,
+                    [this](const auto& answer) { take(answer); });
+}
+
+void Client::forward(const cli::InboxRead& read, Time now) {
+  inbox.forward(read, now, [this](const auto& answer) { take(answer); });
+}
+
+void Client::decide(const cli::InboxRead& read, const std::vector<cli::InboxDecision>& decisions,
+                    const std::optional<std::string>& reason, Time now) {
+  inbox.decide(read, decisions, reason, now, [this](const auto& answer) { take(answer); });
 }
 
 Stage::Stage(const std::vector<std::string>& people) : mission(tiny_mission()) {

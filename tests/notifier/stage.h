@@ -34,7 +34,18 @@ struct Telling {
   std::string said = "told";
   std::string urgency = "routine";
   std::optional<Time> deadline = std::nullopt;
+  std::int64_t issue = 1;
+  std::string expect = "acknowledge";
+  Json content = nullptr;  ///< Null: a content that names the region and the revision.
+  Json asks = Json::array();
+  Json forwards = Json::array();
+  Json decided = Json::array();
+  Json changes = Json::array();
 };
+
+/// Members of a notice, with the title and reasons that the tests do not care for.
+Json ask_json(const std::string& position, bool outside = false);
+Json forward_json(const std::string& position);
 
 /// The router's side: owes notices, keeps replies.
 class RouterStub {
@@ -43,7 +54,7 @@ class RouterStub {
              SeededRandom& random);
 
   void send(const std::string& body, Time now, link::Lane lane = link::Lane::ordinary,
-            const std::string& kind = "notices", int kind_version = 1);
+            const std::string& kind = "notices", int kind_version = 2);
   void turn(Time now);
   std::int64_t owed() { return outbox_.owed("notifier"); }
 
@@ -77,8 +88,14 @@ struct Client {
   void open(const std::string& position);
   void list(const std::string& position);
   void show(const Uuid& notice);
-  void acknowledge(const Uuid& notice, std::int64_t revision, Time now);
+  void acknowledge(const Uuid& notice, std::int64_t revision, Time now, std::int64_t issue = 1);
+  void forward(const cli::InboxRead& read, Time now);
+  void decide(const cli::InboxRead& read, const std::vector<cli::InboxDecision>& decisions,
+              const std::optional<std::string>& reason, Time now);
   std::string refusal() const { return refusals.empty() ? "" : refusals.back().code; }
+
+ private:
+  void take(const cli::InboxAnswer<cli::InboxRecorded>& answer);
 };
 
 class Stage {
@@ -131,10 +148,13 @@ class Stage {
   std::vector<std::unique_ptr<link::Line>> bare_;
 };
 
-/// The body of a "notices" message; `change` may spoil it.
+/// The body of a "notices" message, version 2; `change` may spoil it.
 std::string notices_body(const Uuid& report, std::int64_t revision,
                          const std::vector<Telling>& tellings, Time routed_at,
                          const std::function<void(Json&)>& change = {},
                          const std::string& region = "north_shore");
+
+/// The same in version 1: with the one content of its first notice, and no issues.
+std::string first_version(const std::string& body);
 
 }  // namespace vigie::notifier

@@ -87,6 +87,15 @@ void look_back(const Office& office, const std::string& report) {
   const Json explained = office.ask({"explain", report});
   CHECK_FALSE(explained.at("outcomes").empty());
   CHECK(is_instant(explained.at("arrivals").at(0).at("received_at")));
+  const Json shown = office.ask({"view", report, "--as", position});
+  CHECK(shown.at("told") == true);
+  CHECK(is_instant(shown.at("view").at("when").at("filed_at")));
+  CHECK(office.run({"view", report, "--as", "patrol"}).code == 1);
+  CHECK(office.run({"view", "no-id", "--as", position}).code == 2);
+  const Json path = office.ask({"explain", report, "--chain"}).at("path");
+  CHECK(path.front().at("what") == "received");
+  CHECK(is_instant(path.back().at("at")));
+  CHECK(office.run({"explain", report, "--position", position}).code == 0);
   for (const Json& program : office.ask({"audit", "verify"}).at("programs")) {
     CHECK(program.at("good") == true);
     CHECK(program.at("entries").get<int>() > 0);

@@ -57,7 +57,8 @@ const Judgement& entry_into(const Case& known, const std::string& group, const s
 bool rests_on(const Judgement& judgement, std::string_view code, const std::string& pointer) {
   const auto said = std::ranges::find(judgement.because, code, &router::Statement::code);
   return said != judgement.because.end() &&
-         std::ranges::find(said->rests_on, pointer, pointer_of) != said->rests_on.end();
+         std::ranges::any_of(said->rests_on,
+                             [&](const Ref& ref) { return pointer_of(ref) == pointer; });
 }
 
 std::string group_at(const Case& known, const Ref& ref) {

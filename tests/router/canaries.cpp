@@ -1,6 +1,7 @@
 #include "tests/router/canaries.h"
 
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -57,23 +58,25 @@ void collect(const Json& value, const std::string& path, std::set<std::string>& 
 
 class Planter {
  public:
-  explicit Planter(std::map<std::string, std::string> groups) : groups_(std::move(groups)) {}
+  explicit Planter(std::function<bool(const std::string& path)> wanted)
+      : wanted_(std::move(wanted)) {}
 
   void plant(Json& value, const std::string& path) {
     if (value.is_object()) {
       for (auto& [name, child] : value.items()) plant(child, inside(path, name));
     } else if (value.is_array()) {
       for (Json& child : value) plant(child, inside(path, "*"));
-    } else if (groups_.at(path) != "routing") {
+    } else if (wanted_(path)) {
       plant_leaf(value, path);
     }
   }
 
-  std::vector<std::string> canaries;
+  std::vector<Canary> canaries;
 
  private:
   void plant_leaf(Json& value, const std::string& path) {
-    const std::string number = std::to_string(canaries.size() + 10);
+    // Three digits, so that no canary is the beginning of another.
+    const std::string number = std::to_string(canaries.size() + 100);
     if (path.ends_with("/digest")) {
       value = to_string(sha256("canary" + number));
     } else if (path.ends_with("/currency")) {
@@ -87,11 +90,43 @@ class Planter {
     } else {
       value = "canary_" + number;
     }
-    canaries.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+    canaries.push_back({path, value.is_string() ? value.get<std::string>() : value.dump()});
   }
 
-  std::map<std::string, std::string> groups_;
+  std::function<bool(const std::string& path)> wanted_;
 };
+
+Report decoded(const Json& json) {
+  auto result = decode_report(json.dump());
+  if (const auto* problems = std::get_if<Problems>(&result)) {
+    throw std::runtime_error(problems->front().pointer + ": " + problems->front().code);
+  }
+  return std::get<Report>(std::move(result));
+}
+
+/// Codes, and nothing the decoder holds to a set of words, a format or another field.
+bool holds_any_code(const std::string& path) {
+  static const std::set<std::string> paths{"/what/category",
+                                           "/where/place_type",
+                                           "/why/purposes/*/code",
+                                           "/how/acts/*/code",
+                                           "/how/means/*/code",
+                                           "/how/armed_actors/*/kind",
+                                           "/indicators/*/code",
+                                           "/needs/*/kind",
+                                           "/who/*/conditions/*",
+                                           "/who/*/documents/*/kind",
+                                           "/how/journey/crossings/*/transport",
+                                           "/how/journey/crossings/*/control",
+                                           "/how/journey/crossings/*/mistreatment/*"};
+  return paths.contains(path);
+}
+
+void rename(Json& value, const std::string& from, const std::string& to) {
+  if (value.is_string() && value == from) value = to;
+  if (!value.is_structured()) return;
+  for (Json& child : value) rename(child, from, to);
+}
 
 }  // namespace
 
@@ -109,13 +144,26 @@ std::set<std::string> leaf_paths(const Json& value) {
 
 Planted plant_canaries(const Report& report) {
   Json json = Json::parse(encode_report(report));
-  Planter planter(schema_groups());
+  const auto groups = schema_groups();
+  Planter planter([&](const std::string& path) { return groups.at(path) != "routing"; });
   planter.plant(json, "");
-  auto decoded = decode_report(json.dump());
-  if (const auto* problems = std::get_if<Problems>(&decoded)) {
-    throw std::runtime_error(problems->front().pointer + ": " + problems->front().code);
+  return {decoded(json), planter.canaries};
+}
+
+Planted plant_canaries_everywhere(const Report& report) {
+  Json json = Json::parse(encode_report(report));
+  const auto groups = schema_groups();
+  Planter planter([&](const std::string& path) {
+    return groups.at(path) != "routing" || holds_any_code(path);
+  });
+  planter.plant(json, "");
+  for (std::size_t i = 0; i < json["who"].size(); ++i) {
+    const std::string name = json["who"][i]["name"];
+    const std::string canary = "canary_group_" + std::to_string(i);
+    rename(json, name, canary);
+    planter.canaries.push_back({"/who/*/name", canary});
   }
-  return {std::get<Report>(std::move(decoded)), planter.canaries};
+  return {decoded(json), planter.canaries};
 }
 
 }  // namespace vigie::router

@@ -19,13 +19,21 @@ std::map<std::string, std::string> schema_groups();
 /// Paths of every leaf of a JSON value, written the same way.
 std::set<std::string> leaf_paths(const nlohmann::json& value);
 
+struct Canary {
+  std::string path;  ///< "/who/*/age/min"
+  std::string value;
+};
+
 struct Planted {
   Report report;
-  std::vector<std::string> canaries;
+  std::vector<Canary> canaries;
 };
 
 /// The report with a canary in each field of the groups operational and identity that can hold one:
 /// texts, codes, digests and numbers. Answers from a fixed set of words stay as they are.
 Planted plant_canaries(const Report& report);
+/// The same in each field of every group that can hold one, the names of the groups of persons
+/// among them, but not in what the report is known and routed by (id, region, patrol, catalogue).
+Planted plant_canaries_everywhere(const Report& report);
 
 }  // namespace vigie::router

@@ -83,51 +83,30 @@ TEST_SUITE("router/messages") {
     }
   }
 
-  TEST_CASE("the notifier is told who, by which rules, by when, and the content once") {
-    const config::Mission mission = tiny();
-    Report report = tiny_report();
-    report.indicators = {{"boat_without_lights", std::nullopt}};
-    const Routing routing = route(report, mission, noon);
-    const auto notices = notices_after(report.id, 1, routing, {});
-    const Json message = Json::parse(write_notices({report, routing, notices}, mission));
-    CHECK(message["report"] == to_string(report.id));
-    CHECK(message["revision"] == 1);
-    CHECK(message["kind"] == "report");
-    CHECK(message["exercise"] == false);
-    CHECK(message["region"] == "north_shore");
-    CHECK(message["urgency"] == "flash");
-    CHECK(message["version"] == mission.version);
-    CHECK(message["routed_at"] == to_milliseconds(noon));
-    CHECK(message["content"]["indicators"][0]["code"] == "boat_without_lights");
-    const auto& statements = mission.catalogues.at(report.catalogue).statements;
-    CHECK(message["content"]["sentence"]["fr"] ==
-          statements.at("protection.non_refoulement").text.fr);
-    REQUIRE(message["notices"].size() == 2);
-    const Json& keeper = message["notices"][0];
-    CHECK(keeper["position"] == "lighthouse_keeper");
-    CHECK(keeper["notice"] == to_string(notice_id(report.id, "lighthouse_keeper")));
-    CHECK(keeper["state"] == "told");
-    CHECK(keeper["urgency"] == "flash");
-    CHECK(keeper["expect"] == "acknowledge");
-    CHECK(keeper["deadline"] == to_milliseconds(noon + 5min));
-    CHECK(keeper["rules"][0]["rule"] == "island.lighthouse");
-    CHECK(keeper["rules"][0]["because"]["fr"] == "Le gardien peut les voir.");
-    CHECK(keeper["rules"][0]["authority"] == "ours: invented");
-    CHECK(message["notices"][1]["urgency"] == "routine");
-  }
-
-  TEST_CASE("a withheld notice is not sent, and nothing is sent when there is nothing else") {
-    const config::Mission mission = tiny();
-    Report report = tiny_report();
-    const auto before = notices_after(report.id, 1, route(report, mission, noon), {});
-    report.concerns_un_personnel = {true, {"sector_chief_north"}};
-    const Routing routing = route(report, mission, noon);
-    std::vector<Notice> notices = notices_after(report.id, 2, routing, before);
-    const std::string message = write_notices({report, routing, notices}, mission);
-    CHECK(message.find("sector_chief_north") == std::string::npos);
-    CHECK(message.find("harbour_master") != std::string::npos);
-    std::erase_if(notices, [](const Notice& n) { return n.state != NoticeState::withheld; });
-    CHECK(write_notices({report, routing, notices}, mission).empty());
+  TEST_CASE("a decision names each position once, at least one, and only a decision names any") {
+    const auto read = [](const char* kind, const Json& decisions) {
+      Json reply = good_reply();
+      reply["kind"] = kind;
+      if (!decisions.is_null()) reply["decisions"] = decisions;
+      return read_reply(reply.dump());
+    };
+    const Json one{{"position", "gender_unit"}, {"release", true}};
+    const auto decided =
+        read("decide", {one, {{"position", "un_country_team"}, {"release", false}}});
+    REQUIRE(decided.has_value());
+    CHECK(decided->decisions ==
+          std::vector<Decision>{{"gender_unit", true}, {"un_country_team", false}});
+    CHECK(read("forward", nullptr).has_value());
+    const std::vector<Json> bad{nullptr,
+                                Json::array(),
+                                Json{one, one},
+                                Json{7},
+                                Json{{{"position", "gender_unit"}}},
+                                Json{{{"position", 7}, {"release", true}}},
+                                "gender_unit"};
+    for (const Json& decisions : bad) CHECK_FALSE(read("decide", decisions).has_value());
+    CHECK_FALSE(read("forward", {one}).has_value());
+    CHECK_FALSE(read("release", nullptr).has_value());
   }
 
   TEST_CASE("a status says how far each told position is, and the report as a whole") {

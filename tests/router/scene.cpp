@@ -157,6 +157,7 @@ Json Scene::reply_to(const std::string& position, std::int64_t number) {
               {"notice", notice.at("notice")},
               {"report", message->at("report")},
               {"revision", message->at("revision")},
+              {"issue", notice.at("issue")},
               {"position", position},
               {"person", "nora"},
               {"kind", "acknowledge"},

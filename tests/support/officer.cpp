@@ -65,18 +65,20 @@ void Officer::take_notice(const std::string& text) {
   const std::string delivery = body.at("delivery");
   const std::string notice = body.at("notice");
   const std::int64_t revision = body.at("revision");
+  const std::int64_t issue = body.at("issue");
   ++pushes_;
   shown_.insert({body.at("report"), revision, body.at("position")});
-  deliveries_[{notice, revision}].insert(delivery);
+  deliveries_[{notice, revision, issue}].insert(delivery);
   ask("delivered", Json{{"deliveries", {delivery}}}.dump());
-  if (!acknowledges_ || !replied_.insert({notice, revision}).second) return;
+  if (!acknowledges_ || !replied_.insert({notice, revision, issue}).second) return;
   const std::string reply = to_string(new_uuid7(Time{}, random_));
-  replies_[reply] = {
-      .body =
-          Json{
-              {"reply", reply}, {"notice", notice}, {"revision", revision}, {"kind", "acknowledge"}}
-              .dump(),
-      .ask_again = {}};
+  replies_[reply] = {.body = Json{{"reply", reply},
+                                  {"notice", notice},
+                                  {"revision", revision},
+                                  {"issue", issue},
+                                  {"kind", "acknowledge"}}
+                                 .dump(),
+                     .ask_again = {}};
 }
 
 }  // namespace vigie::support

@@ -24,6 +24,8 @@ class Officer {
  public:
   /// Report id, revision, position.
   using Shown = std::tuple<std::string, std::int64_t, std::string>;
+  /// Notice id, revision, issue.
+  using Said = std::tuple<std::string, std::int64_t, std::int64_t>;
 
   Officer(std::string person, std::vector<std::string> positions, bool acknowledges,
           std::unique_ptr<link::Line> line, Random& random);
@@ -35,16 +37,13 @@ class Officer {
 
   const std::string& person() const { return person_; }
   const std::set<Shown>& shown() const { return shown_; }
-  /// Replies the notifier said are recorded, by notice and revision.
+  /// Replies the notifier said are recorded.
   std::int64_t recorded() const { return recorded_; }
   const std::set<std::string>& recorded_replies() const { return recorded_replies_; }
   std::int64_t pushes() const { return pushes_; }
   link::Line& line() { return *line_; }
-  /// Every delivery id seen for a (notice, revision): more than one is a duplicate under another
-  /// name.
-  const std::map<std::pair<std::string, std::int64_t>, std::set<std::string>>& deliveries() const {
-    return deliveries_;
-  }
+  /// Every delivery id seen for what was said: more than one is a duplicate under another name.
+  const std::map<Said, std::set<std::string>>& deliveries() const { return deliveries_; }
 
  private:
   struct Owed {
@@ -64,9 +63,9 @@ class Officer {
   Time open_again_{};
   std::int64_t number_ = 0;
   std::set<Shown> shown_;
-  std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> deliveries_;
+  std::map<Said, std::set<std::string>> deliveries_;
   std::map<std::string, Owed> replies_;  ///< By reply id, until recorded.
-  std::set<std::pair<std::string, std::int64_t>> replied_;
+  std::set<Said> replied_;
   std::int64_t recorded_ = 0;
   std::set<std::string> recorded_replies_;
   std::int64_t pushes_ = 0;

@@ -1,0 +1,187 @@
+#include "cli/asked_text.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "cli/inbox_text.h"
+#include "cli/terminal_text.h"
+#include "cli/words.h"
+
+namespace vigie::cli {
+namespace {
+
+using PhraseOf = std::pair<std::string_view, Phrase>;
+
+constexpr auto expectations = std::to_array<PhraseOf>({
+    {"decide", Phrase::expect_decide},
+    {"forward", Phrase::expect_forward},
+});
+constexpr auto marks = std::to_array<PhraseOf>({
+    {"unclassified", Phrase::mark_unclassified},
+    {"confidential", Phrase::mark_confidential},
+    {"strictly_confidential", Phrase::mark_strictly_confidential},
+});
+constexpr auto deadlines = std::to_array<PhraseOf>({
+    {"remind", Phrase::ask_then_remind},
+    {"escalate", Phrase::ask_then_escalate},
+    {"forward", Phrase::ask_then_forward},
+});
+
+/// The word itself when it is not known here.
+template <typename Table>
+std::string said(const Table& table, const std::string& word, const std::string& words) {
+  for (const auto& [known, phrase] : table) {
+    if (known == word) return say(phrase, words);
+  }
+  return word;
+}
+
+/// What came from elsewhere, on one line.
+std::string printed(const std::string& text) {
+  const std::string json = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return terminal_text(std::string_view(json).substr(1, json.size() - 2));
+}
+
+std::string joined(const std::vector<std::string>& texts, std::string_view between) {
+  std::string all;
+  for (const std::string& text : texts) {
+    if (!all.empty()) all += between;
+    all += printed(text);
+  }
+  return all;
+}
+
+std::string line(std::size_t indent, const std::string& text) {
+  return "\n" + std::string(indent, ' ') + text;
+}
+
+/// Until when, and what happens then; `what` has both.
+std::string until(const auto& what, const std::string& words) {
+  return say(Phrase::ask_due, words,
+             {to_string(*what.due), said(deadlines, what.at_deadline, words)});
+}
+
+std::string lines_of(const InboxAsk& ask, const std::string& words) {
+  std::string lines = line(2, say(Phrase::ask_tell, words, {ask.title.in(words), ask.position}));
+  if (ask.due) lines += line(4, until(ask, words));
+  if (ask.outside) lines += line(4, say(Phrase::ask_outside, words));
+  for (const Text& because : ask.because) {
+    lines += line(4, say(Phrase::because, words) + ": " + because.in(words));
+  }
+  if (ask.missing.empty()) return lines;
+  return lines + line(4, say(Phrase::ask_missing, words, {joined(ask.missing, "; ")}));
+}
+
+std::string deciding_line(const InboxNotice& notice) {
+  std::string command = "vigie decide " + to_string(notice.notice) + " " +
+                        read_options(read_of(notice)) + " --release";
+  for (const InboxAsk& ask : notice.asks) command += " " + ask.position;
+  return command;
+}
+
+std::string forwarding_lines(const InboxNotice& notice, const std::string& words) {
+  std::vector<std::string> titles;
+  std::string due;
+  for (const InboxForward& forward : notice.forwards) {
+    titles.push_back(forward.title.in(words));
+    if (forward.due) due += line(4, forward.title.in(words) + ": " + until(forward, words));
+  }
+  const std::string command = answering_line(notice.position, "forward", to_string(notice.notice),
+                                             read_options(read_of(notice)));
+  return line(2, say(Phrase::forward_tells, words, {joined(titles, ", ")})) + due +
+         line(4, say(Phrase::forward_how, words, {command}));
+}
+
+std::string line_of(const InboxDecided& decided, const std::string& words) {
+  const Phrase phrase = decided.released ? Phrase::decided_told : Phrase::decided_not_told;
+  const std::string at = decided.at ? to_string(*decided.at) : "";
+  const std::string by = decided.by == "deadline"
+                             ? say(Phrase::decided_alone, words, {at})
+                             : say(Phrase::decided_by, words, {printed(decided.by), at});
+  std::string text = say(phrase, words, {decided.title.in(words)}) + ", " + by;
+  if (decided.reason) text += ": " + printed(*decided.reason);
+  return line(2, text);
+}
+
+Json json_of(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
+
+void put_due(Json& json, const auto& what) {
+  if (!what.due) return;
+  json["due"] = to_string(*what.due);
+  json["at_deadline"] = what.at_deadline;
+}
+
+Json json_of(const InboxAsk& ask) {
+  Json json{{"position", ask.position}, {"title", json_of(ask.title)}, {"outside", ask.outside}};
+  put_due(json, ask);
+  json["because"] = Json::array();
+  for (const Text& because : ask.because) json["because"].push_back(json_of(because));
+  if (!ask.missing.empty()) json["missing"] = ask.missing;
+  return json;
+}
+
+Json json_of(const InboxForward& forward) {
+  Json json{{"position", forward.position}, {"title", json_of(forward.title)}};
+  put_due(json, forward);
+  return json;
+}
+
+Json json_of(const InboxDecided& decided) {
+  Json json{{"position", decided.position},
+            {"title", json_of(decided.title)},
+            {"released", decided.released},
+            {"by", decided.by}};
+  if (decided.at) json["at"] = to_string(*decided.at);
+  if (decided.reason) json["reason"] = *decided.reason;
+  return json;
+}
+
+template <typename Item>
+void put_items(Json& json, const char* name, const std::vector<Item>& items) {
+  for (const Item& item : items) json[name].push_back(json_of(item));
+}
+
+}  // namespace
+
+std::string read_options(const InboxRead& read) {
+  const std::string options = "--revision " + std::to_string(read.revision);
+  return read.issue == 1 ? options : options + " --issue " + std::to_string(read.issue);
+}
+
+std::string mark_of(const Json& content, const std::string& words) {
+  if (!content.is_object()) return "";
+  const auto mark = content.find("mark");
+  if (mark == content.end() || !mark->is_string()) return "";
+  return said(marks, printed(mark->get<std::string>()), words) + "\n";
+}
+
+std::string questions_of(const InboxNotice& notice, const std::string& words) {
+  std::string lines;
+  const bool more = !notice.expect.empty() && notice.expect != "acknowledge";
+  if (more) lines += line(2, said(expectations, notice.expect, words));
+  for (const InboxAsk& ask : notice.asks) lines += lines_of(ask, words);
+  if (!notice.asks.empty()) {
+    lines += line(4, say(Phrase::ask_how, words, {deciding_line(notice)}));
+  }
+  if (!notice.forwards.empty()) lines += forwarding_lines(notice, words);
+  return lines;
+}
+
+std::string history_of(const InboxNotice& notice, const std::string& words) {
+  std::string lines;
+  for (const InboxDecided& decided : notice.decided) lines += line_of(decided, words);
+  if (notice.changes.empty()) return lines;
+  return lines + line(2, say(Phrase::changed_parts, words, {joined(notice.changes, ", ")}));
+}
+
+void put_asked(Json& json, const InboxNotice& notice) {
+  if (!notice.expect.empty()) json["expect"] = notice.expect;
+  put_items(json, "asks", notice.asks);
+  put_items(json, "forwards", notice.forwards);
+  put_items(json, "decided", notice.decided);
+  if (!notice.changes.empty()) json["changes"] = notice.changes;
+}
+
+}  // namespace vigie::cli

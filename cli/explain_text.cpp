@@ -1,0 +1,319 @@
+#include "cli/explain_text.h"
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "cli/explain_words.h"
+#include "cli/reported_facts.h"
+#include "cli/rule_text.h"
+#include "cli/words.h"
+#include "cli/wrapped_text.h"
+
+namespace vigie::cli {
+namespace {
+
+constexpr std::int64_t minutes_per_hour = 60;
+constexpr std::int64_t minutes_per_day = 24 * minutes_per_hour;
+
+std::string text_of(const Json& json, const char* name) {
+  return one_line(json.value(name, std::string{}));
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+  std::string all;
+  for (const std::string& part : parts) {
+    if (!all.empty()) all += between;
+    all += part;
+  }
+  return all;
+}
+
+/// What the router keeps of a hold now; empty when it keeps none.
+Json state_of(const Json& hold) { return hold.value("now", Json::object()); }
+
+class ExplainText {
+ public:
+  ExplainText(const Json& answer, const config::Mission& mission, const std::string& language)
+      : answer_(answer), mission_(mission), language_(language) {}
+
+  std::string all() {
+    write_head();
+    for (const auto& [outcome, heading] : headings) write_group(outcome, heading);
+    return lines_.text();
+  }
+
+  std::string one() {
+    if (answer_.at("outcomes").empty()) lines_.line(0, say("nothing"));
+    for (const Json& outcome : answer_.at("outcomes")) write_whole(outcome);
+    return lines_.text();
+  }
+
+ private:
+  static constexpr std::pair<const char*, const char*> headings[] = {
+      {"told", "TOLD"}, {"held", "HELD"}, {"withheld", "WITHHELD"}, {"not_told", "NOT_TOLD"}};
+
+  std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
+    return explain_words(key, language_, values);
+  }
+
+  std::string name(const Json& titled, const char* title, const char* position) const {
+    return position_name(titled.value(title, Json()), text_of(titled, position), language_);
+  }
+  std::string name(const Json& outcome) const { return name(outcome, "title", "position"); }
+  std::string decider(const Json& hold) const {
+    return text_in(hold.value("decider_title", Json::object()), language_);
+  }
+
+  // --- everything --------------------------------------------------------------------------------
+
+  void write_head() {
+    std::vector<std::string> counts;
+    for (const auto& [outcome, heading] : headings) {
+      const std::size_t count = with(outcome).size();
+      const std::string key = std::string("summary.") + outcome;
+      if (count > 0) counts.push_back(say(key, {std::to_string(count)}));
+    }
+    lines_.line(
+        0, say("summary", {text_of(answer_, "report"), std::to_string(answer_.value("revision", 0)),
+                           counts.empty() ? say("nothing") : joined(counts, ", ")}));
+    if (answer_.contains("urgency")) {
+      lines_.line(0, say("routed",
+                         {time_text(answer_, "at"), word(text_of(answer_, "urgency"), language_)}));
+    }
+    if (answer_.contains("as")) lines_.line(0, say("reader", {text_of(answer_, "as")}));
+  }
+
+  std::vector<const Json*> with(const std::string& outcome) const {
+    std::vector<const Json*> found;
+    for (const Json& each : answer_.at("outcomes")) {
+      if (each.at("outcome") == outcome) found.push_back(&each);
+    }
+    return found;
+  }
+
+  void write_group(const std::string& outcome, const char* heading) {
+    const auto found = with(outcome);
+    if (found.empty()) return;
+    lines_.gap();
+    lines_.line(0, say(heading));
+    for (const Json* each : found) write_brief(*each);
+  }
+
+  void write_brief(const Json& outcome) {
+    const std::string what = outcome.at("outcome");
+    if (what == "held" && outcome.contains("holds")) return write_held(outcome, 2);
+    lines_.line(2, say("line", {name(outcome), what == "told" ? told(outcome) : why(outcome)}));
+    if (what != "told") return;
+    write_standing_in(outcome, 4);
+    for (const std::string& sentence : sentences(outcome)) lines_.item(4, sentence);
+  }
+
+  std::string told(const Json& outcome) const {
+    const Json notice = outcome.value("notice", Json::object());
+    if (notice.value("state", "") == "corrected") {
+      return say("told.corrected", {std::to_string(notice.value("revision", 0))});
+    }
+    if (notice.contains("acknowledged_at")) {
+      return say("told.acknowledged", {person_name(text_of(notice, "acknowledged_by"), mission_),
+                                       time_text(notice, "acknowledged_at")});
+    }
+    const Json& timed = notice.contains("deadline") ? notice : outcome;
+    if (!timed.contains("deadline")) return say("told.plain");
+    return say("told.until", {time_text(timed, "deadline")});
+  }
+
+  /// Why it was not told, or only for another's sake.
+  std::string why(const Json& outcome) const {
+    const std::string key = "reason." + text_of(outcome, "reason");
+    if (knows_explain_words(key)) return say(key);
+    return outcome.at("outcome") == "held" ? say("held.plain") : say("told.not");
+  }
+
+  void write_standing_in(const Json& outcome, std::size_t indent) {
+    for (const Json& other : outcome.value("stands_in_for", Json::array())) {
+      lines_.line(indent, say("reason.stands_in", {name(other)}));
+    }
+    const std::string reason = outcome.value("reason", "");
+    if (reason == "asked" || reason == "hidden") lines_.line(indent, say("reason." + reason));
+  }
+
+  std::vector<std::string> sentences(const Json& rules_of) const {
+    std::vector<std::string> all;
+    for (const Json& rule : rules_of.value("rules", Json::array())) {
+      all.push_back(rule_sentence(rule, language_));
+    }
+    return all;
+  }
+
+  // --- holds -------------------------------------------------------------------------------------
+
+  void write_held(const Json& outcome, std::size_t indent) {
+    bool first = true;
+    for (const Json& hold : outcome.at("holds")) {
+      const std::string text = held(outcome, hold);
+      if (first) {
+        lines_.line(indent, say("line", {name(outcome), text}));
+      } else {
+        lines_.line(indent + 2, text);
+      }
+      first = false;
+      write_reasons(hold, indent + 2);
+    }
+    if (outcome.value("outside", false)) lines_.line(indent + 2, say("reason.outside"));
+  }
+
+  void write_reasons(const Json& hold, std::size_t indent) {
+    for (const std::string& sentence : sentences(hold)) lines_.item(indent, sentence);
+    std::vector<std::string> missing;
+    for (const Json& fact : hold.value("missing", Json::array())) {
+      missing.push_back(fact_text(fact, language_));
+    }
+    if (!missing.empty()) lines_.item(indent, say("held.unknown", {joined(missing, "; ")}));
+    const Json now = state_of(hold);
+    if (now.contains("reason")) {
+      lines_.item(indent, say("held.given_reason", {text_of(now, "reason")}));
+    }
+  }
+
+  /// For whose decision, until when, what then; or how it ended.
+  std::string held(const Json& outcome, const Json& hold) const {
+    const Json now = state_of(hold);
+    const std::string state = now.value("state", "");
+    if (now.contains("ended_at")) return ended(hold, now, state);
+    const Json notice = outcome.value("notice", Json::object());
+    if (state.empty() && !notice.empty()) return say("held.told_before");
+    if (text_of(hold, "decider").empty()) return say("held.nobody");
+    std::string text = say("held." + hold.at("release").get<std::string>(), {decider(hold)});
+    text += ", " + until(hold, now) + "; " + then(hold);
+    if (now.value("escalated", false)) text += "; " + escalated(hold);
+    return text;
+  }
+
+  std::string ended(const Json& hold, const Json& now, const std::string& state) const {
+    const std::string at = time_text(now, "ended_at");
+    if (state == "passed" || state == "closed") return say("held." + state, {at});
+    const bool forwarded = state == "released" && hold.at("release") == "forward";
+    const std::string key = "held." + (forwarded ? "forwarded" : state);
+    if (now.contains("ended_by")) {
+      return say(key, {person_name(text_of(now, "ended_by"), mission_), at});
+    }
+    return say(state == "declined" ? "held.declined_plain" : "held.released_plain", {at});
+  }
+
+  std::string until(const Json& hold, const Json& now) const {
+    if (now.contains("due")) return say("held.by", {time_text(now, "due")});
+    const std::string span = span_text(hold.value("within_min", std::int64_t{0}), language_);
+    return say(now.value("state", "") == "waiting" ? "held.within_told" : "held.within", {span});
+  }
+
+  std::string then(const Json& hold) const {
+    const std::string at_deadline = text_of(hold, "at_deadline");
+    if (at_deadline != "escalate") return say("held.then." + at_deadline);
+    if (!hold.contains("escalate_to_title")) return say("held.then.escalate_other");
+    return say("held.then.escalate", {text_in(hold.at("escalate_to_title"), language_)});
+  }
+
+  std::string escalated(const Json& hold) const {
+    if (!hold.contains("escalate_to_title")) return say("held.then.escalate_other");
+    return say("held.escalated", {text_in(hold.at("escalate_to_title"), language_)});
+  }
+
+  // --- one position ------------------------------------------------------------------------------
+
+  void write_whole(const Json& outcome) {
+    const std::string what = outcome.at("outcome");
+    if (what == "held" && outcome.contains("holds")) {
+      write_held(outcome, 0);
+    } else {
+      lines_.line(0, say("line", {name(outcome), what == "told" ? told(outcome) : why(outcome)}));
+    }
+    write_standing_in(outcome, 2);
+    write_terms(outcome);
+    if (what == "withheld") lines_.line(2, say("withheld.would"));
+    write_rules(outcome, "rules");
+    if (outcome.contains("withheld_by")) lines_.line(2, say("withheld.by"));
+    write_rules(outcome, "withheld_by");
+    for (const Json& hold : outcome.value("holds", Json::array())) write_rules(hold, "rules");
+    write_rules(outcome, "nearest");
+  }
+
+  void write_terms(const Json& outcome) {
+    std::vector<std::string> profiles;
+    for (const Json& profile : outcome.value("show", Json::array())) {
+      profiles.push_back(profile_name(profile.get<std::string>(), mission_, language_));
+    }
+    if (!profiles.empty()) lines_.line(2, say("show", {joined(profiles, ", ")}));
+    std::vector<std::string> climbs;
+    for (const Json& climb : outcome.value("then", Json::array())) {
+      std::string next = climb.contains("title") ? name(climb) : say("then.deputy");
+      if (climb.value("skipped", false)) next = say("then.skipped", {next});
+      climbs.push_back(std::move(next));
+    }
+    if (!climbs.empty()) lines_.line(2, say("then", {joined(climbs, ", ")}));
+  }
+
+  void write_rules(const Json& of, const char* list) {
+    for (const Json& rule : of.value(list, Json::array())) {
+      lines_.gap();
+      add_rule(lines_, rule, 2, language_);
+    }
+  }
+
+  const Json& answer_;
+  const config::Mission& mission_;
+  const std::string& language_;
+  WrappedText lines_;
+};
+
+}  // namespace
+
+std::string explain_text(const Json& answer, const config::Mission& mission,
+                         const std::string& language) {
+  return ExplainText(answer, mission, language).all();
+}
+
+std::string position_text(const Json& answer, const config::Mission& mission,
+                          const std::string& language) {
+  return ExplainText(answer, mission, language).one();
+}
+
+std::string span_text(std::int64_t minutes, const std::string& language) {
+  if (minutes > 0 && minutes % minutes_per_day == 0) {
+    return explain_words("days", language, {std::to_string(minutes / minutes_per_day)});
+  }
+  if (minutes > 0 && minutes % minutes_per_hour == 0) {
+    return explain_words("hours", language, {std::to_string(minutes / minutes_per_hour)});
+  }
+  return explain_words("minutes", language, {std::to_string(minutes)});
+}
+
+std::string position_name(const Json& title, const std::string& position,
+                          const std::string& language) {
+  const std::string text = text_in(title, language);
+  if (text.empty() || text == position) return position;
+  return explain_words("position", language, {text, position});
+}
+
+std::string person_name(const std::string& person, const config::Mission& mission) {
+  const auto found = mission.people.find(person);
+  return found == mission.people.end() ? person : found->second.name;
+}
+
+std::string profile_name(const std::string& profile, const config::Mission& mission,
+                         const std::string& language) {
+  const auto found = mission.profiles.find(profile);
+  return found == mission.profiles.end() ? one_line(profile) : found->second.title.in(language);
+}
+
+std::string time_text(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  if (found == json.end()) return "";
+  if (found->is_string()) return one_line(found->get<std::string>());
+  return to_string(from_milliseconds(found->get<std::int64_t>()));
+}
+
+std::string text_in(const Json& text, const std::string& language) {
+  return text.is_object() ? one_line(text.value(language, std::string{})) : "";
+}
+
+}  // namespace vigie::cli

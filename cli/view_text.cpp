@@ -1,0 +1,79 @@
+#include "cli/view_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/asked_text.h"
+#include "cli/explain_text.h"
+#include "cli/explain_words.h"
+#include "cli/inbox_text.h"
+#include "cli/readable_times.h"
+#include "cli/reported_facts.h"
+#include "cli/view_words.h"
+#include "cli/wrapped_text.h"
+
+namespace vigie::cli {
+namespace {
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const std::string& part : parts) all += (all.empty() ? "" : ", ") + part;
+  return all;
+}
+
+std::string title_of(const std::string& position, const config::Mission& mission,
+                     const std::string& language) {
+  const auto found = mission.positions.find(position);
+  return found == mission.positions.end() ? one_line(position) : found->second.title.in(language);
+}
+
+std::string key_of(const Json& answer) {
+  if (answer.value("state", "") == "corrected") return "view.corrected";
+  return answer.value("told", false) ? "view.told" : "view.held";
+}
+
+void add_head(WrappedText& lines, const Json& answer, const config::Mission& mission,
+              const std::string& language) {
+  lines.line(0, explain_words(key_of(answer), language,
+                              {text_in(answer.at("title"), language),
+                               one_line(answer.value("report", std::string{})),
+                               std::to_string(answer.value("revision", 0))}));
+  std::vector<std::string> deciders;
+  for (const Json& decider : answer.value("waits_for", Json::array())) {
+    deciders.push_back(title_of(decider, mission, language));
+  }
+  if (!deciders.empty()) {
+    lines.line(0, explain_words("view.waits_for", language, {joined(deciders)}));
+  }
+  std::vector<std::string> profiles;
+  for (const Json& profile : answer.value("profiles", Json::array())) {
+    profiles.push_back(profile_name(profile, mission, language));
+  }
+  if (profiles.empty()) profiles.push_back(explain_words("view.no_profiles", language));
+  lines.line(0, explain_words("view.profiles", language, {joined(profiles)}));
+}
+
+/// In words; without what the head has said.
+Json content_of(const Json& view, const config::Mission& mission, const std::string& language) {
+  const auto catalogue = mission.catalogues.find(view.value("catalogue", std::string{}));
+  Json content = with_readable_times(view);
+  content.erase("profiles");
+  return in_words(content, mission,
+                  catalogue == mission.catalogues.end() ? nullptr : &catalogue->second, language);
+}
+
+}  // namespace
+
+std::string view_text(const Json& answer, const config::Mission& mission,
+                      const std::string& language) {
+  const std::string mark = mark_of(answer, language);
+  WrappedText lines;
+  add_head(lines, answer, mission, language);
+  std::string text = mark + lines.text() +
+                     content_text_of(content_of(answer.at("view"), mission, language), language) +
+                     "\n";
+  return text +
+         explain_words("view.digest", language, {one_line(answer.value("digest", std::string{}))}) +
+         "\n" + mark;
+}
+
+}  // namespace vigie::cli

@@ -1,0 +1,313 @@
+#include "cli/view_words.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "cli/assessment_words.h"
+#include "cli/words.h"
+
+namespace vigie::cli {
+namespace {
+
+struct Label {
+  std::string_view member;
+  std::string_view en;
+  std::string_view fr;
+};
+
+constexpr auto labels = std::to_array<Label>({
+    {"acts", "acts", "actes"},
+    {"actions_taken", "actions taken", "mesures prises"},
+    {"age", "age", "âge"},
+    {"amount", "amount", "montant"},
+    {"answer", "answer", "réponse"},
+    {"anyone_under_18", "anyone under 18", "une personne de moins de 18 ans"},
+    {"armed_actor", "part of an armed actor", "participation d’un acteur armé"},
+    {"armed_actors", "armed actors", "acteurs armés"},
+    {"armed_actors_present", "armed actors present", "acteurs armés présents"},
+    {"as_adult", "read as adults", "lecture pour des adultes"},
+    {"as_child", "read as under 18", "lecture pour des moins de 18 ans"},
+    {"assessment", "assessment", "évaluation"},
+    {"asylum_to_consider", "referral to asylum to consider",
+     "orientation vers l’asile à envisager"},
+    {"atrocity_crime", "atrocity crime", "crime d’atrocité"},
+    {"basis", "how it is known", "comment on le sait"},
+    {"because", "because", "parce que"},
+    {"benefits", "benefits", "avantages"},
+    {"by", "by", "par"},
+    {"catalogue", "catalogue", "catalogue"},
+    {"category", "category", "catégorie"},
+    {"child_abduction", "abduction of a child", "enlèvement d’un enfant"},
+    {"code", "what", "quoi"},
+    {"concerns_un_personnel", "concerns UN personnel", "concerne le personnel de l’ONU"},
+    {"conditions", "visible condition", "état visible"},
+    {"conflict_link", "link to the conflict", "lien avec le conflit"},
+    {"consents", "says they agree", "dit être d’accord"},
+    {"control", "border control", "contrôle à la frontière"},
+    {"count", "how many", "nombre"},
+    {"crossing", "crossing", "passage"},
+    {"crossings", "border crossings", "passages de frontière"},
+    {"currency", "currency", "monnaie"},
+    {"danger", "danger", "danger"},
+    {"description", "description", "description"},
+    {"detail", "precise to", "précision"},
+    {"documents", "documents", "documents"},
+    {"element", "element", "élément"},
+    {"elements", "elements", "éléments"},
+    {"endangered_migrants", "endangered migrants", "migrants en danger"},
+    {"evidence", "evidence", "éléments de preuve"},
+    {"exploitation_of_begging", "exploitation of begging", "exploitation de la mendicité"},
+    {"filed_at", "filed", "déposé"},
+    {"finding", "finding", "constat"},
+    {"flags", "signs", "signes"},
+    {"foreign_presumed_victim", "presumed victim from another State",
+     "victime présumée d’un autre État"},
+    {"forms", "forms of exploitation", "formes d’exploitation"},
+    {"frame", "law", "droit"},
+    {"frames", "laws", "droits"},
+    {"from", "from", "de"},
+    {"group", "group", "groupe"},
+    {"groups", "groups", "groupes"},
+    {"how", "how", "comment"},
+    {"immediate_danger", "immediate danger", "danger immédiat"},
+    {"indicators", "indicators", "indices"},
+    {"journey", "journey", "trajet"},
+    {"judgements", "judgements", "appréciations"},
+    {"kind", "kind", "nature"},
+    {"label", "the patrol's own word", "mot de la patrouille"},
+    {"languages", "languages", "langues"},
+    {"life_at_risk_now", "a life at risk now", "une vie en danger à présent"},
+    {"locality", "locality", "localité"},
+    {"max", "at most", "au plus"},
+    {"may_be_under_18", "may be under 18", "peut-être moins de 18 ans"},
+    {"means", "means", "moyens"},
+    {"min", "at least", "au moins"},
+    {"missing", "missing", "manque"},
+    {"mistreatment", "mistreatment", "mauvais traitements"},
+    {"narrative", "narrative", "récit"},
+    {"nationalities", "nationalities", "nationalités"},
+    {"needs", "needs", "besoins"},
+    {"observed_from", "observed from", "observé du"},
+    {"observed_to", "observed to", "observé au"},
+    {"on_behalf_of", "on behalf of", "pour le compte de"},
+    {"patrol", "patrol", "patrouille"},
+    {"place_type", "type of place", "type de lieu"},
+    {"planned", "planned", "prévu"},
+    {"position", "position", "position"},
+    {"possible_sexual_violence", "possible sexual violence", "violences sexuelles possibles"},
+    {"protection", "protection", "protection"},
+    {"purpose", "purpose", "but"},
+    {"purposes", "purposes", "buts"},
+    {"recurring", "recurring", "récurrent"},
+    {"region", "region", "région"},
+    {"rests_on", "rests on", "repose sur"},
+    {"result", "result", "résultat"},
+    {"risk_on_return", "risk on return", "danger en cas de renvoi"},
+    {"role", "role", "rôle"},
+    {"route", "route", "itinéraire"},
+    {"separated_child", "separated child", "enfant séparé"},
+    {"sex", "sex", "sexe"},
+    {"sexual_exploitation", "sexual exploitation", "exploitation sexuelle"},
+    {"sexual_violence", "sexual violence", "violences sexuelles"},
+    {"smuggling", "smuggling of migrants", "trafic de migrants"},
+    {"stage", "stage", "stade"},
+    {"state", "state", "état"},
+    {"statement", "statement", "déclaration"},
+    {"summary", "summary", "résumé"},
+    {"team_site", "team site", "site de l’équipe"},
+    {"to", "to", "à"},
+    {"trafficking", "trafficking in persons", "traite des personnes"},
+    {"transport", "transport", "transport"},
+    {"unit", "unit", "unité"},
+    {"urgency", "urgency", "urgence"},
+    {"vehicles", "vehicles", "véhicules"},
+    {"verified", "vouched for", "attesté"},
+    {"visa", "visa", "visa"},
+    {"what", "what", "quoi"},
+    {"when", "when", "quand"},
+    {"where", "where", "où"},
+    {"who", "who", "qui"},
+    {"why", "why", "pourquoi"},
+});
+
+/// Whose codes stand at a path: a list of the catalogue, or words with a key before them.
+struct Source {
+  std::string_view path;  ///< Elements of lists are left out of it.
+  enum class Of { catalogue, words, statement, word, state, region, law, detail } of;
+  std::string_view name{};  ///< List, or what stands before the code in the key.
+};
+
+constexpr auto sources = std::to_array<Source>({
+    {"/what/category", Source::Of::catalogue, "categories"},
+    {"/where/region", Source::Of::region},
+    {"/when/detail", Source::Of::detail},
+    {"/where/detail", Source::Of::detail},
+    {"/where/place_type", Source::Of::catalogue, "place_types"},
+    {"/who/role", Source::Of::words, "role."},
+    {"/who/sex", Source::Of::words, "sex."},
+    {"/who/age/basis", Source::Of::words, "age_basis."},
+    {"/who/may_be_under_18", Source::Of::statement, "value."},
+    {"/who/nationalities", Source::Of::state},
+    {"/who/conditions", Source::Of::catalogue, "conditions"},
+    {"/who/documents/kind", Source::Of::catalogue, "document_kinds"},
+    {"/who/documents/state", Source::Of::catalogue, "document_states"},
+    {"/who/statement/consents", Source::Of::words, "answer."},
+    {"/why/purposes/code", Source::Of::catalogue, "purposes"},
+    {"/why/purposes/basis", Source::Of::words, "basis."},
+    {"/how/acts/code", Source::Of::catalogue, "acts"},
+    {"/how/acts/basis", Source::Of::words, "basis."},
+    {"/how/means/code", Source::Of::catalogue, "means"},
+    {"/how/means/basis", Source::Of::words, "basis."},
+    {"/how/armed_actors/kind", Source::Of::catalogue, "armed_actors"},
+    {"/how/armed_actors/basis", Source::Of::words, "basis."},
+    {"/how/vehicles/kind", Source::Of::catalogue, "vehicles"},
+    {"/how/journey/crossings/from", Source::Of::state},
+    {"/how/journey/crossings/to", Source::Of::state},
+    {"/how/journey/crossings/stage", Source::Of::words, "stage."},
+    {"/how/journey/crossings/basis", Source::Of::words, "basis."},
+    {"/how/journey/crossings/transport", Source::Of::catalogue, "transports"},
+    {"/how/journey/crossings/control", Source::Of::catalogue, "border_controls"},
+    {"/how/journey/crossings/mistreatment", Source::Of::catalogue, "mistreatments"},
+    {"/how/journey/crossings/documents/visa", Source::Of::words, "answer."},
+    {"/how/journey/crossings/documents/documents/kind", Source::Of::catalogue, "document_kinds"},
+    {"/how/journey/crossings/documents/documents/state", Source::Of::catalogue, "document_states"},
+    {"/how/journey/crossings/benefits/basis", Source::Of::words, "basis."},
+    {"/how/journey/crossings/benefits/stage", Source::Of::words, "benefit."},
+    {"/how/journey/crossings/benefits/by", Source::Of::catalogue, "parties"},
+    {"/how/journey/crossings/benefits/to", Source::Of::catalogue, "parties"},
+    {"/indicators/code", Source::Of::catalogue, "indicators"},
+    {"/needs/kind", Source::Of::catalogue, "needs"},
+    {"/needs/urgency", Source::Of::word},
+    {"/actions_taken/kind", Source::Of::catalogue, "actions_taken"},
+    {"/evidence/kind", Source::Of::catalogue, "evidence_kinds"},
+    {"/danger/life_at_risk_now", Source::Of::words, "answer."},
+    {"/danger/armed_actors_present", Source::Of::words, "answer."},
+    {"/protection/risk_on_return", Source::Of::words, "answer."},
+    {"/protection/possible_sexual_violence", Source::Of::words, "answer."},
+    {"/concerns_un_personnel/answer", Source::Of::words, "answer."},
+    {"/assessment/frames/frame", Source::Of::law},
+    {"/assessment/frames/trafficking", Source::Of::statement, "result."},
+    {"/assessment/frames/smuggling", Source::Of::statement, "result."},
+    {"/assessment/frames/exploitation_of_begging", Source::Of::statement, "result."},
+    {"/assessment/frames/judgements/finding", Source::Of::statement, "finding."},
+    {"/assessment/frames/judgements/result", Source::Of::statement, "result."},
+    {"/assessment/frames/judgements/as_adult", Source::Of::statement, "result."},
+    {"/assessment/frames/judgements/as_child", Source::Of::statement, "result."},
+    {"/assessment/frames/judgements/elements/element", Source::Of::statement, "element."},
+    {"/assessment/frames/judgements/elements/finding", Source::Of::statement, "value."},
+    {"/assessment/frames/judgements/forms/purpose", Source::Of::catalogue, "purposes"},
+    {"/assessment/frames/judgements/forms/finding", Source::Of::statement, "value."},
+    {"/assessment/frames/judgements/because/code", Source::Of::statement},
+    {"/assessment/frames/judgements/missing/code", Source::Of::statement},
+    {"/assessment/frames/because/code", Source::Of::statement},
+    {"/assessment/frames/missing/code", Source::Of::statement},
+    {"/assessment/protection/code", Source::Of::statement},
+});
+
+/// How finely a time or a place is shown.
+constexpr auto details = std::to_array<Label>({{"day", "the day", "le jour"},
+                                               {"hour", "the hour", "l’heure"},
+                                               {"about_10_km", "about 10 km", "environ 10 km"}});
+
+class Wording {
+ public:
+  Wording(const config::Mission& mission, const config::Catalogue* catalogue,
+          const std::string& language)
+      : mission_(mission), catalogue_(catalogue), language_(language) {}
+
+  Json of(const Json& value, const std::string& path) const {
+    if (value.is_object()) return of_object(value, path);
+    if (value.is_array()) {
+      Json list = Json::array();
+      for (const Json& element : value) list.push_back(of(element, path));
+      return list;
+    }
+    return value.is_string() ? Json(said(value, path)) : value;
+  }
+
+ private:
+  Json of_object(const Json& object, const std::string& path) const {
+    Json worded = Json::object();
+    for (const auto& [name, member] : object.items()) {
+      const bool as_it_is = path.empty() && (name == "mark" || name == "sentence");
+      if (as_it_is) {
+        worded[name] = member;
+      } else {
+        worded[label(name)] = of(member, path + "/" + name);
+      }
+    }
+    return worded;
+  }
+
+  std::string in(const auto& table, const std::string& name) const {
+    const auto* found = std::ranges::find(table, name, &Label::member);
+    if (found == table.end()) return name;
+    return std::string(language_ == "fr" ? found->fr : found->en);
+  }
+
+  std::string label(const std::string& name) const { return in(labels, name); }
+
+  std::string said(const std::string& code, const std::string& path) const {
+    if (path.starts_with("/assessment/flags/")) return statement("value." + code, code);
+    const auto* source = std::ranges::find(sources, path, &Source::path);
+    if (source == sources.end()) return code;
+    const std::string key = std::string(source->name) + code;
+    switch (source->of) {
+      case Source::Of::catalogue:
+        return listed(source->name, code);
+      case Source::Of::words:
+        return knows_assessment_words(key) ? assessment_words(key, language_) : code;
+      case Source::Of::statement:
+        return statement(key, code);
+      case Source::Of::word:
+        return word(code, language_);
+      case Source::Of::state:
+        return state_name(code, language_);
+      case Source::Of::region:
+        return region(code);
+      case Source::Of::law:
+        return law(code);
+      case Source::Of::detail:
+        return in(details, code);
+    }
+    return code;
+  }
+
+  std::string listed(std::string_view list, const std::string& code) const {
+    const auto* entry = catalogue_ == nullptr ? nullptr : catalogue_->find(list, code);
+    return entry == nullptr ? code : entry->text.in(language_);
+  }
+
+  /// Yes and no, which some signs say, are no findings.
+  std::string statement(const std::string& key, const std::string& code) const {
+    const std::string answer = "answer." + code;
+    const bool known = catalogue_ != nullptr && catalogue_->statements.contains(key);
+    if (known) return catalogue_->statements.find(key)->second.text.in(language_);
+    return knows_assessment_words(answer) ? assessment_words(answer, language_) : code;
+  }
+
+  std::string region(const std::string& code) const {
+    const auto found = mission_.regions.find(code);
+    return found == mission_.regions.end() ? code : found->second.name.in(language_);
+  }
+
+  std::string law(const std::string& code) const {
+    if (catalogue_ == nullptr) return code;
+    const auto found = catalogue_->frames.find(code);
+    return found == catalogue_->frames.end() ? code : found->second.text.in(language_);
+  }
+
+  const config::Mission& mission_;
+  const config::Catalogue* catalogue_;
+  const std::string& language_;
+};
+
+}  // namespace
+
+Json in_words(const Json& view, const config::Mission& mission, const config::Catalogue* catalogue,
+              const std::string& language) {
+  return Wording(mission, catalogue, language).of(view, "");
+}
+
+}  // namespace vigie::cli

@@ -1,0 +1,150 @@
+#include "config/check_rules.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace vigie::config {
+namespace {
+
+using As = OfficeUse::As;
+
+std::string quoted(const std::string& word) { return "'" + word + "'"; }
+
+const Position* first_of(const Mission& mission, const Code& office) {
+  for (const auto& [id, position] : mission.positions) {
+    if (position.office == office) return &position;
+  }
+  return nullptr;
+}
+
+/// What is wrong with an office that is outside the mission standing there; nullopt: nothing.
+std::optional<std::string> wrong_outside(As as) {
+  switch (as) {
+    case As::told_at_once:
+      return "it is told only on a person's decision: use how: {on_decision_of: …}";
+    case As::forwarded:
+      return "it is told only on a person's decision, never when a deadline passes: use remind or "
+             "{escalate_to: …}";
+    case As::climbed_to:
+      return "it is told only on a person's decision: nothing may climb to it";
+    case As::decides:
+      return "it cannot decide or forward for the mission";
+    case As::told_held:
+    case As::withheld:
+    case As::must:
+    case As::owner:
+      break;
+  }
+  return std::nullopt;
+}
+
+void check_use(Draft& draft, const OfficeUse& use) {
+  const Position* position = first_of(draft.mission, use.office);
+  if (position == nullptr) return;
+  if (!position->addressee && use.as != As::owner) {
+    return draft.add_problem(use.place, quoted(use.office) + " is not an addressee");
+  }
+  if (use.as == As::decides && use.office == use.of) {
+    draft.add_problem(use.place, quoted(use.office) + " cannot decide what it is told itself");
+  }
+  if (!position->outside) return;
+  if (const auto wrong = wrong_outside(use.as)) {
+    draft.add_problem(use.place, quoted(use.office) + " is outside the mission: " + *wrong);
+  }
+}
+
+/// A rule that withholds what another must tell would leave the two without an order.
+void check_must(Draft& draft) {
+  for (const OfficeUse& withheld : draft.rules.uses) {
+    if (withheld.as != As::withheld) continue;
+    for (const OfficeUse& must : draft.rules.uses) {
+      if (must.as != As::must || must.office != withheld.office) continue;
+      draft.add_problem(
+          withheld.place,
+          "rule " + quoted(withheld.rule) + " withholds " + quoted(withheld.office) +
+              ", which rule " + quoted(must.rule) + " (" + must.place.file.filename().string() +
+              ":" + std::to_string(must.place.mark.line) + ") must tell: remove one of the two");
+    }
+  }
+}
+
+/// Whether `office` waits, over any number of steps, for `goal`.
+bool waits_for(const Draft& draft, const Code& office, const Code& goal, std::set<Code>& seen) {
+  if (!seen.insert(office).second) return false;
+  return std::ranges::any_of(draft.rules.uses, [&](const OfficeUse& use) {
+    return use.as == As::decides && use.of == office &&
+           (use.office == goal || waits_for(draft, use.office, goal, seen));
+  });
+}
+
+void check_circles(Draft& draft) {
+  std::set<Code> reported;
+  for (const OfficeUse& use : draft.rules.uses) {
+    if (use.as != As::decides || use.office == use.of || reported.contains(use.of)) continue;
+    std::set<Code> seen;
+    if (!waits_for(draft, use.office, use.of, seen)) continue;
+    reported.insert(seen.begin(), seen.end());
+    draft.add_problem(use.place, quoted(use.of) + " waits for " + quoted(use.office) +
+                                     ", which waits for " + quoted(use.of) +
+                                     " in turn: such a circle tells nobody");
+  }
+}
+
+void check_clearances(Draft& draft) {
+  if (draft.unread.contains(Thing::clearance)) return;
+  std::set<Code> complained;
+  for (const OfficeUse& use : draft.rules.uses) {
+    if (use.as == As::owner || use.as == As::withheld) continue;
+    if (first_of(draft.mission, use.office) == nullptr) continue;
+    if (draft.mission.clearances.contains(use.office) || !complained.insert(use.office).second) {
+      continue;
+    }
+    draft.add_problem(
+        use.place,
+        quoted(use.office) + " has no clearance in profiles.yaml: it could be shown nothing");
+  }
+}
+
+bool is_catch_all(const Rule& rule, const Mission& mission) {
+  return rule.effect == Effect::tell && rule.office == mission.first_addressee && !rule.hold &&
+         !rule.valid_from && !rule.valid_to && rule.condition < mission.conditions.nodes.size() &&
+         mission.conditions.nodes[rule.condition].op == Node::Op::yes;
+}
+
+/// Without it a report may reach nobody. Asked only of a set whose conditions could be read.
+void check_catch_all(Draft& draft, const std::filesystem::path& folder) {
+  const std::string& first = draft.mission.first_addressee;
+  if (draft.unread.contains(Thing::rule) || draft.unread.contains(Thing::office)) return;
+  if (first.empty() || draft.mission.conditions.nodes.empty()) return;
+  const bool found = std::ranges::any_of(
+      draft.mission.rules, [&](const Rule& rule) { return is_catch_all(rule, draft.mission); });
+  if (found) return;
+  draft.add_problem({folder / "rules", {}},
+                    "no rule tells " + quoted(first) +
+                        " of every report at once (when: true): add one, or a report may reach "
+                        "nobody");
+}
+
+void check_numbers(Draft& draft, const std::filesystem::path& folder) {
+  const auto limit = [&](std::size_t count, std::size_t most, const std::string& what) {
+    if (count <= most) return;
+    draft.add_problem({folder / "rules", {}}, std::to_string(count) + " " + what + "; at most " +
+                                                  std::to_string(most) + " are allowed");
+  };
+  limit(draft.mission.rules.size(), rules_max, "rules");
+  limit(draft.mission.definitions.size(), definitions_max, "definitions");
+}
+
+}  // namespace
+
+void check_rules(Draft& draft, const std::filesystem::path& folder) {
+  check_numbers(draft, folder);
+  const std::vector<OfficeUse> uses = draft.rules.uses;
+  for (const OfficeUse& use : uses) check_use(draft, use);
+  check_must(draft);
+  check_circles(draft);
+  check_clearances(draft);
+  check_catch_all(draft, folder);
+}
+
+}  // namespace vigie::config

@@ -1,0 +1,96 @@
+// The chain of one report: who has been told, who still waits for whose act, and what follows from
+// a new routing, a reply or a passed deadline.
+//
+// Pure: a Case is read, followed and written back by its caller. What a position must be told anew
+// is a notice with a higher issue; Case::touched names them. The clock of a hold runs from when its
+// decider is told. The first act on a hold stands; a later one is superseded. When a decider is
+// itself declined, whoever declined it decides what it would have decided: nobody is forgotten.
+//
+// Units: Time, UTC milliseconds. Errors: none.
+// Source: architecture.md section 5 (router) and section 2 (Hold, Question, Reply).
+
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "router/notices.h"
+#include "router/routing.h"
+
+namespace vigie::router {
+
+enum class HoldState {
+  waiting,   ///< Its decider has not been told yet.
+  open,      ///< Its decider has; the clock runs.
+  released,  ///< By a person.
+  declined,  ///< By a person.
+  passed,    ///< Released when its deadline passed, as its rule says.
+  closed     ///< Another act or a newer revision made it needless.
+};
+
+std::string_view to_string(HoldState state);
+std::optional<HoldState> parse_hold_state(std::string_view word);
+
+/// A hold as it is kept: one per report, position, decider and kind of release.
+struct KeptHold {
+  Code position;  ///< That waits.
+  Hold terms;     ///< As the routing gave them; kept while the hold is open.
+  Urgency urgency = Urgency::routine;
+  std::int64_t revision = 0;  ///< That gave it.
+  std::string version;        ///< Of the mission then: its rules' text.
+  HoldState state = HoldState::waiting;
+  bool escalated = false;   ///< terms.escalate_to has been asked too.
+  std::optional<Time> due;  ///< open: what the rule says happens then.
+  std::optional<Time> told_decider_at;
+  std::string ended_by;  ///< Person; "deadline", "revision" or "another" where none.
+  Code ended_position;   ///< Of that person.
+  std::optional<Time> ended_at;
+  std::optional<std::string> reason;
+  bool operator==(const KeptHold&) const = default;
+
+  bool is_pending() const { return state == HoldState::waiting || state == HoldState::open; }
+  /// Whether this position may act on it.
+  bool asks(const Code& position) const;
+};
+
+struct Case {
+  Uuid report;
+  std::int64_t revision = 0;
+  std::vector<Notice> notices;
+  std::vector<KeptHold> holds;
+  std::set<Code> touched;  ///< Positions whose notice is new or has a new issue.
+};
+
+enum class ReplyKind { acknowledge, comment, forward, decide };
+
+std::string_view to_string(ReplyKind kind);
+std::optional<ReplyKind> parse_reply_kind(std::string_view word);
+
+struct Decision {
+  Code position;
+  bool release = false;
+  bool operator==(const Decision&) const = default;
+};
+
+/// What a person did, for a position.
+struct Act {
+  Code position;
+  std::string person;
+  ReplyKind kind = ReplyKind::acknowledge;
+  std::vector<Decision> decisions;
+  std::optional<std::string> reason;
+};
+
+struct Followed {
+  std::vector<Code> released;
+  std::vector<Code> declined;
+  std::vector<Code> superseded;  ///< Decided before, or no longer asked.
+};
+
+void follow_routing(Case& in, const Routing& routing, std::int64_t revision);
+Followed follow_act(Case& in, const Act& act, const std::string& version, Time now);
+/// Every open hold whose time has come. Positions that were released.
+std::vector<Code> follow_deadlines(Case& in, const std::string& version, Time now);
+
+}  // namespace vigie::router

@@ -1,0 +1,35 @@
+// Does what the rules say when a hold's deadline has passed: reminds, escalates or forwards, in the
+// turn's transaction. A router that was down does at start what fell due meanwhile.
+//
+// Limits: reports_at_once in one turn; the next turn takes the rest.
+// Errors: StoreFailure.
+
+#pragma once
+
+#include <optional>
+
+#include "router/status_desk.h"
+#include "router/teller.h"
+#include "router/workplace.h"
+
+namespace vigie::router {
+
+class DeadlineDesk {
+ public:
+  static constexpr int reports_at_once = 256;
+
+  DeadlineDesk(const Workplace& workplace, StatusDesk& statuses)
+      : at_(workplace), statuses_(statuses), teller_(workplace) {}
+
+  std::optional<Time> next_due() { return at_.store.next_hold_due(); }
+  void apply(Time now);
+
+ private:
+  void follow(const Uuid& report, Time now);
+
+  Workplace at_;
+  StatusDesk& statuses_;
+  Teller teller_;
+};
+
+}  // namespace vigie::router

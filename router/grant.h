@@ -1,0 +1,53 @@
+// What a notice may show to an office: the profiles its rules name, within the office's clearance.
+//
+// Shapes: parts are the union of the profiles' parts that the clearance has too (the union of its
+//         own profiles); place and time are the finest of the profiles, capped by the finest of the
+//         clearance. A profile counts when it adds something; the mark is the strictest of those
+//         that count, confidential when none does.
+// Errors: none; an office without clearance and a profile the mission does not have grant nothing.
+// Source: confidentiality.md of the design; config/parts.h.
+
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/mission.h"
+#include "config/parts.h"
+
+namespace vigie::router {
+
+struct Grant {
+  config::PartSet parts{};
+  config::PlaceDetail place = config::PlaceDetail::none;
+  config::TimeDetail time = config::TimeDetail::none;
+  config::Mark mark = config::Mark::confidential;
+  std::vector<Code> profiles{};  ///< Those that count, by id.
+  bool operator==(const Grant&) const = default;
+};
+
+/// The grants of one mission, with its profiles made ready once.
+class Grants {
+ public:
+  explicit Grants(const config::Mission& mission);
+
+  Grant of(std::span<const Code> profiles, std::string_view office) const;
+
+ private:
+  std::map<Code, Grant, std::less<>> profiles_;
+  std::map<Code, Grant, std::less<>> clearances_;  ///< By office: the union of its profiles.
+};
+
+Grant grant_of(const config::Mission& mission, std::span<const Code> profiles,
+               std::string_view office);
+
+/// May a reader with this grant be told the value of a condition on that path
+/// ("report.who[].age.min", "assessment.trafficking")? Of a list: that it is there, and how long.
+bool sees(const Grant& grant, std::string_view condition_path);
+
+std::string_view to_string(config::Mark mark);  ///< "strictly_confidential"
+
+}  // namespace vigie::router

@@ -1,0 +1,175 @@
+#include "router/notices_message.h"
+
+#include <algorithm>
+
+#include "report/json_text.h"
+#include "report/names.h"
+
+namespace vigie::router {
+namespace {
+
+using Release = config::HoldTerms::Release;
+
+/// Contents that are the same stand in the message once.
+std::vector<std::string> distinct_views(const std::vector<Said>& said) {
+  std::vector<std::string> views;
+  for (const Said& each : said) {
+    if (std::ranges::find(views, each.view) == views.end()) views.push_back(each.view);
+  }
+  return views;
+}
+
+bool sees_all(const Grant& grant, const std::vector<std::string>& paths) {
+  return std::ranges::all_of(paths, [&](const std::string& path) { return sees(grant, path); });
+}
+
+/// Paths that an atom's text reads: everything in it that looks like one.
+bool sees_atom(const Grant& grant, const std::string& text) {
+  for (const std::string_view root : {"report.", "assessment."}) {
+    for (std::size_t at = text.find(root); at != std::string::npos; at = text.find(root, at + 1)) {
+      const std::size_t end = text.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[]", at);
+      std::string path = text.substr(at, end - at);
+      if (path.ends_with(".size")) path.resize(path.size() - 5);
+      if (!sees(grant, path)) return false;
+    }
+  }
+  return true;
+}
+
+void put_list(JsonObject& object, const char* name, const std::vector<std::string>& list) {
+  if (!list.empty()) object.put(name, Raw{json_list(list)});
+}
+
+}  // namespace
+
+std::string both_texts(const Text& text) {
+  return JsonObject().put("en", text.en).put("fr", text.fr).text();
+}
+
+const Text& hidden_fact() {
+  static const Text text{"a fact you may not see", "un fait que vous ne pouvez pas voir"};
+  return text;
+}
+
+std::string NoticesWriter::write(const ShownReport& shown, const std::vector<Said>& said,
+                                 const std::vector<KeptHold>& holds) {
+  const std::vector<std::string> views = distinct_views(said);
+  std::vector<std::string> list;
+  for (const Said& each : said) {
+    const auto content = std::ranges::find(views, each.view) - views.begin();
+    list.push_back(notice(each, static_cast<std::size_t>(content), holds));
+  }
+  JsonObject message;
+  message.put("report", to_string(shown.report.id))
+      .put("revision", shown.report.revision)
+      .put("kind", to_string(shown.report.kind))
+      .put("exercise", shown.report.exercise)
+      .put("language", shown.report.language)
+      .put("region", shown.report.where.region)
+      .put("urgency", to_string(shown.urgency))
+      .put("routed_at", to_milliseconds(shown.routed_at))
+      .put("version", shown.version)
+      .put("contents", Raw{json_list(views)})
+      .put("notices", Raw{json_list(list)});
+  if (shown.report.about) message.put("about", to_string(*shown.report.about));
+  return std::move(message).text();
+}
+
+std::string NoticesWriter::notice(const Said& said, std::size_t content,
+                                  const std::vector<KeptHold>& holds) {
+  const Notice& notice = said.notice;
+  std::vector<std::string> asks;
+  std::vector<std::string> forwards;
+  std::vector<std::string> settled;
+  for (const KeptHold& hold : holds) {
+    if (!hold.asks(notice.position) || !notice.is_told()) continue;
+    const bool forward = hold.terms.release == Release::forward;
+    if (hold.is_pending()) (forward ? forwards : asks).push_back(ask(hold, said.grant));
+    if (!hold.is_pending() && hold.state != HoldState::closed) {
+      settled.push_back(decided(hold, said.grant));
+    }
+  }
+  JsonObject written;
+  written.put("notice", to_string(notice.id))
+      .put("position", notice.position)
+      .put("issue", notice.issue)
+      .put("state", to_string(notice.state))
+      .put("urgency", to_string(notice.urgency))
+      .put("deadline", to_milliseconds(notice.deadline))
+      .put("expect", !asks.empty()       ? "decide"
+                     : !forwards.empty() ? "forward"
+                                         : "acknowledge")
+      .put("content", content)
+      .put("rules", Raw{rules(said)});
+  put_list(written, "asks", asks);
+  put_list(written, "forwards", forwards);
+  put_list(written, "decided", settled);
+  if (!said.changes.empty()) written.put("changes", Raw{json_texts(said.changes)});
+  return std::move(written).text();
+}
+
+std::string NoticesWriter::ask(const KeptHold& hold, const Grant& grant) {
+  const auto position = mission_.positions.find(hold.position);
+  JsonObject ask;
+  ask.put("position", hold.position)
+      .put("title", Raw{both_texts(texts_.title_of(hold.position))})
+      .put("outside", position != mission_.positions.end() && position->second.outside)
+      .put("at_deadline", to_string(hold.terms.at_deadline))
+      .put("because", Raw{because(hold, grant)});
+  if (hold.due) ask.put("due", to_milliseconds(*hold.due));
+  if (!hold.terms.missing.empty()) ask.put("missing", Raw{missing(hold, grant)});
+  return std::move(ask).text();
+}
+
+std::string NoticesWriter::decided(const KeptHold& hold, const Grant& /*grant*/) {
+  return JsonObject()
+      .put("position", hold.position)
+      .put("title", Raw{both_texts(texts_.title_of(hold.position))})
+      .put("released", hold.state != HoldState::declined)
+      .put("by", hold.ended_by)
+      .put("at", to_milliseconds(hold.ended_at.value_or(Time{})))
+      .put("reason", hold.reason)
+      .text();
+}
+
+/// The sentence of each rule whose facts this reader may see; once for all the others.
+std::string NoticesWriter::because(const KeptHold& hold, const Grant& grant) {
+  std::vector<std::string> sentences;
+  for (const std::string& rule : hold.terms.rules) {
+    const RuleText* text = texts_.find(hold.version, rule);
+    const bool shown = text != nullptr && sees_all(grant, text->reads);
+    std::string sentence = both_texts(shown ? text->because : hidden_fact());
+    if (std::ranges::find(sentences, sentence) == sentences.end()) {
+      sentences.push_back(std::move(sentence));
+    }
+  }
+  return json_list(sentences);
+}
+
+std::string NoticesWriter::missing(const KeptHold& hold, const Grant& grant) {
+  std::vector<std::string> facts;
+  for (const std::string& atom : hold.terms.missing) {
+    const std::string& shown = sees_atom(grant, atom) ? atom : hidden_fact().en;
+    if (std::ranges::find(facts, shown) == facts.end()) facts.push_back(shown);
+  }
+  return json_texts(facts);
+}
+
+std::string NoticesWriter::rules(const Said& said) {
+  std::vector<std::string> list;
+  for (const std::string& rule : said.notice.rules) {
+    const RuleText* text = texts_.find(said.notice.version, rule);
+    const bool shown = text != nullptr && sees_all(said.grant, text->reads);
+    list.push_back(JsonObject()
+                       .put("rule", shown ? rule : "hidden")
+                       .put("because", Raw{both_texts(shown ? text->because : hidden_fact())})
+                       .put("authority", shown ? text->authority : hidden_fact().en)
+                       .text());
+  }
+  std::ranges::sort(list);
+  list.erase(std::ranges::unique(list).begin(), list.end());
+  return json_list(list);
+}
+
+}  // namespace vigie::router

@@ -1,0 +1,203 @@
+#include "router/report_path.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace vigie::router {
+namespace {
+
+using Json = nlohmann::json;
+using Steps = std::vector<Json>;
+using store::Blob;
+using store::Rows;
+
+Blob blob(const Uuid& id) { return Blob{id.blob()}; }
+
+Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
+
+/// What follows from what, where the router did both in one turn.
+constexpr std::array<std::string_view, 10> order{
+    "received", "routed", "acknowledged", "commented", "forwarded",
+    "decided",  "passed", "closed",       "told",      "asked"};
+
+std::pair<std::int64_t, std::ptrdiff_t> moment(const Json& step) {
+  const auto* place = std::ranges::find(order, step.at("what").get<std::string>());
+  return {step.at("at").get<std::int64_t>(), place - order.begin()};
+}
+
+std::string_view act_word(ReplyKind kind) {
+  switch (kind) {
+    case ReplyKind::acknowledge:
+      return "acknowledged";
+    case ReplyKind::comment:
+      return "commented";
+    case ReplyKind::forward:
+      return "forwarded";
+    case ReplyKind::decide:
+      return "decided";
+  }
+  return "commented";
+}
+
+void append(Steps& to, Steps more) { std::ranges::move(more, std::back_inserter(to)); }
+
+bool is_open(const Notice& notice) { return notice.is_told() && !notice.acknowledged; }
+
+/// A reader sees its own steps: what others were told and did is theirs.
+bool concerns(const Json& step, const std::optional<Reader>& reader) {
+  return !reader || step.value("position", "") == reader->position;
+}
+
+}  // namespace
+
+Json ReportPaths::titled(const Code& position) const {
+  return {{"position", position}, {"title", both(texts_.title_of(position))}};
+}
+
+Json ReportPaths::of(const Uuid& report, const std::optional<Reader>& reader) {
+  const std::vector<Notice> notices = store_.notices_of(report);
+  const std::vector<KeptHold> holds = store_.holds_of(report);
+  Steps steps = received(report);
+  append(steps, routed(report));
+  append(steps, told(report));
+  append(steps, acts(notices));
+  append(steps, of_holds(holds));
+  std::erase_if(steps, [&](const Json& step) { return !concerns(step, reader); });
+  std::ranges::stable_sort(steps, {}, moment);
+  Json waiting = Json::array();
+  for (const KeptHold& hold : holds) {
+    if (!hold.is_pending() || (reader && !hold.asks(reader->position))) continue;
+    Json wait = titled(hold.position);
+    wait["decider"] = hold.terms.decider;
+    wait["decider_title"] = both(texts_.title_of(hold.terms.decider));
+    wait["release"] = to_string(hold.terms.release);
+    wait["state"] = to_string(hold.state);
+    wait["at_deadline"] = to_string(hold.terms.at_deadline);
+    if (hold.due) wait["due"] = to_milliseconds(*hold.due);
+    waiting.push_back(std::move(wait));
+  }
+  Json open = Json::array();
+  for (const Notice& notice : notices) {
+    if (!is_open(notice) || (reader && notice.position != reader->position)) continue;
+    Json owed = titled(notice.position);
+    owed["state"] = to_string(notice.state);
+    owed["issue"] = notice.issue;
+    owed["deadline"] = to_milliseconds(notice.deadline);
+    open.push_back(std::move(owed));
+  }
+  return {{"path", steps}, {"waiting", waiting}, {"open", open}};
+}
+
+Steps ReportPaths::received(const Uuid& report) {
+  Rows rows = database_.query(
+      "SELECT arrival.arrived_at, intake, revision FROM arrival JOIN report USING(report) "
+      "WHERE id = ? ORDER BY revision",
+      blob(report));
+  Steps steps;
+  while (rows.next()) {
+    steps.push_back({{"what", "received"},
+                     {"at", rows.integer(0)},
+                     {"intake", rows.text(1)},
+                     {"revision", rows.integer(2)}});
+  }
+  return steps;
+}
+
+Steps ReportPaths::routed(const Uuid& report) {
+  Rows rows = database_.query(
+      "SELECT at, revision, version, urgency FROM routing JOIN report USING(report) "
+      "WHERE id = ? ORDER BY revision",
+      blob(report));
+  Steps steps;
+  while (rows.next()) {
+    steps.push_back({{"what", "routed"},
+                     {"at", rows.integer(0)},
+                     {"revision", rows.integer(1)},
+                     {"version", rows.text(2)},
+                     {"urgency", rows.text(3)}});
+  }
+  return steps;
+}
+
+/// From the very messages that were sent.
+Steps ReportPaths::told(const Uuid& report) {
+  Rows rows = database_.query("SELECT at, message FROM dispatch WHERE id = ? ORDER BY dispatch",
+                              blob(report));
+  Steps steps;
+  while (rows.next()) {
+    const Json message = Json::parse(rows.view(1), nullptr, false);
+    if (!message.is_object()) continue;
+    for (const Json& notice : message.value("notices", Json::array())) {
+      Json step = titled(notice.value("position", ""));
+      step["what"] = "told";
+      step["at"] = rows.integer(0);
+      step["revision"] = message.value("revision", std::int64_t{1});
+      step["issue"] = notice.value("issue", std::int64_t{1});
+      step["state"] = notice.value("state", "told");
+      steps.push_back(std::move(step));
+    }
+  }
+  return steps;
+}
+
+Steps ReportPaths::acts(const std::vector<Notice>& notices) {
+  Steps steps;
+  for (const Notice& notice : notices) {
+    Rows rows =
+        database_.query("SELECT reply, arrived_at FROM reply WHERE notice = ? ORDER BY arrived_at",
+                        blob(notice.id));
+    while (rows.next()) {
+      const auto id = uuid_from_blob(rows.view(0));
+      const auto reply = id ? store_.find_reply(*id) : std::nullopt;
+      if (reply) steps.push_back(act(*reply, rows.integer(1)));
+    }
+  }
+  return steps;
+}
+
+Json ReportPaths::act(const Reply& reply, std::int64_t arrived_at) {
+  Json step = titled(reply.position);
+  step["what"] = act_word(reply.kind);
+  step["at"] = arrived_at;
+  step["said_at"] = to_milliseconds(reply.at);
+  step["person"] = reply.person;
+  step["revision"] = reply.revision;
+  step["issue"] = reply.issue;
+  const bool decides = reply.kind == ReplyKind::decide || reply.kind == ReplyKind::forward;
+  if (decides && reply.text) step["reason"] = *reply.text;
+  for (const Decision& decision : reply.decisions) {
+    Json decided = titled(decision.position);
+    decided["release"] = decision.release;
+    step["decisions"].push_back(std::move(decided));
+  }
+  return step;
+}
+
+Steps ReportPaths::of_holds(const std::vector<KeptHold>& holds) {
+  Steps steps;
+  for (const KeptHold& hold : holds) {
+    if (hold.told_decider_at) {
+      Json asked = titled(hold.terms.decider);
+      asked["what"] = "asked";
+      asked["at"] = to_milliseconds(*hold.told_decider_at);
+      asked["for"] = hold.position;
+      asked["for_title"] = both(texts_.title_of(hold.position));
+      asked["release"] = to_string(hold.terms.release);
+      asked["within_min"] = hold.terms.within.count();
+      steps.push_back(std::move(asked));
+    }
+    const bool by_nobody = hold.state == HoldState::passed || hold.state == HoldState::closed;
+    if (!by_nobody || !hold.ended_at) continue;
+    Json ended = titled(hold.position);
+    ended["what"] = to_string(hold.state);
+    ended["at"] = to_milliseconds(*hold.ended_at);
+    ended["decider"] = hold.terms.decider;
+    ended["decider_title"] = both(texts_.title_of(hold.terms.decider));
+    ended["by"] = hold.ended_by;
+    steps.push_back(std::move(ended));
+  }
+  return steps;
+}
+
+}  // namespace vigie::router

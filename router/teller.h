@@ -1,0 +1,38 @@
+// Tells positions what is new about a report: builds their views, writes the message to the
+// notifier, keeps notices and holds, and audits what each position was shown, in one transaction.
+//
+// Errors: StoreFailure.
+
+#pragma once
+
+#include "router/notices_message.h"
+#include "router/workplace.h"
+
+namespace vigie::router {
+
+class Teller {
+ public:
+  explicit Teller(const Workplace& workplace) : at_(workplace) {}
+
+  /// Everything of the report as it is kept: its newest notices and holds.
+  Case open(const Uuid& report);
+  /// What was touched since open(), and why ("routing", "decision", "deadline", "view").
+  void tell(Case& in, const ShownReport& shown, std::string_view cause, Time now);
+  /// The same for a report that is only in the database.
+  void tell(Case& in, std::string_view cause, Time now);
+
+  /// Sends every open notice again whose view the present profiles would show otherwise.
+  void tell_of_changed_views(Time now);
+
+ private:
+  std::vector<Said> said(Case& in, const ShownReport& shown);
+  std::vector<std::string> changes(const Notice& notice, const Grant& grant,
+                                   const std::string& view);
+  void send(const Case& in, const ShownReport& shown, const std::vector<Said>& said, Time now);
+  void audit(const Case& in, const std::vector<Said>& said, std::string_view cause, Time now);
+  bool view_changed(const Notice& notice);
+
+  Workplace at_;
+};
+
+}  // namespace vigie::router

@@ -1,0 +1,213 @@
+#include "config/parts.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/config/mission_folder.h"
+
+using namespace vigie;
+using namespace vigie::config;
+using Json = nlohmann::json;
+
+namespace {
+
+struct SchemaLeaf {
+  std::string path;  ///< "report.who[].age.min"
+  bool free_text = false;
+};
+
+/// Every leaf of report/report.schema.json.
+class SchemaLeaves {
+ public:
+  SchemaLeaves() : schema_(Json::parse(file_text(VIGIE_SOURCE_DIR "/report/report.schema.json"))) {
+    walk(schema_, "report");
+  }
+  std::vector<SchemaLeaf> leaves;
+
+ private:
+  void walk(const Json& node, const std::string& path) {
+    if (node.contains("$ref")) {
+      const std::string name = node["$ref"].get<std::string>().substr(14);
+      return walk(schema_.at("definitions").at(name), path);
+    }
+    if (node.contains("properties")) {
+      for (const auto& [name, child] : node["properties"].items()) walk(child, path + "." + name);
+    } else if (node.contains("items")) {
+      walk(node["items"], path + "[]");
+    } else {
+      leaves.push_back({path, node.contains("maxLength")});
+    }
+  }
+
+  Json schema_;
+};
+
+const std::vector<SchemaLeaf>& schema_leaves() {
+  static const std::vector<SchemaLeaf> leaves = SchemaLeaves().leaves;
+  return leaves;
+}
+
+std::vector<const Part*> parts_with(std::string_view leaf) {
+  std::vector<const Part*> found;
+  for (const Part& part : parts()) {
+    if (std::ranges::find(part.leaves, leaf, &Leaf::path) != part.leaves.end()) {
+      found.push_back(&part);
+    }
+  }
+  return found;
+}
+
+/// In no view, and why.
+const std::set<std::string> never_shown{
+    "report.schema",                                        // of the form, not of what happened
+    "report.patrol.device",                                 // the name of a key
+    "report.who[].name",                                    // a word the patrol made up
+    "report.concerns_un_personnel.implicated_positions[]",  // not even to another position
+    "report.identity.digest",                               // never opened by the pipeline
+    "report.identity.bytes",
+};
+
+bool by_place_or_time(const Access& access) {
+  return access.place != PlaceDetail::none || access.time != TimeDetail::none;
+}
+
+struct PathCase {
+  std::string_view path;
+  std::string_view part;  ///< "": none.
+  bool with_every_notice = false;
+  PlaceDetail place = PlaceDetail::none;
+  TimeDetail time = TimeDetail::none;
+};
+
+const PathCase path_cases[] = {
+    {"report.kind", "", true},
+    {"report.exercise", "", true},
+    {"report.language", "", true},
+    {"report.where.region", "", false, PlaceDetail::region},
+    {"report.where.place_withheld", "", false, PlaceDetail::cercle},
+    {"report.where.place_type", "", false, PlaceDetail::locality},
+    {"report.when.filed_at", "", false, PlaceDetail::none, TimeDetail::exact},
+    {"report.when.observed_from", "", false, PlaceDetail::none, TimeDetail::exact},
+    {"report.what.category", "what.category"},
+    {"report.who[].role", "who.role"},
+    {"report.who[].age.min", "who.age"},
+    {"report.who[].may_be_under_18", "who.may_be_under_18"},
+    {"report.who[].nationalities[]", "who.nationalities"},
+    {"report.who[].documents[]", "who.documents"},
+    {"report.who[].documents[].state", "who.documents"},
+    {"report.why.purposes[].code", "why.purposes"},
+    {"report.how.acts[]", "how.acts"},
+    {"report.how.armed_actors[].basis", "how.armed_actors"},
+    {"report.how.journey.crossings[].from", "how.journey.crossings"},
+    {"report.how.journey.crossings[].mistreatment[]", "how.journey.crossings.mistreatment"},
+    {"report.how.journey.crossings[].documents[].visa", "how.journey.crossings.documents"},
+    {"report.how.journey.crossings[].benefits[].stage", "how.journey.crossings.benefits"},
+    {"report.indicators[].code", "indicators"},
+    {"report.needs[].urgency", "needs"},
+    {"report.danger.life_at_risk_now", "danger.life_at_risk_now"},
+    {"report.protection.risk_on_return", "protection.risk_on_return"},
+    {"report.concerns_un_personnel.answer", "concerns_un_personnel"},
+    {"assessment.trafficking", "assessment.trafficking"},
+    {"assessment.exploitation_of_begging", "assessment.exploitation_of_begging"},
+    {"assessment.child_abduction", "assessment.child_abduction"},
+    {"assessment.anyone_under_18", "assessment.anyone_under_18"},
+    {"report.who[].name", ""},
+    {"report.identity.digest", ""},
+    {"report.concerns_un_personnel.implicated_positions[]", ""},
+    {"report.who[].ag", ""},
+    {"report.invented", ""},
+};
+
+}  // namespace
+
+TEST_SUITE("config/parts") {
+  TEST_CASE(
+      "every field of the report is in one part, or shown by place, time or every notice, or "
+      "on the list of what is never shown") {
+    REQUIRE(schema_leaves().size() > 80);
+    for (const SchemaLeaf& leaf : schema_leaves()) {
+      CAPTURE(leaf.path);
+      const Access access = access_to(leaf.path);
+      const int ways = static_cast<int>(parts_with(leaf.path).size()) +
+                       (by_place_or_time(access) ? 1 : 0) + (access.with_every_notice ? 1 : 0) +
+                       (never_shown.contains(leaf.path) ? 1 : 0);
+      CHECK(ways == 1);
+    }
+  }
+
+  TEST_CASE("what is never shown is a field of the report") {
+    for (const std::string& path : never_shown) {
+      CAPTURE(path);
+      CHECK(std::ranges::find(schema_leaves(), path, &SchemaLeaf::path) != schema_leaves().end());
+      const Access access = access_to(path);
+      CHECK(access.parts.none());
+    }
+  }
+
+  TEST_CASE("what a part shows of the report exists there, or is derived") {
+    const std::set<std::string_view> derived{"report.who[].may_be_under_18"};
+    for (const Part& part : parts()) {
+      for (const Leaf& leaf : part.leaves) {
+        CAPTURE(leaf.path);
+        if (!leaf.path.starts_with("report.") || derived.contains(leaf.path)) continue;
+        CHECK(std::ranges::find(schema_leaves(), leaf.path, &SchemaLeaf::path) !=
+              schema_leaves().end());
+      }
+    }
+  }
+
+  TEST_CASE("free text is shown by a part that shows nothing else") {
+    int texts = 0;
+    for (const SchemaLeaf& leaf : schema_leaves()) {
+      if (!leaf.free_text || by_place_or_time(access_to(leaf.path))) continue;
+      CAPTURE(leaf.path);
+      ++texts;
+      REQUIRE(parts_with(leaf.path).size() == 1);
+      CHECK(parts_with(leaf.path).front()->leaves.size() == 1);
+    }
+    CHECK(texts > 10);
+  }
+
+  TEST_CASE("a part is called by the path of what it shows, in two languages") {
+    std::set<std::string_view> names;
+    REQUIRE(parts().size() <= parts_max);
+    for (const Part& part : parts()) {
+      CAPTURE(part.name);
+      CHECK(names.insert(part.name).second);
+      CHECK(!part.en.empty());
+      CHECK(!part.fr.empty());
+      CHECK((!part.leaves.empty() || !part.only.empty()));
+      CHECK(find_part(part.name) == &part);
+      if (part.leaves.empty() || part.name.starts_with("assessment.")) continue;
+      std::string path{part.leaves.front().path};
+      std::erase(path, '[');
+      std::erase(path, ']');
+      CHECK(path.starts_with("report." + std::string{part.name}));
+    }
+    CHECK(find_part("who") == nullptr);
+    CHECK(find_part("") == nullptr);
+  }
+
+  TEST_CASE("the path of a condition tells what must be granted to know its value") {
+    for (const PathCase& each : path_cases) {
+      CAPTURE(each.path);
+      const Access access = access_to(each.path);
+      const Part* part = part_of_condition_path(each.path);
+      CHECK((part ? part->name : "") == each.part);
+      CHECK(access.parts.any() == !each.part.empty());
+      CHECK(access.with_every_notice == each.with_every_notice);
+      CHECK(access.place == each.place);
+      CHECK(access.time == each.time);
+    }
+  }
+
+  TEST_CASE("a list is there for whoever is shown anything in it") {
+    const Access who = access_to("report.who[]");
+    CHECK(who.parts.test(index_of(*find_part("who.role"))));
+    CHECK(who.parts.test(index_of(*find_part("who.description"))));
+    CHECK(!who.parts.test(index_of(*find_part("what.category"))));
+  }
+}

@@ -1,0 +1,338 @@
+#include "router/chain.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/router/missions.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::router;
+
+namespace {
+
+using config::AtDeadline;
+using Release = config::HoldTerms::Release;
+
+const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
+
+Outcome told(const Code& position) {
+  Outcome outcome;
+  outcome.position = position;
+  outcome.told = Told::told;
+  outcome.reason = Reason::matched;
+  outcome.rules = {"rule." + position};
+  outcome.show = {"core"};
+  outcome.deadline = noon + 30min;
+  return outcome;
+}
+
+Outcome not_told(const Code& position, Told how = Told::not_told) {
+  Outcome outcome;
+  outcome.position = position;
+  outcome.told = how;
+  return outcome;
+}
+
+Hold waits(const Code& decider, Release release, AtDeadline at_deadline = AtDeadline::remind) {
+  Hold hold;
+  hold.decider = decider;
+  hold.release = release;
+  hold.rules = {"rule.hold"};
+  hold.within = 2h;
+  hold.at_deadline = at_deadline;
+  if (at_deadline == AtDeadline::escalate) hold.escalate_to = "chief";
+  hold.show = {"protection"};
+  hold.answer_within = 1h;
+  return hold;
+}
+
+Outcome held(const Code& position, std::vector<Hold> holds) {
+  Outcome outcome;
+  outcome.position = position;
+  outcome.told = Told::held;
+  outcome.reason = Reason::waits;
+  outcome.holds = std::move(holds);
+  return outcome;
+}
+
+Routing routing(std::vector<Outcome> outcomes, Time at = noon) {
+  Routing routing;
+  routing.version = "v1";
+  routing.at = at;
+  routing.outcomes = std::move(outcomes);
+  std::ranges::sort(routing.outcomes, {}, &Outcome::position);
+  return routing;
+}
+
+Case routed(const Routing& first) {
+  Case in;
+  in.report = tiny_report().id;
+  follow_routing(in, first, 1);
+  return in;
+}
+
+/// The whole chain: the commander forwards to the unit, which decides about gender.
+Case chain_of_three() {
+  return routed(routing({told("commander"), held("unit", {waits("commander", Release::forward)}),
+                         held("gender", {waits("unit", Release::decision)})}));
+}
+
+const Notice* notice_of(const Case& in, const Code& position) {
+  const auto found = std::ranges::find(in.notices, position, &Notice::position);
+  return found == in.notices.end() ? nullptr : &*found;
+}
+
+const KeptHold& hold_of(const Case& in, const Code& position) {
+  return *std::ranges::find(in.holds, position, &KeptHold::position);
+}
+
+Followed act(Case& in, const Code& position, ReplyKind kind, std::vector<Decision> decisions = {},
+             Time now = noon + 1h) {
+  in.touched.clear();
+  return follow_act(in, {position, "nora", kind, std::move(decisions), "seen"}, "v1", now);
+}
+
+using Positions = std::set<Code>;
+using Codes = std::vector<Code>;
+
+}  // namespace
+
+TEST_SUITE("router/chain") {
+  TEST_CASE("a first routing tells whom it names and starts the clocks of those who decide") {
+    const Case in = chain_of_three();
+    CHECK(in.touched == Positions{"commander"});
+    const Notice* commander = notice_of(in, "commander");
+    REQUIRE(commander != nullptr);
+    CHECK(commander->state == NoticeState::told);
+    CHECK(commander->issue == 1);
+    CHECK(hold_of(in, "unit").state == HoldState::open);
+    CHECK(hold_of(in, "unit").due == noon + 2h);
+    CHECK(hold_of(in, "gender").state == HoldState::waiting);
+    CHECK_FALSE(hold_of(in, "gender").due.has_value());
+    CHECK(notice_of(in, "unit") == nullptr);
+  }
+
+  TEST_CASE("the chain runs across replies: forwarded, asked, decided, told") {
+    Case in = chain_of_three();
+    CHECK(act(in, "commander", ReplyKind::forward).released == Codes{"unit"});
+    CHECK(in.touched == Positions{"unit"});
+    CHECK(notice_of(in, "unit")->show == Codes{"protection"});
+    CHECK(notice_of(in, "unit")->deadline == noon + 2h);
+    CHECK(hold_of(in, "gender").state == HoldState::open);
+    CHECK(hold_of(in, "gender").due == noon + 3h);
+    CHECK(act(in, "unit", ReplyKind::decide, {{"gender", true}}).released == Codes{"gender"});
+    CHECK(in.touched == Positions{"gender"});
+    CHECK(hold_of(in, "gender").state == HoldState::released);
+    CHECK(hold_of(in, "gender").ended_by == "nora");
+    CHECK(hold_of(in, "gender").ended_position == "unit");
+  }
+
+  TEST_CASE("only the position that is asked can release; forwarding decides nothing") {
+    Case in = chain_of_three();
+    CHECK(act(in, "unit", ReplyKind::forward).released.empty());
+    CHECK(act(in, "commander", ReplyKind::decide, {{"gender", true}}).superseded ==
+          Codes{"gender"});
+    CHECK(hold_of(in, "gender").state == HoldState::waiting);
+    CHECK(act(in, "commander", ReplyKind::comment).released.empty());
+    CHECK(hold_of(in, "unit").state == HoldState::open);
+  }
+
+  TEST_CASE("the first committed decision stands; a later one goes back to its author") {
+    Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
+    act(in, "unit", ReplyKind::decide, {{"gender", false}});
+    CHECK(hold_of(in, "gender").state == HoldState::declined);
+    CHECK(notice_of(in, "gender") == nullptr);
+    const Followed late = act(in, "unit", ReplyKind::decide, {{"gender", true}}, noon + 2h);
+    CHECK(late.superseded == Codes{"gender"});
+    CHECK(late.released.empty());
+    CHECK(in.touched == Positions{"unit"});
+    CHECK(notice_of(in, "unit")->issue == 2);
+    CHECK(hold_of(in, "gender").state == HoldState::declined);
+    CHECK(hold_of(in, "gender").ended_at == noon + 1h);
+  }
+
+  TEST_CASE("a position released through one hold needs the others no more") {
+    Case in = routed(routing({told("commander"), told("unit"),
+                              held("gender", {waits("commander", Release::forward),
+                                              waits("unit", Release::decision)})}));
+    act(in, "commander", ReplyKind::forward);
+    CHECK(std::ranges::count(in.holds, HoldState::released, &KeptHold::state) == 1);
+    CHECK(std::ranges::count(in.holds, HoldState::closed, &KeptHold::state) == 1);
+  }
+
+  TEST_CASE("declining through one decider leaves the question of another open") {
+    Case in = routed(routing({told("commander"), told("unit"),
+                              held("gender", {waits("commander", Release::decision),
+                                              waits("unit", Release::decision)})}));
+    act(in, "commander", ReplyKind::decide, {{"gender", false}});
+    CHECK(act(in, "unit", ReplyKind::decide, {{"gender", true}}).released == Codes{"gender"});
+  }
+
+  TEST_CASE("whoever declines a decider decides what it would have decided") {
+    Case in =
+        routed(routing({told("commander"), held("unit", {waits("commander", Release::decision)}),
+                        held("gender", {waits("unit", Release::decision)})}));
+    act(in, "commander", ReplyKind::decide, {{"unit", false}});
+    CHECK(hold_of(in, "gender").terms.decider == "commander");
+    CHECK(hold_of(in, "gender").state == HoldState::open);
+    CHECK(in.touched == Positions{"commander"});
+  }
+
+  TEST_CASE("at its deadline a hold does what its rule says") {
+    struct Row {
+      AtDeadline at_deadline;
+      HoldState state;
+      Positions touched;
+    };
+    const std::vector<Row> rows{
+        {AtDeadline::remind, HoldState::open, {"unit"}},
+        {AtDeadline::escalate, HoldState::open, {"chief", "unit"}},
+        {AtDeadline::forward, HoldState::passed, {"gender"}},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(to_string(row.at_deadline));
+      Case in = routed(routing(
+          {told("unit"), held("gender", {waits("unit", Release::decision, row.at_deadline)})}));
+      in.touched.clear();
+      follow_deadlines(in, "v1", noon + 2h - 1ms);
+      CHECK(in.touched.empty());
+      follow_deadlines(in, "v1", noon + 2h);
+      CHECK(in.touched == row.touched);
+      CHECK(hold_of(in, "gender").state == row.state);
+    }
+  }
+
+  TEST_CASE("reminders repeat, and an escalated question may be answered by either") {
+    Case in = routed(routing(
+        {told("unit"), held("gender", {waits("unit", Release::decision, AtDeadline::escalate)})}));
+    in.touched.clear();
+    follow_deadlines(in, "v1", noon + 2h);
+    CHECK(notice_of(in, "unit")->state == NoticeState::reminded);
+    CHECK(notice_of(in, "chief")->state == NoticeState::told);
+    in.touched.clear();
+    follow_deadlines(in, "v1", noon + 4h);
+    CHECK(in.touched == Positions{"chief", "unit"});
+    CHECK(notice_of(in, "chief")->state == NoticeState::reminded);
+    CHECK(act(in, "chief", ReplyKind::decide, {{"gender", true}}).released == Codes{"gender"});
+  }
+
+  TEST_CASE("what a position is owed after a revision follows from what it was told before") {
+    using S = NoticeState;
+    struct Row {
+      Told now;
+      std::optional<S> before;
+      std::optional<S> after;
+      bool touched;
+    };
+    const std::vector<Row> rows{
+        {Told::told, std::nullopt, S::told, true},
+        {Told::told, S::told, S::changed, true},
+        {Told::told, S::corrected, S::changed, true},
+        {Told::told, S::withheld, S::changed, true},
+        {Told::not_told, std::nullopt, std::nullopt, false},
+        {Told::not_told, S::told, S::corrected, true},
+        {Told::not_told, S::reminded, S::corrected, true},
+        {Told::not_told, S::corrected, S::corrected, false},
+        {Told::not_told, S::withheld, S::corrected, true},
+        {Told::withheld, S::told, S::withheld, true},
+        {Told::withheld, S::corrected, S::corrected, false},
+        {Told::withheld, S::withheld, S::withheld, false},
+        {Told::held, S::told, S::changed, true},
+        {Told::held, S::corrected, S::corrected, false},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(to_string(row.now));
+      Case in;
+      in.report = tiny_report().id;
+      if (row.before) {
+        Notice notice;
+        notice.position = "desk";
+        notice.state = *row.before;
+        notice.acknowledged = Acknowledged{"nora", noon};
+        in.notices.push_back(notice);
+      }
+      Outcome outcome = row.now == Told::told ? told("desk") : not_told("desk", row.now);
+      if (row.now == Told::held) outcome.holds = {waits("nobody", Release::decision)};
+      follow_routing(in, routing({outcome}), 2);
+      CHECK(in.touched.contains("desk") == row.touched);
+      const Notice* notice = notice_of(in, "desk");
+      REQUIRE((notice != nullptr) == row.after.has_value());
+      if (notice == nullptr) continue;
+      CHECK(notice->state == *row.after);
+      if (!row.touched) continue;
+      CHECK(notice->revision == 2);
+      CHECK_FALSE(notice->acknowledged.has_value());
+    }
+  }
+
+  TEST_CASE(
+      "a revision that answers a question closes it, and keeps the clock of those it leaves") {
+    Case in = routed(routing({told("unit"), held("child", {waits("unit", Release::decision)}),
+                              held("gender", {waits("unit", Release::decision)})}));
+    in.touched.clear();
+    follow_routing(
+        in,
+        routing({told("unit"), told("child"), held("gender", {waits("unit", Release::decision)})},
+                noon + 1h),
+        2);
+    CHECK(hold_of(in, "child").state == HoldState::closed);
+    CHECK(hold_of(in, "child").ended_by == "revision");
+    CHECK(hold_of(in, "gender").state == HoldState::open);
+    CHECK(hold_of(in, "gender").due == noon + 2h);
+    CHECK(in.touched == Positions{"child", "unit"});
+  }
+
+  TEST_CASE("a declined hold is asked again only when another rule holds") {
+    const auto again = [](std::vector<std::string> rules) {
+      Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
+      act(in, "unit", ReplyKind::decide, {{"gender", false}});
+      Hold hold = waits("unit", Release::decision);
+      hold.rules = std::move(rules);
+      follow_routing(in, routing({told("unit"), held("gender", {hold})}, noon + 1h), 2);
+      return hold_of(in, "gender").state;
+    };
+    CHECK(again({"rule.hold"}) == HoldState::declined);
+    CHECK(again({"rule.hold", "rule.other"}) == HoldState::open);
+  }
+
+  TEST_CASE("who was told by a decision stays told when a revision would only hold it") {
+    Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
+    act(in, "unit", ReplyKind::decide, {{"gender", true}});
+    in.touched.clear();
+    follow_routing(
+        in, routing({told("unit"), held("gender", {waits("unit", Release::decision)})}, noon + 1h),
+        2);
+    CHECK(notice_of(in, "gender")->state == NoticeState::changed);
+    CHECK(hold_of(in, "gender").state == HoldState::released);
+  }
+
+  TEST_CASE("a revision under which nothing holds a position corrects who was told by a decision") {
+    Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
+    act(in, "unit", ReplyKind::decide, {{"gender", true}});
+    follow_routing(in, routing({told("unit"), not_told("gender")}, noon + 1h), 2);
+    CHECK(notice_of(in, "gender")->state == NoticeState::corrected);
+  }
+
+  TEST_CASE("an urgent matter makes its question urgent, not the forwarding of the report") {
+    Outcome services = held("services", {waits("commander", Release::decision)});
+    services.urgency = Urgency::flash;
+    CHECK(notice_of(routed(routing({told("commander"), services})), "commander")->urgency ==
+          Urgency::flash);
+    services.holds = {waits("commander", Release::forward)};
+    CHECK(notice_of(routed(routing({told("commander"), services})), "commander")->urgency ==
+          Urgency::routine);
+  }
+
+  TEST_CASE("notice ids differ by report and position and are the same every time") {
+    const Uuid one = tiny_report().id;
+    Uuid other = one;
+    other.bytes[15] ^= 1U;
+    CHECK(notice_id(one, "desk") == notice_id(one, "desk"));
+    CHECK(notice_id(one, "desk") != notice_id(other, "desk"));
+    CHECK(notice_id(one, "desk") != notice_id(one, "desks"));
+    CHECK(notice_id(one, "desk").version() == 8);
+    CHECK(parse_uuid(to_string(notice_id(one, "desk"))) == notice_id(one, "desk"));
+  }
+}

@@ -1,0 +1,316 @@
+#include "router/explanation.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "router/assess.h"
+#include "router/routing_record.h"
+#include "router/rule_book.h"
+#include "router/rule_texts.h"
+#include "router/version_record.h"
+#include "tests/router/missions.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::router;
+using Json = nlohmann::json;
+
+namespace {
+
+const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
+constexpr const char* hidden = "a fact you may not see";
+
+/// A routing with its record and that of its mission, as a router keeps them.
+struct Kept {
+  Kept(const Report& report, const config::Mission& mission)
+      : routing(RuleBook(mission).route(
+            report, assess(report, mission.catalogues.at(report.catalogue)), noon)),
+        record(write_routing_record(routing)),
+        version_record(write_version_record(mission)) {}
+
+  Json explain(const std::optional<Reader>& reader = std::nullopt,
+               const std::vector<KeptHold>& holds = {}) const {
+    return explain_routing(
+        {.record = record, .version_record = version_record, .trace = routing.trace}, holds,
+        reader);
+  }
+
+  Routing routing;
+  std::string record;
+  std::string version_record;
+};
+
+Json outcome_in(const Json& explained, const std::string& position) {
+  for (const Json& outcome : explained.at("outcomes")) {
+    if (outcome.at("position") == position) return outcome;
+  }
+  return {};
+}
+
+Json rule_in(const Json& rules, const std::string& id) {
+  for (const Json& rule : rules) {
+    if (rule.at("rule") == id) return rule;
+  }
+  return {};
+}
+
+Reader told_reader(const config::Mission& mission, const Routing& routing, const Code& position) {
+  const Outcome& outcome = outcome_of(routing, position);
+  return {.position = position,
+          .told = outcome.told == Told::told,
+          .grant = grant_of(mission, outcome.show, mission.positions.at(position).office)};
+}
+
+/// Everything that explains the shipped mission's routing of an example, in a text.
+std::string dumped(const Json& json) { return json.dump(); }
+
+constexpr const char* examples[] = {"annex1-gao-apartment.r2", "case1-felix", "john-van"};
+
+}  // namespace
+
+TEST_SUITE("router/explanation") {
+  TEST_CASE("who is told reads each rule in full, with the facts that carry it") {
+    const config::Mission mission = tiny();
+    const Json explained = Kept(tiny_report(), mission).explain();
+    CHECK(explained.at("outcomes").size() == mission.positions.size());
+    CHECK(explained.at("at") == to_milliseconds(noon));
+    const Json chief = outcome_in(explained, "sector_chief_north");
+    CHECK(chief.at("outcome") == "told");
+    CHECK(chief.at("reason") == "matched");
+    CHECK(chief.at("title").at("fr") == "Chef de secteur, nord");
+    const Json always = rule_in(chief.at("rules"), "island.sector_chief");
+    CHECK(always.at("because").at("en") == "Every report is told to the sector chief.");
+    CHECK(always.at("authority") == "ours: invented");
+    CHECK(always.at("when") == "true");
+    CHECK(always.at("value") == "yes");
+    CHECK(always.at("facts") == Json::array());
+    const Json danger = rule_in(chief.at("rules"), "island.danger");
+    CHECK(danger.at("value") == "unknown");
+    CHECK(danger.at("facts") == Json::array({{{"text", "report.danger.life_at_risk_now == 'yes'"},
+                                              {"value", "unknown"}}}));
+    CHECK(chief.at("then").at(0).at("position") == "deputy");
+    CHECK(chief.at("then").at(1).at("title").at("en") == "Harbour master");
+  }
+
+  TEST_CASE("who is not told reads which rules were nearest, and all that would make them true") {
+    const Json explained = Kept(tiny_report(), tiny()).explain();
+    const Json harbour = outcome_in(explained, "harbour_master");
+    CHECK(harbour.at("outcome") == "not_told");
+    const Json rule = rule_in(harbour.at("nearest"), "island.harbour");
+    CHECK(rule.at("value") == "no");
+    CHECK(rule.at("changes") ==
+          Json::array({Json::array({{{"text", "report.where.region == 'south_shore'"},
+                                     {"now", "no"},
+                                     {"needed", "yes"}}})}));
+    const Json clothes = rule_in(harbour.at("nearest"), "island.dry_clothes");
+    CHECK(clothes.at("changes").at(0).at(0).at("one_more") == true);
+    CHECK(clothes.at("changes").at(0).at(0).at("where") == "/needs");
+    CHECK_FALSE(outcome_in(explained, "boat_crew").contains("nearest"));
+    CHECK_FALSE(outcome_in(explained, "sector_chief_south").contains("nearest"));
+  }
+
+  TEST_CASE("the nearest rules stand first, those that nothing makes true last") {
+    for (const char* name : examples) {
+      CAPTURE(name);
+      const Json explained = Kept(example(name), mali()).explain();
+      for (const Json& outcome : explained.at("outcomes")) {
+        std::size_t before = 0;
+        for (const Json& rule : outcome.value("nearest", Json::array())) {
+          const Json& sets = rule.at("changes");
+          const std::size_t changes = sets.empty() ? SIZE_MAX : sets.front().size();
+          CHECK(before <= changes);
+          for (const Json& set : sets) CHECK(set.size() == sets.front().size());
+          before = changes;
+        }
+      }
+    }
+  }
+
+  TEST_CASE("who is held reads for whose decision, what is missing and what happens then") {
+    const Json explained = Kept(tiny_report(), tiny()).explain();
+    const Json police = outcome_in(explained, "mainland_police");
+    CHECK(police.at("outcome") == "held");
+    CHECK(police.at("outside") == true);
+    const Json hold = police.at("holds").at(0);
+    CHECK(hold.at("decider_title").at("en") == "Sector chief, north");
+    CHECK(hold.at("release") == "decision");
+    CHECK(hold.at("unknown") == true);
+    CHECK(hold.at("missing").size() == 2);
+    CHECK(hold.at("at_deadline") == "escalate");
+    CHECK(hold.at("escalate_to_title").at("en") == "Harbour master");
+    CHECK(hold.at("rules").at(0).at("value") == "unknown");
+    CHECK_FALSE(hold.contains("now"));
+  }
+
+  TEST_CASE("a hold that is kept reads as it stands now") {
+    const Kept kept(tiny_report(), tiny());
+    KeptHold hold;
+    hold.position = "mainland_police";
+    hold.terms = outcome_of(kept.routing, "mainland_police").holds.at(0);
+    hold.state = HoldState::declined;
+    hold.ended_by = "nora";
+    hold.ended_at = noon + 1h;
+    hold.reason = "not theirs";
+    const Json police = outcome_in(kept.explain(std::nullopt, {hold}), "mainland_police");
+    const Json now = police.at("holds").at(0).at("now");
+    CHECK(now.at("state") == "declined");
+    CHECK(now.at("ended_by") == "nora");
+    CHECK(now.at("ended_at") == to_milliseconds(noon + 1h));
+    CHECK(now.at("reason") == "not theirs");
+  }
+
+  TEST_CASE("a rule that withholds and a stand-in are named, to everybody but a reader") {
+    const config::Mission mission = tiny();
+    Report report = tiny_report();
+    report.concerns_un_personnel = {true, {"sector_chief_north"}};
+    const Kept kept(report, mission);
+    const Json harbour = outcome_in(kept.explain(), "harbour_master");
+    CHECK(harbour.at("reason") == "stands_in");
+    CHECK(harbour.at("stands_in_for").at(0).at("position") == "sector_chief_north");
+    CHECK(outcome_in(kept.explain(), "sector_chief_north").at("reason") == "implicated");
+    const Json read = kept.explain(told_reader(mission, kept.routing, "harbour_master"));
+    CHECK(outcome_in(read, "harbour_master").at("reason") == "hidden");
+    CHECK(dumped(read).find("sector_chief_north") == std::string::npos);
+    CHECK(dumped(read).find("stands_in") == std::string::npos);
+  }
+
+  TEST_CASE("a reader sees of a rule beyond its grant that there is one, and nothing of it") {
+    const config::Mission mission = tiny();
+    const Kept kept(tiny_report(), mission);
+    const Json read = kept.explain(told_reader(mission, kept.routing, "sector_chief_north"));
+    const Json own = outcome_in(read, "sector_chief_north");
+    CHECK(rule_in(own.at("rules"), "island.danger").at("value") == "unknown");
+    const Json police = outcome_in(read, "mainland_police");
+    const Json hold = police.at("holds").at(0);
+    CHECK(hold.at("rules").at(0) ==
+          Json{{"rule", "hidden"},
+               {"title", {{"en", hidden}, {"fr", "un fait que vous ne pouvez pas voir"}}},
+               {"because", {{"en", hidden}, {"fr", "un fait que vous ne pouvez pas voir"}}},
+               {"authority", hidden}});
+    CHECK(hold.at("missing") == Json::array({hidden}));
+    for (const char* secret : {"trafficking", "forced_labour", "island.police", "purposes"}) {
+      CAPTURE(secret);
+      CHECK(dumped(read).find(secret) == std::string::npos);
+    }
+  }
+
+  TEST_CASE("no reader of any scenario reads a rule, a sentence or a fact beyond its grant") {
+    const config::Mission mission = mali();
+    int checked = 0;
+    for (const char* name : examples) {
+      const Kept kept(example(name), mission);
+      for (const Outcome& outcome : kept.routing.outcomes) {
+        if (outcome.told != Told::told) continue;
+        const Reader reader = told_reader(mission, kept.routing, outcome.position);
+        const std::string read = dumped(kept.explain(reader));
+        CAPTURE(name);
+        CAPTURE(outcome.position);
+        const auto beyond = [&](const std::vector<std::string>& paths) {
+          return std::ranges::any_of(
+              paths, [&](const std::string& path) { return !sees(reader.grant, path); });
+        };
+        for (const config::Atom& atom : mission.conditions.atoms) {
+          if (!beyond(atom.reads)) continue;
+          CAPTURE(atom.text);
+          CHECK(read.find(Json(atom.text).dump()) == std::string::npos);
+          ++checked;
+        }
+        for (const config::Rule& rule : mission.rules) {
+          if (!beyond(paths_read(mission.conditions, rule.condition))) continue;
+          CAPTURE(rule.id);
+          CHECK(read.find('"' + rule.id + '"') == std::string::npos);
+          CHECK(read.find(rule.because.en) == std::string::npos);
+          ++checked;
+        }
+      }
+    }
+    CHECK(checked > 100);
+  }
+
+  TEST_CASE("a reader sees its own outcome and what it decides, of others nothing") {
+    const config::Mission mission = tiny();
+    const Kept kept(tiny_report(), mission);
+    const Json read = kept.explain(told_reader(mission, kept.routing, "sector_chief_north"));
+    CHECK(read.at("outcomes").size() == 2);
+    CHECK_FALSE(read.contains("urgency"));
+    CHECK_FALSE(outcome_in(read, "sector_chief_north").contains("then"));
+    CHECK(outcome_in(read, "harbour_master").is_null());
+  }
+
+  TEST_CASE("who is not being told reads its outcome alone, a withheld one that it is not told") {
+    const config::Mission mission = tiny();
+    Report report = tiny_report();
+    report.concerns_un_personnel = {true, {"sector_chief_north"}};
+    const Kept kept(report, mission);
+    struct Case {
+      Code position;
+      std::string outcome;
+    };
+    for (const Case& each :
+         {Case{"sector_chief_north", "not_told"}, Case{"lighthouse_keeper", "not_told"},
+          Case{"mainland_police", "held"}}) {
+      CAPTURE(each.position);
+      const Json read = kept.explain(Reader{.position = each.position, .told = false});
+      REQUIRE(read.at("outcomes").size() == 1);
+      const Json own = read.at("outcomes").at(0);
+      CHECK(own.at("outcome") == each.outcome);
+      CHECK(own.size() == 3);  // position, title, outcome
+      CHECK(read.size() == 1);
+    }
+  }
+
+  TEST_CASE("an explanation rests on what was kept, whatever the mission says since") {
+    config::Mission mission = tiny();
+    const Kept kept(tiny_report(), mission);
+    const Json before = kept.explain();
+    mission = mali();
+    CHECK(kept.explain() == before);
+  }
+
+  TEST_CASE("a routing kept before conditions were is explained without facts") {
+    const std::string record =
+        Json{{"at", 0},
+             {"urgency", "routine"},
+             {"fired", {"old.rule"}},
+             {"outcomes",
+              Json::array(
+                  {{{"position", "chief"},
+                    {"outcome", "told"},
+                    {"reason", "matched"},
+                    {"rules", {"old.rule"}}},
+                   {{"position", "clerk"}, {"outcome", "not_told"}, {"reason", "no_rule"}}})}}
+            .dump();
+    const std::string version =
+        Json{{"rules",
+              {{"old.rule",
+                {{"title", {{"en", "Old"}, {"fr", "Vieux"}}},
+                 {"because", {{"en", "So it was."}, {"fr", "C'était ainsi."}}},
+                 {"authority", "ours"},
+                 {"tell", "chief"},
+                 {"condition", {{"always", true}}}}}}},
+             {"positions",
+              {{"chief", {{"en", "Chief"}, {"fr", "Chef"}}},
+               {"clerk", {{"en", "Clerk"}, {"fr", "Commis"}}}}}}
+            .dump();
+    const StoredRouting stored{.record = record, .version_record = version, .trace = {}};
+    const Json explained = explain_routing(stored, {}, std::nullopt);
+    const Json chief = outcome_in(explained, "chief");
+    CHECK(chief.at("title").at("en") == "Chief");
+    CHECK(chief.at("rules").at(0).at("value") == "yes");
+    CHECK_FALSE(chief.at("rules").at(0).contains("facts"));
+    const Json read = explain_routing(stored, {}, Reader{.position = "chief", .told = true});
+    CHECK(outcome_in(read, "chief").at("rules").at(0).at("rule") == "hidden");
+  }
+
+  TEST_CASE("of many facts the first few are shown, and how many more there are") {
+    Report report = tiny_report();
+    report.indicators.emplace();
+    for (int i = 0; i < 20; ++i) report.indicators->push_back({.code = "boat_at_night"});
+    const Json keeper = outcome_in(Kept(report, tiny()).explain(), "lighthouse_keeper");
+    const Json rule = keeper.at("nearest").at(0);
+    CHECK(rule.at("facts").size() == facts_shown_max);
+    CHECK(rule.at("more_facts") == 20 - facts_shown_max);
+  }
+}

@@ -1,0 +1,222 @@
+// Holds through a whole router: decisions, forwards, deadlines, revisions, restarts and a changed
+// mission, as its peers see them.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "tests/router/missions.h"
+#include "tests/router/scene.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::router;
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// Somebody needs dry clothes: the harbour master is told once the sector chief has forwarded; what
+/// is not reported leaves the police for the chief to decide.
+Report wet_report() {
+  Report report = tiny_report();
+  report.needs = {{"dry_clothes", Urgency::priority, std::nullopt, std::nullopt}};
+  report.danger = Danger{Answer::no, Answer::no};
+  return report;
+}
+
+/// The newest that was said to a position; null when nothing was.
+Json said_to(const Scene& scene, const std::string& position) {
+  Json newest;
+  for (const Json& message : scene.notices()) {
+    for (const Json& notice : message.at("notices")) {
+      if (notice.at("position") == position) newest = notice;
+    }
+  }
+  return newest;
+}
+
+std::vector<std::string> positions_in(const Json& list) {
+  std::vector<std::string> positions;
+  for (const Json& one : list) positions.push_back(one.at("position"));
+  return positions;
+}
+
+void forward(Scene& scene, const std::string& position, std::int64_t number) {
+  Json reply = scene.reply_to(position, number);
+  reply["kind"] = "forward";
+  scene.answer(reply);
+  scene.run();
+}
+
+void decide(Scene& scene, const std::string& position, std::int64_t number, const Json& decisions) {
+  Json reply = scene.reply_to(position, number);
+  reply["kind"] = "decide";
+  reply["decisions"] = decisions;
+  reply["text"] = "as warranted";
+  scene.answer(reply);
+  scene.run();
+}
+
+std::int64_t count(const std::vector<std::string>& acts, const std::string& act) {
+  return std::ranges::count(acts, act);
+}
+
+using Positions = std::vector<std::string>;
+
+}  // namespace
+
+TEST_SUITE("router/holds") {
+  TEST_CASE("the decider's notice carries one question for each position that waits for it") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    const Json chief = said_to(scene, "sector_chief_north");
+    CHECK(chief["expect"] == "decide");
+    CHECK(positions_in(chief["asks"]) == Positions{"mainland_police"});
+    CHECK(chief["asks"][0]["outside"] == true);
+    CHECK(chief["asks"][0]["at_deadline"] == "escalate");
+    CHECK(chief["asks"][0]["missing"].size() > 0);
+    CHECK(positions_in(chief["forwards"]) == Positions{"harbour_master"});
+    CHECK(said_to(scene, "harbour_master").is_null());
+    CHECK(said_to(scene, "mainland_police").is_null());
+  }
+
+  TEST_CASE("a reason that rests on what the reader may not see says no more than that") {
+    Scene scene;
+    Report report = wet_report();
+    report.indicators = {{"boat_without_lights", std::nullopt}};
+    scene.file("intake", report);
+    scene.run();
+    const Json hidden{{"en", "a fact you may not see"},
+                      {"fr", "un fait que vous ne pouvez pas voir"}};
+    const Json ask = said_to(scene, "sector_chief_north")["asks"][0];
+    CHECK(ask["because"] == Json({hidden}));
+    CHECK(ask["missing"] == Json({"a fact you may not see"}));
+    decide(scene, "sector_chief_north", 1, {{{"position", "mainland_police"}, {"release", true}}});
+    const Json rules = said_to(scene, "mainland_police")["rules"];
+    REQUIRE(rules.size() == 1);
+    CHECK(rules[0]["rule"] == "hidden");
+    CHECK(rules[0]["because"] == hidden);
+    // The chief may see what the chief is told for.
+    CHECK(said_to(scene, "sector_chief_north")["rules"][0]["rule"] == "island.sector_chief");
+  }
+
+  TEST_CASE("forwarding tells who waited for it, with the view its rule grants and no more") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    forward(scene, "sector_chief_north", 1);
+    const Json harbour = said_to(scene, "harbour_master");
+    REQUIRE_FALSE(harbour.is_null());
+    CHECK(harbour["state"] == "told");
+    const Json content = scene.notices().back()["contents"][harbour["content"].get<std::size_t>()];
+    CHECK(content["profiles"] == Json({"outline", "persons"}));
+    CHECK(count(scene.acts(), "decision.followed") == 1);
+  }
+
+  TEST_CASE("a decision releases or declines, once; a later one goes back with what was decided") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    decide(scene, "sector_chief_north", 1, {{{"position", "mainland_police"}, {"release", true}}});
+    CHECK(said_to(scene, "mainland_police")["state"] == "told");
+    decide(scene, "sector_chief_north", 2, {{{"position", "mainland_police"}, {"release", false}}});
+    const Json chief = said_to(scene, "sector_chief_north");
+    CHECK(chief["state"] == "changed");
+    REQUIRE(chief["decided"].size() == 1);
+    CHECK(chief["decided"][0]["released"] == true);
+    CHECK(chief["decided"][0]["by"] == "nora");
+    CHECK(said_to(scene, "mainland_police")["state"] == "told");
+  }
+
+  TEST_CASE("deadlines pass while the router is down too, and do what the rules say") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    scene.stop_router();
+    scene.clock.advance(2h);
+    scene.start_router();
+    scene.run();
+    CHECK(said_to(scene, "harbour_master")["state"] == "told");
+    CHECK(said_to(scene, "mainland_police").is_null());
+    CHECK(count(scene.acts(), "hold.overdue") == 1);
+    scene.clock.advance(std::chrono::days{7});
+    scene.run();
+    CHECK(said_to(scene, "mainland_police").is_null());
+    CHECK(positions_in(said_to(scene, "harbour_master")["asks"]) == Positions{"mainland_police"});
+    CHECK(said_to(scene, "sector_chief_north")["state"] == "reminded");
+  }
+
+  TEST_CASE("a revision that answers the question closes it") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    Report report = wet_report();
+    report.revision = 2;
+    report.why.purposes = std::vector<Fact>{};
+    report.needs->front().count = 3;
+    scene.file("intake", report);
+    scene.run();
+    const Json chief = said_to(scene, "sector_chief_north");
+    CHECK(chief["state"] == "changed");
+    CHECK_FALSE(chief.contains("asks"));
+    // Only what this position may see of it.
+    CHECK(chief.value("changes", Json()) == Json({"/needs/0/count"}));
+    decide(scene, "sector_chief_north", 3, {{{"position", "mainland_police"}, {"release", true}}});
+    CHECK(said_to(scene, "mainland_police").is_null());
+  }
+
+  TEST_CASE("a decision survives the restart of the router, and a repeated reply counts once") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    Json reply = scene.reply_to("sector_chief_north", 1);
+    reply["kind"] = "forward";
+    scene.answer(reply);
+    scene.run();
+    scene.restart_router();
+    scene.answer(reply);
+    scene.run();
+    CHECK(count(scene.acts(), "decision.followed") == 1);
+    CHECK(said_to(scene, "harbour_master")["issue"] == 1);
+  }
+
+  TEST_CASE("a tightened profile tells every open notice again, without what it no longer grants") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    const auto content_of = [&](const Json& notice) {
+      return scene.notices().back()["contents"][notice["content"].get<std::size_t>()];
+    };
+    CHECK(content_of(said_to(scene, "sector_chief_north")).contains("needs"));
+    for (auto& [id, profile] : scene.mission.profiles) {
+      std::erase_if(profile.parts,
+                    [](const std::string& part) { return part.starts_with("needs"); });
+    }
+    scene.mission.version = "tightened";
+    scene.router->mission_changed();
+    scene.run();
+    const Json chief = said_to(scene, "sector_chief_north");
+    CHECK(chief["state"] == "changed");
+    CHECK(chief["issue"] == 2);
+    CHECK_FALSE(content_of(chief).contains("needs"));
+    scene.mission.version = "the same again";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(said_to(scene, "sector_chief_north")["issue"] == 2);
+  }
+
+  TEST_CASE("what each position was shown stands in the audit trail as a digest") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    const std::vector<std::string> details = scene.details_of("notices.told");
+    REQUIRE(details.size() == 1);
+    const Json told = Json::parse(details.front())["told"];
+    REQUIRE(told.size() == 1);
+    CHECK(told[0]["position"] == "sector_chief_north");
+    CHECK(told[0]["view"].get<std::string>().size() == 64);
+  }
+}

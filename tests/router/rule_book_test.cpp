@@ -1,0 +1,422 @@
+#include "router/rule_book.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "router/assess.h"
+#include "router/assessment_json.h"
+#include "router/grant.h"
+#include "router/routing_record.h"
+#include "tests/router/missions.h"
+#include "tests/support/report_generator.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::router;
+
+namespace {
+
+using config::AtDeadline;
+using config::HoldTerms;
+using config::IfUnknown;
+using Positions = std::set<std::string>;
+using Codes = std::vector<Code>;
+
+const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
+
+Routing routed(const Report& report, const config::Mission& mission, Time at = noon) {
+  return RuleBook(mission).route(report, assess(report, mission.catalogues.at(report.catalogue)),
+                                 at);
+}
+
+void implicate(Report& report, std::vector<Code> positions) {
+  report.concerns_un_personnel = {true, std::move(positions)};
+}
+
+config::Rule& rule_of(config::Mission& mission, const std::string& id) {
+  return *std::ranges::find(mission.rules, id, &config::Rule::id);
+}
+
+/// The catch-all of the tiny mission, turned on another office.
+config::Rule always(const config::Mission& mission, const std::string& id, const Code& office) {
+  config::Rule rule = *std::ranges::find(mission.rules, "island.sector_chief", &config::Rule::id);
+  rule.id = id;
+  rule.office = office;
+  rule.must = false;
+  return rule;
+}
+
+HoldTerms on_decision(const Code& by, std::chrono::minutes within,
+                      AtDeadline at_deadline = AtDeadline::remind) {
+  HoldTerms terms;
+  terms.by = by;
+  terms.within = within;
+  terms.at_deadline = at_deadline;
+  return terms;
+}
+
+Positions implicated_in(const Report& report) {
+  const auto& list = report.concerns_un_personnel.implicated_positions;
+  return {list.begin(), list.end()};
+}
+
+void implicate_somebody(Report& report, const config::Mission& mission, SeededRandom& random) {
+  if (random.below(4) != 0) return;
+  std::set<Code> chosen;
+  for (std::uint64_t i = random.below(4); i > 0; --i) {
+    chosen.insert(std::next(mission.positions.begin(),
+                            static_cast<std::ptrdiff_t>(random.below(mission.positions.size())))
+                      ->first);
+  }
+  implicate(report, {chosen.begin(), chosen.end()});
+}
+
+void shuffle(std::vector<config::Rule>& rules, SeededRandom& random) {
+  for (std::size_t i = rules.size(); i > 1; --i) std::swap(rules[i - 1], rules[random.below(i)]);
+}
+
+/// A rule of the mission that tells another office, on another rule's condition.
+config::Rule random_rule(const config::Mission& mission, SeededRandom& random) {
+  const auto any = [&] { return mission.rules[random.below(mission.rules.size())]; };
+  config::Rule rule = any();
+  while (rule.effect != config::Effect::tell) rule = any();
+  rule.id = "zz.added";
+  rule.condition = any().condition;
+  rule.if_unknown = static_cast<IfUnknown>(random.below(3));
+  return rule;
+}
+
+bool covers(const Grant& more, const Grant& less) {
+  return (more.parts & less.parts) == less.parts && more.place >= less.place &&
+         more.time >= less.time;
+}
+
+void check_told(const Outcome& outcome, const config::Position& position, const Routing& routing) {
+  CHECK_FALSE(position.outside);
+  CHECK(position.addressee);
+  CHECK(outcome.deadline.value_or(Time{}) > routing.at);
+  CHECK(routing.urgency >= outcome.urgency);
+  CHECK_FALSE(outcome.show.empty());
+}
+
+void check_held(const Outcome& outcome, const config::Mission& mission) {
+  CHECK_FALSE(outcome.holds.empty());
+  for (const Hold& hold : outcome.holds) {
+    CHECK(hold.decider != outcome.position);
+    CHECK_FALSE(hold.rules.empty());
+    if (hold.unknown) CHECK_FALSE(hold.missing.empty());
+    if (mission.positions.at(outcome.position).outside) {
+      CHECK(hold.at_deadline != AtDeadline::forward);
+    }
+  }
+}
+
+void check_promises(const Routing& routing, const Report& report, const config::Mission& mission) {
+  REQUIRE(routing.outcomes.size() == mission.positions.size());
+  const Positions implicated = implicated_in(report);
+  for (const Outcome& outcome : routing.outcomes) {
+    CAPTURE(outcome.position);
+    const config::Position& position = mission.positions.at(outcome.position);
+    if (implicated.contains(outcome.position)) {
+      CHECK(outcome.told != Told::told);
+      CHECK(outcome.told != Told::held);
+    }
+    if (outcome.told == Told::told) check_told(outcome, position, routing);
+    if (outcome.told == Told::held) check_held(outcome, mission);
+    for (const Hold& hold : outcome.holds) {
+      if (hold.decider.empty()) continue;
+      const Told decider = outcome_of(routing, hold.decider).told;
+      CHECK((decider == Told::told || decider == Told::held));
+    }
+  }
+}
+
+/// Told or held, and what it is or would be shown.
+void check_no_less(const Routing& before, const Routing& after, const config::Mission& mission) {
+  for (const Outcome& was : before.outcomes) {
+    const Outcome& is = outcome_of(after, was.position);
+    if (was.told == Told::told) CHECK(is.told == Told::told);
+    if (was.told == Told::held) CHECK((is.told == Told::held || is.told == Told::told));
+    if (was.told != Told::told) continue;
+    const Code& office = mission.positions.at(was.position).office;
+    CHECK(covers(grant_of(mission, is.show, office), grant_of(mission, was.show, office)));
+  }
+}
+
+}  // namespace
+
+TEST_SUITE("router/rule_book") {
+  TEST_CASE("another mission routes by its own rules alone") {
+    struct Row {
+      std::string region;
+      bool boats;
+      Positions told;
+      Urgency urgency;
+    };
+    const std::vector<Row> rows{
+        {"north_shore", false, {"sector_chief_north"}, Urgency::routine},
+        {"south_shore", false, {"sector_chief_south", "harbour_master"}, Urgency::routine},
+        {"north_shore", true, {"sector_chief_north", "lighthouse_keeper"}, Urgency::flash},
+        {"south_shore",
+         true,
+         {"sector_chief_south", "harbour_master", "lighthouse_keeper"},
+         Urgency::flash},
+    };
+    const config::Mission mission = tiny();
+    for (const Row& row : rows) {
+      CAPTURE(row.region);
+      Report report = tiny_report();
+      report.where.region = row.region;
+      if (row.boats) report.indicators = {{"boat_without_lights", std::nullopt}};
+      const Routing routing = routed(report, mission);
+      CHECK(told_in(routing) == row.told);
+      CHECK(routing.urgency == row.urgency);
+      check_promises(routing, report, mission);
+    }
+  }
+
+  TEST_CASE("a rule that withholds overrides what tells") {
+    Report report = tiny_report();
+    report.indicators = {{"boat_without_lights", std::nullopt}};
+    report.exercise = true;
+    const Outcome outcome = outcome_of(routed(report, tiny()), "lighthouse_keeper");
+    CHECK(outcome.told == Told::withheld);
+    CHECK(outcome.reason == Reason::withheld_by_rule);
+    CHECK(outcome.withheld_by == Codes{"island.no_lamp_for_exercises"});
+    CHECK(outcome.rules == Codes{"island.lighthouse"});
+  }
+
+  TEST_CASE("what would withhold, were the unknown so, holds for a person and never withholds") {
+    config::Mission mission = tiny();
+    rule_of(mission, "island.no_lamp_for_exercises").condition =
+        rule_of(mission, "island.danger").condition;  // Danger is not reported.
+    Report report = tiny_report();
+    report.indicators = {{"boat_without_lights", std::nullopt}};
+    const Outcome outcome = outcome_of(routed(report, mission), "lighthouse_keeper");
+    CHECK(outcome.told == Told::held);
+    REQUIRE(outcome.holds.size() == 1);
+    CHECK(outcome.holds.front().decider == "sector_chief_north");
+    CHECK(outcome.holds.front().missing == Codes{"report.danger.life_at_risk_now == 'yes'"});
+  }
+
+  TEST_CASE("what is unknown tells, holds or is passed over, as the rule says") {
+    struct Row {
+      IfUnknown if_unknown;
+      Told told;
+    };
+    for (const Row& row : {Row{IfUnknown::tell, Told::told}, Row{IfUnknown::hold, Told::held},
+                           Row{IfUnknown::ignore, Told::not_told}}) {
+      config::Mission mission = tiny();
+      config::Rule& rule = rule_of(mission, "island.lighthouse");
+      rule.if_unknown = row.if_unknown;
+      const Outcome outcome = outcome_of(routed(tiny_report(), mission), "lighthouse_keeper");
+      CHECK(outcome.told == row.told);
+      if (row.told != Told::held) continue;
+      CHECK(outcome.holds.front().unknown);
+      CHECK(outcome.holds.front().decider == "sector_chief_north");
+      CHECK(outcome.holds.front().within == rule.within);
+      CHECK(outcome.holds.front().at_deadline == AtDeadline::remind);
+      CHECK(outcome.holds.front().missing ==
+            Codes{"report.indicators[].code == 'boat_without_lights'"});
+      CHECK(outcome.urgency == Urgency::routine);
+    }
+  }
+
+  TEST_CASE("a rule counts only on the days it is valid") {
+    config::Mission mission = tiny();
+    config::Rule& rule = rule_of(mission, "island.harbour");
+    const auto day = std::chrono::floor<std::chrono::days>(noon);
+    Report report = tiny_report();
+    report.where.region = "south_shore";
+    const auto told = [&] {
+      return outcome_of(routed(report, mission), "harbour_master").told == Told::told;
+    };
+    rule.valid_from = day;
+    rule.valid_to = day;
+    CHECK(told());
+    rule.valid_from = day + std::chrono::days{1};
+    rule.valid_to.reset();
+    CHECK_FALSE(told());
+    rule.valid_from.reset();
+    rule.valid_to = day - std::chrono::days{1};
+    CHECK_FALSE(told());
+  }
+
+  TEST_CASE("deadline earliest, urgency highest, profiles the union of the rules that tell") {
+    config::Mission mission = tiny();
+    config::Rule later = always(mission, "island.later", "harbour_master");
+    later.within = 3h;
+    later.urgency = Urgency::priority;
+    later.show = {"persons"};
+    config::Rule sooner = always(mission, "island.sooner", "harbour_master");
+    sooner.within = 20min;
+    sooner.show = {"outline"};
+    mission.rules.push_back(later);
+    mission.rules.push_back(sooner);
+    const Routing routing = routed(tiny_report(), mission);
+    const Outcome& outcome = outcome_of(routing, "harbour_master");
+    CHECK(outcome.deadline == noon + 20min);
+    CHECK(outcome.urgency == Urgency::priority);
+    CHECK(outcome.rules == Codes{"island.later", "island.sooner"});
+    CHECK(outcome.show == Codes{"outline", "persons"});
+    CHECK(outcome_of(routing, "sector_chief_north").urgency == Urgency::routine);
+    CHECK(routing.urgency == Urgency::priority);
+  }
+
+  TEST_CASE("holds for one decider are one, with the earliest deadline and the strictest end") {
+    config::Mission mission = tiny();
+    config::Rule rule = always(mission, "island.first", "lighthouse_keeper");
+    rule.hold = on_decision("sector_chief", 3h);
+    mission.rules.push_back(rule);
+    rule.id = "island.second";
+    rule.hold = on_decision("sector_chief", 1h, AtDeadline::forward);
+    mission.rules.push_back(rule);
+    const Outcome outcome = outcome_of(routed(tiny_report(), mission), "lighthouse_keeper");
+    REQUIRE(outcome.holds.size() == 1);
+    CHECK(outcome.holds.front().rules == Codes{"island.first", "island.second"});
+    CHECK(outcome.holds.front().within == 1h);
+    CHECK(outcome.holds.front().at_deadline == AtDeadline::forward);
+    CHECK_FALSE(outcome.holds.front().unknown);
+  }
+
+  TEST_CASE("a decider nobody would tell is told for the question's sake") {
+    config::Mission mission = tiny();
+    config::Rule rule = always(mission, "island.ask", "lighthouse_keeper");
+    rule.hold = on_decision("harbour_master", 3h);
+    rule.urgency = Urgency::flash;
+    mission.rules.push_back(rule);
+    const Outcome asked = outcome_of(routed(tiny_report(), mission), "harbour_master");
+    CHECK(asked.told == Told::told);
+    CHECK(asked.reason == Reason::asked);
+    CHECK(asked.rules == Codes{"island.ask"});
+    CHECK(asked.deadline == noon + 3h);
+    CHECK(asked.urgency == Urgency::flash);
+  }
+
+  TEST_CASE("every other position has a reason and its nearest rules") {
+    struct Row {
+      std::string position;
+      Reason reason;
+      Codes nearest;
+    };
+    const std::vector<Row> rows{
+        {"sector_chief_south", Reason::other_region, {"island.danger", "island.sector_chief"}},
+        {"harbour_master", Reason::condition_false, {"island.dry_clothes", "island.harbour"}},
+        {"lighthouse_keeper", Reason::condition_false, {"island.lighthouse"}},
+        {"boat_crew", Reason::no_addressee, {}},
+    };
+    const Routing routing = routed(tiny_report(), tiny());
+    for (const Row& row : rows) {
+      CAPTURE(row.position);
+      const Outcome& outcome = outcome_of(routing, row.position);
+      CHECK(outcome.told == Told::not_told);
+      CHECK(outcome.reason == row.reason);
+      CHECK(outcome.nearest == row.nearest);
+      CHECK_FALSE(outcome.deadline.has_value());
+    }
+    config::Mission mission = tiny();
+    std::erase_if(mission.rules,
+                  [](const config::Rule& rule) { return rule.office == "harbour_master"; });
+    CHECK(outcome_of(routed(tiny_report(), mission), "harbour_master").reason == Reason::no_rule);
+  }
+
+  TEST_CASE("an implicated commander is withheld; the stand-in is told and decides instead") {
+    Report report = example("case1-felix");
+    implicate(report, {"regional_commander_gao"});
+    const Routing routing = routed(report, mali());
+    const Outcome& commander = outcome_of(routing, "regional_commander_gao");
+    CHECK(commander.told == Told::withheld);
+    CHECK(commander.reason == Reason::implicated);
+    const Outcome& stand_in = outcome_of(routing, "police_commissioner");
+    CHECK(stand_in.told == Told::told);
+    CHECK(stand_in.reason == Reason::stands_in);
+    CHECK(stand_in.stands_in_for == Codes{"regional_commander_gao"});
+    CHECK(outcome_of(routing, "national_authorities").holds.at(0).decider == "police_commissioner");
+    CHECK(outcome_of(routing, "information_unit").holds.at(0).decider == "police_commissioner");
+    CHECK(outcome_of(routing, "conduct_and_discipline").told == Told::told);
+  }
+
+  TEST_CASE("stand-ins in a circle, all implicated, end in nobody and not in a loop") {
+    config::Mission mission = tiny();
+    mission.positions.at("harbour_master").stand_in = "sector_chief_north";
+    Report report = tiny_report();
+    implicate(report, {"sector_chief_north", "harbour_master"});
+    CHECK(told_in(routed(report, mission)).empty());
+  }
+
+  TEST_CASE("an implicated position that no rule concerns gives nobody a stand-in's notice") {
+    Report report = tiny_report();
+    implicate(report, {"sector_chief_south"});
+    const Routing routing = routed(report, tiny());
+    CHECK(told_in(routing) == Positions{"sector_chief_north"});
+    CHECK(outcome_of(routing, "sector_chief_south").reason == Reason::other_region);
+  }
+
+  TEST_CASE("no rule tells an outside position, not even one that slipped past the loader") {
+    config::Mission mission = tiny();
+    config::Rule rule = always(mission, "island.police_at_once", "mainland_police");
+    mission.rules.push_back(rule);
+    rule.id = "island.police_forwarded";
+    rule.hold = on_decision("sector_chief", 1h, AtDeadline::forward);
+    mission.rules.push_back(rule);
+    const Outcome outcome = outcome_of(routed(tiny_report(), mission), "mainland_police");
+    CHECK(outcome.told == Told::held);
+    CHECK(outcome.holds.at(0).decider == "sector_chief_north");
+    CHECK(outcome.holds.at(0).at_deadline == AtDeadline::remind);
+  }
+
+  TEST_CASE("an exercise is routed as the real thing would be") {
+    Report report = example("annex1-gao-apartment.r2");
+    const config::Mission mission = mali();
+    const Routing real = routed(report, mission);
+    report.exercise = true;
+    CHECK(write_routing_record(routed(report, mission)) == write_routing_record(real));
+  }
+
+  TEST_CASE("random reports: repeatable, whatever the order of rules; more rules tell no fewer") {
+    constexpr std::uint64_t seed = 20190603;
+    CAPTURE(seed);
+    SeededRandom random(seed);
+    const config::Mission mission = mali();
+    RuleBook book(mission);
+    const int cases = random_cases();
+    int told_of_personnel = 0;
+    for (int number = 0; number < cases; ++number) {
+      CAPTURE(number);
+      Report report = random_report(random);
+      implicate_somebody(report, mission, random);
+      const Assessment assessment = assess(report, mission.catalogues.at(report.catalogue));
+      const Routing routing = book.route(report, assessment, noon);
+      check_promises(routing, report, mission);
+      config::Mission other = mission;
+      shuffle(other.rules, random);
+      CHECK(RuleBook(other).route(report, assessment, noon) == routing);
+      CHECK(write_routing_record(book.route(report, assessment, noon)) ==
+            write_routing_record(routing));
+      other.rules.push_back(random_rule(mission, random));
+      check_no_less(routing, RuleBook(other).route(report, assessment, noon), mission);
+      if (report.concerns_un_personnel.concerned) ++told_of_personnel;
+    }
+    CHECK(told_of_personnel > cases / 10);
+  }
+
+  TEST_CASE("the stored values of the atoms give the same rules again") {
+    SeededRandom random(20190604);
+    const config::Mission mission = mali();
+    RuleBook book(mission);
+    const int cases = random_cases();
+    for (int number = 0; number < cases; ++number) {
+      CAPTURE(number);
+      const Report report = random_report(random);
+      const Routing routing =
+          book.route(report, assess(report, mission.catalogues.at(report.catalogue)), noon);
+      const auto trace = unpack(mission.conditions, routing.trace);
+      REQUIRE(trace.has_value());
+      for (const config::Rule& rule : mission.rules) {
+        const auto value = std::ranges::find(routing.rules, rule.id, &RuleValue::rule);
+        CHECK(evaluate(mission.conditions, rule.condition, *trace) == value->value);
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// Conditions for tests, compiled with a small vocabulary: every catalogue list has the codes
+// "alpha", "beta" and "gamma"; the regions are gao and kidal, the positions, states and languages a
+// few.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/condition_compiler.h"
+#include "router/evaluate.h"
+#include "tests/support/report_generator.h"
+
+namespace vigie::support {
+
+config::ConditionWords condition_words();
+
+/// Reports in that vocabulary.
+ReportChoices condition_report_choices();
+
+/// office_hours: Monday to Friday, 8 to 17 h, one hour east of UTC.
+router::Calendars condition_calendars();
+
+struct Conditions {
+  config::ConditionSet set;
+  std::vector<config::NodeId> roots;  ///< In the order of the texts.
+};
+
+/// Stops the program with every problem when a text is none.
+Conditions conditions(const std::vector<std::string>& texts);
+
+}  // namespace vigie::support
