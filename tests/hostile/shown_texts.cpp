@@ -38,13 +38,14 @@ bool grants(const config::Profile& profile, const std::string& part) {
 }
 
 /// The members this way leads to, through every entry of a list.
-std::vector<Json*> members_at(Json& document, const TextField& field) {
-  std::vector<Json*> found{&document};
+template <typename Node>
+std::vector<Node*> members_at(Node& document, const TextField& field) {
+  std::vector<Node*> found{&document};
   for (const std::string& step : steps_of(field.pointer())) {
-    std::vector<Json*> next;
-    for (Json* member : found) {
+    std::vector<Node*> next;
+    for (Node* member : found) {
       if (is_index(step) && member->is_array()) {
-        for (Json& entry : *member) next.push_back(&entry);
+        for (Node& entry : *member) next.push_back(&entry);
       } else if (member->is_object() && member->contains(step)) {
         next.push_back(&member->at(step));
       }
@@ -95,9 +96,8 @@ bool grants_free_text(const config::Mission& mission, const std::vector<std::str
 }
 
 std::vector<std::string> texts_in(const Json& document, const TextField& field) {
-  Json searched = document;
   std::vector<std::string> texts;
-  for (const Json* text : members_at(searched, field)) texts.push_back(text->get<std::string>());
+  for (const Json* text : members_at(document, field)) texts.push_back(text->get<std::string>());
   return texts;
 }
 
