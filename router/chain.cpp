@@ -207,7 +207,7 @@ class NewRouting {
   }
 
   void tell_now(const Outcome& outcome) {
-    chain_.tell(outcome.position, {.rules = outcome.rules,
+    chain_.tell(outcome.position, {.rules = {outcome.rules.begin(), outcome.rules.end()},
                                    .show = outcome.show,
                                    .urgency = outcome.urgency,
                                    .deadline = outcome.deadline.value_or(routing_.at)});

@@ -73,6 +73,20 @@ class Explanation {
     return found != positions.end() && found->value("outside", false);
   }
 
+  /// Rules that would tell that position's office, by id.
+  Json naming(const std::string& position) const {
+    const Json& positions = version_.at("positions");
+    const auto found = positions.find(position);
+    const std::string office =
+        found == positions.end() ? position : found->value("office", position);
+    Json ids = Json::array();
+    for (const auto& [id, rule] : version_.at("rules").items()) {
+      const bool tells = rule.value("effect", "tell") == "tell";
+      if (tells && rule.value("office", rule.value("tell", "")) == office) ids.push_back(id);
+    }
+    return ids;
+  }
+
   Json positions(const Json& list) const {
     Json titled = Json::array();
     for (const Json& position : list) {
@@ -93,7 +107,7 @@ class Explanation {
     put(written, "withheld_by", rules_.in_full(outcome.value("withheld_by", Json::array())));
     put(written, "holds", holds(outcome));
     if (reason == to_string(Reason::condition_false)) {
-      put(written, "nearest", rules_.nearest(outcome.value("nearest", Json::array())));
+      put(written, "nearest", rules_.nearest(naming(outcome.at("position"))));
     }
     return written;
   }

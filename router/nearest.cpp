@@ -217,12 +217,25 @@ class Unknowns {
  public:
   Unknowns(const ConditionSet& set, const Trace& trace) : set_(set), trace_(trace) {}
 
-  std::vector<AtomId> of(NodeId root) {
-    follow(root, {});
+  std::vector<AtomId> of(std::span<const NodeId> roots) {
+    seen_.resize(set_.nodes.size());
+    for (const NodeId root : roots) follow_closed(root);
     return {atoms_.begin(), atoms_.end()};
   }
 
  private:
+  /// Outside of any quantifier a part that conditions share is the same in all of them.
+  void follow_closed(NodeId id) {
+    if (seen_[id]) return;
+    seen_[id] = true;
+    const Node& node = set_.nodes[id];
+    const bool joins = node.op == Node::Op::both || node.op == Node::Op::either;
+    if (!joins && node.op != Node::Op::negate) return follow(id, {});
+    if (evaluate(set_, id, trace_) != Truth::unknown) return;
+    if (joins) follow_closed(node.second);
+    follow_closed(node.first);
+  }
+
   void follow(NodeId id, const Elements& elements) {
     if (evaluate(set_, id, trace_, elements) != Truth::unknown) return;
     const Node& node = set_.nodes[id];
@@ -274,6 +287,7 @@ class Unknowns {
 
   const ConditionSet& set_;
   const Trace& trace_;
+  std::vector<bool> seen_;  ///< By NodeId.
   std::set<AtomId> atoms_;
 };
 
@@ -287,7 +301,12 @@ std::vector<std::vector<Needed>> nearest(const ConditionSet& set, NodeId root, c
 }
 
 std::vector<AtomId> unknown_because(const ConditionSet& set, NodeId root, const Trace& trace) {
-  return Unknowns(set, trace).of(root);
+  return unknown_because(set, std::span{&root, 1}, trace);
+}
+
+std::vector<AtomId> unknown_because(const ConditionSet& set, std::span<const NodeId> roots,
+                                    const Trace& trace) {
+  return Unknowns(set, trace).of(roots);
 }
 
 }  // namespace vigie::router

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "config/condition.h"
@@ -41,6 +42,10 @@ std::vector<std::vector<Needed>> nearest(const config::ConditionSet& set, config
 /// By AtomId; empty when the condition is not unknown. Of an absent list: the atoms that ask of its
 /// elements.
 std::vector<config::AtomId> unknown_because(const config::ConditionSet& set, config::NodeId root,
+                                            const Trace& trace);
+/// Of several conditions together.
+std::vector<config::AtomId> unknown_because(const config::ConditionSet& set,
+                                            std::span<const config::NodeId> roots,
                                             const Trace& trace);
 
 }  // namespace vigie::router

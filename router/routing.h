@@ -2,8 +2,8 @@
 // held, withheld or not told, by which rules, under which terms and with which parts of the report.
 //
 // Plain data; made by RuleBook::route() (router/rule_book.h). One outcome for every position of the
-// mission, by id. Units: Time, UTC milliseconds.
-// Source: architecture.md section 2 (Routing, Hold); rules.md, "Meaning".
+// mission, by id. Ids of rules are views into the mission, which must outlive the routing. Units:
+// Time, UTC milliseconds. Source: architecture.md section 2 (Routing, Hold); rules.md, "Meaning".
 
 #pragma once
 
@@ -45,7 +45,7 @@ std::optional<config::AtDeadline> parse_at_deadline(std::string_view word);
 
 /// What one rule's condition came to.
 struct RuleValue {
-  std::string rule;
+  std::string_view rule;
   Truth value = Truth::no;
   bool in_force = true;  ///< Its validity covers the instant; else it counts for nothing.
   bool operator==(const RuleValue&) const = default;
@@ -77,11 +77,10 @@ struct Outcome {
   Code position;
   Told told = Told::not_told;
   Reason reason = Reason::no_rule;
-  std::vector<std::string> rules;        ///< That tell it, by id; of a held one: in its holds.
-  std::vector<std::string> withheld_by;  ///< Rules.
-  std::vector<Code> stands_in_for;       ///< Implicated positions whose rules tell it, by id.
-  std::vector<std::string> nearest;      ///< Not told: rules that name its office, by id.
-  std::vector<Hold> holds;               ///< Held: by decider.
+  std::vector<std::string_view> rules;        ///< That tell it, by id; of a held one: in its holds.
+  std::vector<std::string_view> withheld_by;  ///< Rules.
+  std::vector<Code> stands_in_for;            ///< Implicated positions whose rules tell it, by id.
+  std::vector<Hold> holds;                    ///< Held: by decider.
   Urgency urgency = Urgency::routine;
   std::optional<Time> deadline;  ///< Told: when an acknowledgement is expected at the latest.
   std::vector<Code> show;        ///< Told: profiles, by id.

@@ -6,8 +6,15 @@
 namespace vigie::router {
 namespace {
 
-void put_texts(JsonObject& object, const char* name, const std::vector<std::string>& list) {
-  if (!list.empty()) object.put(name, Raw{json_texts(list)});
+template <typename Texts>
+void put_texts(JsonObject& object, const char* name, const Texts& list) {
+  if (list.empty()) return;
+  std::string json = "[";
+  for (const auto& text : list) {
+    if (json.size() > 1) json += ',';
+    append_json_text(json, text);
+  }
+  object.put(name, Raw{json += ']'});
 }
 
 void put_list(JsonObject& object, const char* name, const std::vector<std::string>& list) {
@@ -45,7 +52,6 @@ std::string outcome_record(const Outcome& outcome) {
   put_texts(record, "rules", outcome.rules);
   put_texts(record, "withheld_by", outcome.withheld_by);
   put_texts(record, "stands_in_for", outcome.stands_in_for);
-  put_texts(record, "nearest", outcome.nearest);
   std::vector<std::string> holds;
   for (const Hold& hold : outcome.holds) holds.push_back(hold_record(hold));
   put_list(record, "holds", holds);
@@ -59,9 +65,9 @@ std::string outcome_record(const Outcome& outcome) {
 }  // namespace
 
 std::string write_routing_record(const Routing& routing) {
-  std::vector<std::string> yes;
-  std::vector<std::string> unknown;
-  std::vector<std::string> not_in_force;
+  std::vector<std::string_view> yes;
+  std::vector<std::string_view> unknown;
+  std::vector<std::string_view> not_in_force;
   for (const RuleValue& value : routing.rules) {
     if (!value.in_force) not_in_force.push_back(value.rule);
     if (value.value == Truth::yes) yes.push_back(value.rule);
