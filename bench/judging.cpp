@@ -10,8 +10,8 @@
 #include "config/load.h"
 #include "report/decode.h"
 #include "report/encode.h"
-#include "router/assess.h"
-#include "router/assessment_json.h"
+#include "router/assess/assess.h"
+#include "router/assess/assessment_json.h"
 
 namespace vigie::bench {
 namespace {

@@ -8,16 +8,16 @@
 
 #include "bench/example.h"
 #include "bench/median_time.h"
-#include "config/condition_compiler.h"
+#include "config/conditions/condition_compiler.h"
 #include "config/load.h"
 #include "report/decode.h"
 #include "report/encode.h"
 #include "report/random.h"
-#include "router/assess.h"
-#include "router/assessment_json.h"
-#include "router/routing_record.h"
-#include "router/rule_book.h"
-#include "router/view.h"
+#include "router/assess/assess.h"
+#include "router/assess/assessment_json.h"
+#include "router/rules/routing_record.h"
+#include "router/rules/rule_book.h"
+#include "router/views/view.h"
 
 namespace vigie::bench {
 namespace {

@@ -13,8 +13,8 @@
 #include "bench/example.h"
 #include "bench/interruption.h"
 #include "report/encode.h"
-#include "router/assess.h"
-#include "router/rule_book.h"
+#include "router/assess/assess.h"
+#include "router/rules/rule_book.h"
 
 namespace vigie::bench {
 namespace {

@@ -75,10 +75,9 @@ std::string lines_of(const InboxAsk& ask, const std::string& words) {
 }
 
 std::string deciding_line(const InboxNotice& notice) {
-  std::string command = "vigie decide " + to_string(notice.notice) + " " +
-                        read_options(read_of(notice)) + " --release";
-  for (const InboxAsk& ask : notice.asks) command += " " + ask.position;
-  return command;
+  // No position is named: whoever copies the line must have chosen.
+  return "vigie decide " + to_string(notice.notice) + " " + read_options(read_of(notice)) +
+         " --release POSITION --decline POSITION --reason TEXT";
 }
 
 std::string forwarding_lines(const InboxNotice& notice, const std::string& words) {

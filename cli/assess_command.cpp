@@ -19,8 +19,8 @@
 #include "intake/meaning.h"
 #include "report/decode.h"
 #include "report/id.h"
-#include "router/assess.h"
-#include "router/assessment_json.h"
+#include "router/assess/assess.h"
+#include "router/assess/assessment_json.h"
 
 namespace vigie::cli {
 namespace {

@@ -23,7 +23,7 @@ struct DecideArguments {
   std::vector<std::string> release;
   std::vector<std::string> decline;
   std::string reason;
-  std::int64_t revision = 0;  ///< 0: not given, the notice as it is.
+  std::int64_t revision = 0;
   std::int64_t issue = 1;
 };
 
@@ -49,7 +49,6 @@ void check(const DecideArguments& arguments, const std::vector<InboxDecision>& d
 }
 
 InboxRead read_by(const DecideArguments& arguments, const InboxNotice& shown) {
-  if (arguments.revision == 0) return read_of(shown);
   return {.notice = shown.notice, .revision = arguments.revision, .issue = arguments.issue};
 }
 
@@ -78,7 +77,8 @@ void add_decide(CLI::App& app, Invocation& invocation) {
   command->add_option("--decline", arguments->decline, "Positions not to tell");
   command->add_option("--reason", arguments->reason, "Why; must be given to decline");
   CLI::Option* revision =
-      command->add_option("--revision", arguments->revision, "The revision you read; the newest")
+      command->add_option("--revision", arguments->revision, "The revision you read")
+          ->required()
           ->check(CLI::PositiveNumber);
   command->add_option("--issue", arguments->issue, "The issue of it you read; the first")
       ->check(CLI::PositiveNumber)

@@ -236,9 +236,8 @@ std::vector<DemoRow> Demo::rows() {
 void Demo::show_what_to_try(std::ostream& out) const {
   const std::string vigie = invocation_.console.executable.string();
   const auto& positions = demo_expectations().front().positions;
-  const std::string position(*std::ranges::find_if(positions, [](std::string_view one) {
-    return one.starts_with("regional_commander");
-  }));
+  const std::string position(*std::ranges::find_if(
+      positions, [](std::string_view one) { return one.starts_with("regional_commander"); }));
   const Code person = DemoPeople::holders(stage_.mission()).at(position);
   out << "\nIt keeps running until Ctrl-C; from now on nobody acknowledges but you. In another "
          "terminal:\n\n"

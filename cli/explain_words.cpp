@@ -133,6 +133,7 @@ constexpr Wording wordings[] = {
     {"path.routed", "routed, {} (revision {})", "acheminé, {} (révision {})"},
     {"path.told", "told: {}", "informé : {}"},
     {"path.changed", "told what is new: {}", "informé de ce qui est nouveau : {}"},
+    {"path.withheld", "told nothing more: {}", "n’est plus informé : {}"},
     {"path.reminded", "reminded: {}", "rappel : {}"},
     {"path.corrected", "told it is no longer concerned: {}",
      "informé qu’il n’est plus concerné : {}"},

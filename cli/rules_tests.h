@@ -10,7 +10,7 @@
 
 #include "cli/invocation.h"
 #include "config/load.h"
-#include "router/rule_tests.h"
+#include "router/rules/rule_tests.h"
 
 namespace vigie::cli {
 

@@ -15,7 +15,8 @@ endif()
 # still includes what it uses, which the lint build without precompiled headers checks.
 function(vigie_folder name)
   cmake_parse_arguments(FOLDER "" "" "DEPENDS;LIBRARIES;PRECOMPILE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS
+    ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(vigie_${name} STATIC ${sources})
   target_link_libraries(vigie_${name} PUBLIC vigie_options)

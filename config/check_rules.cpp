@@ -22,6 +22,8 @@ std::optional<std::string> wrong_outside(As as) {
   switch (as) {
     case As::told_at_once:
       return "it is told only on a person's decision: use how: {on_decision_of: …}";
+    case As::told_after:
+      return "a forward passes a report on within the mission: use how: {on_decision_of: …}";
     case As::forwarded:
       return "it is told only on a person's decision, never when a deadline passes: use remind or "
              "{escalate_to: …}";
@@ -38,16 +40,24 @@ std::optional<std::string> wrong_outside(As as) {
   return std::nullopt;
 }
 
+/// One position of the office is enough: which it is depends on the region of a report.
+bool any_position(const Mission& mission, const Code& office, bool (*is)(const Position&)) {
+  return std::ranges::any_of(mission.positions, [&](const auto& entry) {
+    return entry.second.office == office && is(entry.second);
+  });
+}
+
 void check_use(Draft& draft, const OfficeUse& use) {
-  const Position* position = first_of(draft.mission, use.office);
-  if (position == nullptr) return;
-  if (!position->addressee && use.as != As::owner) {
+  const Mission& mission = draft.mission;
+  const bool silent =
+      any_position(mission, use.office, [](const Position& one) { return !one.addressee; });
+  if (silent && use.as != As::owner) {
     return draft.add_problem(use.place, quoted(use.office) + " is not an addressee");
   }
   if (use.as == As::decides && use.office == use.of) {
     draft.add_problem(use.place, quoted(use.office) + " cannot decide what it is told itself");
   }
-  if (!position->outside) return;
+  if (!any_position(mission, use.office, [](const Position& one) { return one.outside; })) return;
   if (const auto wrong = wrong_outside(use.as)) {
     draft.add_problem(use.place, quoted(use.office) + " is outside the mission: " + *wrong);
   }

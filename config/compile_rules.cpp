@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/condition_compiler.h"
+#include "config/conditions/condition_compiler.h"
 #include "config/source_position.h"
 
 namespace vigie::config {

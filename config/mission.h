@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "config/catalogue.h"
-#include "config/condition.h"
+#include "config/conditions/condition.h"
 #include "report/problem.h"
 #include "report/report.h"
 

@@ -89,9 +89,9 @@ class RuleReader {
     rule_.office = map_.code(key);
     if (!withholds) return;
     use(rule_.office, OfficeUse::As::withheld, map_.mark_of(key));
-    if (rule_.if_unknown == IfUnknown::tell) {
+    if (rule_.if_unknown != IfUnknown::hold) {
       file_.add_problem(map_.mark_of("if_unknown"),
-                        "a rule that withholds cannot withhold on what is unknown: hold or ignore");
+                        "a rule that withholds cannot withhold on what is unknown: it holds");
     }
   }
 
@@ -105,10 +105,14 @@ class RuleReader {
       rule_.show.push_back(std::move(profile));
     }
     if (const YamlNode* answer = map_.child("answer")) read_answer(*answer);
-    const bool held = rule_.hold.has_value();
-    use(rule_.office, held ? OfficeUse::As::told_held : OfficeUse::As::told_at_once,
-        map_.mark_of("tell"));
+    use(rule_.office, told_as(), map_.mark_of("tell"));
     if (rule_.must) use(rule_.office, OfficeUse::As::must, map_.mark_of("must"));
+  }
+
+  OfficeUse::As told_as() const {
+    if (!rule_.hold) return OfficeUse::As::told_at_once;
+    const bool forward = rule_.hold->release == HoldTerms::Release::forward;
+    return forward ? OfficeUse::As::told_after : OfficeUse::As::told_held;
   }
 
   void read_how() {

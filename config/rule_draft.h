@@ -23,7 +23,8 @@ struct Place {
 struct OfficeUse {
   enum class As {
     told_at_once,
-    told_held,
+    told_held,   ///< On a decision.
+    told_after,  ///< Another has forwarded.
     forwarded,  ///< Told when a deadline passes.
     withheld,
     must,  ///< Told, and no rule may withhold it.

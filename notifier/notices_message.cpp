@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "link/escaped_bytes.h"
 #include "report/check.h"
 #include "report/json_text.h"
 #include "report/names.h"
@@ -180,8 +181,8 @@ std::optional<std::string> read_decided(Element element) {
 }
 
 std::size_t asked_bytes(const Notice& notice) {
-  return notice.asks.size() + notice.forwards.size() + notice.decided.size() +
-         notice.changes.size();
+  return link::escaped_bytes(notice.asks) + link::escaped_bytes(notice.forwards) +
+         link::escaped_bytes(notice.decided) + link::escaped_bytes(notice.changes);
 }
 
 /// False when a list cannot be read or is more than a person could be sent.
@@ -301,7 +302,8 @@ std::optional<Notice> read_notice(Object json, int version, const NoticesMessage
   notice->report = message.of.report;
   notice->revision = message.of.revision;
   notice->content = content.digest;
-  const std::size_t bytes = content.body.size() + notice->rules.size() + asked_bytes(*notice);
+  const std::size_t bytes =
+      link::escaped_bytes(content.body) + link::escaped_bytes(notice->rules) + asked_bytes(*notice);
   if (bytes > notice_bytes_max) return std::nullopt;
   return notice;
 }
@@ -350,7 +352,7 @@ std::optional<NoticesMessage> read_notices(std::string_view json, int version) {
   auto contents = version == 1 ? read_only_content(whole, *of) : read_contents(whole, *of);
   if (!contents) return std::nullopt;
   for (const Content& content : *contents) {
-    if (content.body.size() > content_bytes_max) return std::nullopt;
+    if (link::escaped_bytes(content.body) > content_bytes_max) return std::nullopt;
   }
   NoticesMessage message{.of = *of, .contents = std::move(*contents), .notices = {}};
   if (!read_each_notice(whole, version, message) || !put_routing(whole, message)) {

@@ -23,10 +23,10 @@ namespace vigie::notifier {
 
 inline constexpr int notices_version = 2;
 inline constexpr std::size_t notices_max = 256;
-inline constexpr std::size_t content_bytes_max = 160 * 1024;
+inline constexpr std::size_t content_bytes_max = 320 * 1024;
 inline constexpr std::size_t rules_bytes_max = 64 * 1024;
 inline constexpr std::size_t asked_bytes_max = 64 * 1024;
-inline constexpr std::size_t notice_bytes_max = 240 * 1024;
+inline constexpr std::size_t notice_bytes_max = 440 * 1024;
 
 struct NoticesMessage {
   Particulars of;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+
 #include <set>
 #include <tuple>
+#include "config/reader.h"
 
 namespace vigie::notifier {
 namespace {
@@ -27,6 +29,7 @@ std::optional<PositionDecision> read_decision(const nlohmann::json& item) {
   const auto position = item.find("position");
   const auto release = item.find("release");
   if (position == item.end() || !position->is_string()) return std::nullopt;
+  if (!config::is_code(position->get<std::string>())) return std::nullopt;
   if (release == item.end() || !release->is_boolean()) return std::nullopt;
   return PositionDecision{.position = position->get<std::string>(),
                           .release = release->get<bool>()};

@@ -84,14 +84,27 @@ class Chain {
     }
   }
 
+  /// Who else was asked reads that it is settled.
   void end(KeptHold& hold, HoldState state, const std::string& by, const Code& position,
-           const std::optional<std::string>& reason) const {
+           const std::optional<std::string>& reason) {
+    if (hold.state == HoldState::open) {
+      if (hold.terms.decider != position) touch_told(hold.terms.decider);
+      if (hold.escalated && *hold.terms.escalate_to != position) {
+        touch_told(*hold.terms.escalate_to);
+      }
+    }
     hold.state = state;
     hold.due.reset();
     hold.ended_by = by;
     hold.ended_position = position;
     hold.ended_at = now_;
     hold.reason = reason;
+  }
+
+  void touch_told(const Code& position) {
+    Notice* notice = find_notice(position);
+    if (notice == nullptr || !notice->is_told() || case_.touched.contains(position)) return;
+    touch(*notice, NoticeState::changed);
   }
 
   /// Starts the clock of every hold whose decider has been told by now.
@@ -141,8 +154,7 @@ class NewRouting {
 
   KeptHold* find_hold(const Code& position, const Hold& hold) {
     const auto found = std::ranges::find_if(holds(), [&](const KeptHold& kept) {
-      return kept.position == position && kept.terms.decider == hold.decider &&
-             kept.terms.release == hold.release;
+      return kept.position == position && is_same_wait(kept.terms, hold);
     });
     return found == holds().end() ? nullptr : &*found;
   }
@@ -152,31 +164,56 @@ class NewRouting {
     return notice != nullptr && notice->is_told();
   }
 
-  /// Who was told before stays told: there is nothing left to hold.
+  /// Who was told before stays told: there is nothing left to hold. But for who is outside each
+  /// revision is a matter of its own.
   void hold(const Outcome& outcome) {
-    if (outcome.told != Told::held || was_told(outcome.position)) return;
-    for (const Hold& hold : outcome.holds) keep(outcome, hold);
+    if (outcome.told != Told::held) return;
+    if (was_told(outcome.position) && !outcome.outside) return;
+    for (const Hold& hold : outcome.holds)
+      keep(outcome, decided_by_whoever_declined(outcome, hold));
+  }
+
+  /// A decider that was itself declined is not asked: whoever declined it decides.
+  Hold decided_by_whoever_declined(const Outcome& outcome, Hold hold) {
+    for (const KeptHold& kept : holds()) {
+      const bool declined = kept.position == hold.decider && kept.state == HoldState::declined;
+      if (declined && kept.ended_position != outcome.position) hold.decider = kept.ended_position;
+    }
+    return hold;
   }
 
   void keep(const Outcome& outcome, const Hold& hold) {
     KeptHold* kept = find_hold(outcome.position, hold);
     if (kept == nullptr) kept = &holds().emplace_back(fresh(outcome, hold));
-    const bool known = std::ranges::includes(kept->terms.rules, hold.rules);
     if (kept->is_pending()) {
-      unite(kept->terms.rules, hold.rules);
-      unite(kept->terms.show, hold.show);
-      kept->terms.missing = hold.missing;
-      kept->terms.unknown = hold.unknown;
-      kept->urgency = std::max(kept->urgency, outcome.urgency);
-    } else if (kept->state != HoldState::declined || !known) {
+      renew(*kept, outcome, hold);
+    } else if (kept->state != HoldState::declined || is_news(*kept, outcome, hold)) {
       *kept = fresh(outcome, hold);
     }
     current_.insert(kept - holds().data());
   }
 
+  /// Asked under the terms of the newest revision; its clock may only become shorter. The rules
+  /// keep the text they were asked under while they are the same.
+  void renew(KeptHold& kept, const Outcome& outcome, const Hold& hold) {
+    if (kept.terms.rules != hold.rules) kept.version = routing_.version;
+    if (kept.terms.escalate_to != hold.escalate_to) kept.escalated = false;
+    kept.terms = hold;
+    kept.outside = outcome.outside;
+    kept.urgency = outcome.urgency;
+    if (kept.due) kept.due = std::min(*kept.due, routing_.at + hold.within);
+  }
+
+  /// Whether a question that was declined must be asked again.
+  static bool is_news(const KeptHold& declined, const Outcome& outcome, const Hold& hold) {
+    return !std::ranges::includes(declined.terms.rules, hold.rules) ||
+           (declined.terms.unknown && !hold.unknown) || outcome.urgency > declined.urgency;
+  }
+
   KeptHold fresh(const Outcome& outcome, const Hold& hold) {
     return {.position = outcome.position,
             .terms = hold,
+            .outside = outcome.outside,
             .urgency = outcome.urgency,
             .revision = chain_.in().revision,
             .version = routing_.version,
@@ -200,10 +237,29 @@ class NewRouting {
     Notice* notice = chain_.find_notice(outcome.position);
     if (notice == nullptr) return;
     if (outcome.told == Told::withheld) return correct(*notice, NoticeState::withheld);
-    if (notice->is_told() && (outcome.told == Told::held || is_asked(outcome.position))) {
+    // Who is outside keeps what was released, until somebody releases this revision too.
+    if (notice->is_told() && outcome.told == Told::held && outcome.outside) return;
+    if (notice->is_told() && outcome.told == Told::held) return tell_again(outcome, *notice);
+    if (notice->is_told() && is_asked(outcome.position)) {
       return chain_.touch(*notice, NoticeState::changed);
     }
     correct(*notice, NoticeState::corrected);
+  }
+
+  /// Told by an act on a hold: on the newest revision for the reasons and as urgently as it says.
+  void tell_again(const Outcome& outcome, Notice& notice) {
+    chain_.touch(notice, NoticeState::changed);
+    notice.urgency = outcome.urgency;
+    for (const Hold& hold : outcome.holds) {
+      const KeptHold* kept = find_hold(outcome.position, hold);
+      const bool told_by_it = kept != nullptr && (kept->state == HoldState::released ||
+                                                  kept->state == HoldState::passed);
+      if (!told_by_it) continue;
+      notice.rules = hold.rules;
+      notice.show = hold.show;
+      notice.version = routing_.version;
+      notice.deadline = routing_.at + hold.answer_within;
+    }
   }
 
   void tell_now(const Outcome& outcome) {
@@ -238,6 +294,12 @@ class PersonsAct {
   PersonsAct(Chain chain, const Act& act) : chain_(std::move(chain)), act_(act) {}
 
   Followed follow() {
+    if (!may_act()) {
+      for (const Decision& decision : act_.decisions) {
+        followed_.superseded.push_back(decision.position);
+      }
+      return std::move(followed_);
+    }
     if (act_.kind == ReplyKind::forward) forward();
     if (act_.kind == ReplyKind::decide) {
       for (const Decision& decision : act_.decisions) decide(decision);
@@ -247,30 +309,42 @@ class PersonsAct {
   }
 
  private:
+  /// Only who is being told of the report.
+  bool may_act() {
+    const Notice* notice = chain_.find_notice(act_.position);
+    return notice != nullptr && notice->is_told();
+  }
+
   void forward() {
-    for (const std::size_t i : holds_of(Release::forward, {})) release(i);
+    const auto waiting = holds_of(Release::forward, std::nullopt);
+    if (waiting.empty()) supersede(act_.position);
+    for (const std::size_t i : waiting) release(i);
   }
 
   void decide(const Decision& decision) {
     const auto open = holds_of(Release::decision, decision.position);
     if (open.empty()) return supersede(decision.position);
     for (const std::size_t i : open) {
-      if (decision.release) {
-        release(i);
-      } else {
+      if (!decision.release) {
         decline(i);
+      } else if (holds()[i].outside && act_.revision < chain_.in().revision) {
+        supersede(decision.position);
+      } else {
+        release(i);
       }
     }
   }
 
   /// Pending holds on this position's act; of one waiting position, or of all.
-  std::vector<std::size_t> holds_of(Release release, const Code& position) {
+  std::vector<std::size_t> holds_of(Release release, const std::optional<Code>& position) {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < holds().size(); ++i) {
       const KeptHold& hold = holds()[i];
-      if (!hold.is_pending() || hold.terms.release != release || !hold.asks(act_.position))
+      if (!hold.is_pending() || hold.terms.release != release || !hold.asks(act_.position)) {
         continue;
-      if (position.empty() || hold.position == position) found.push_back(i);
+      }
+      const bool may_pass = release == Release::decision || !hold.outside;
+      if (may_pass && (!position || hold.position == *position)) found.push_back(i);
     }
     return found;
   }
@@ -325,22 +399,30 @@ class PassedDeadline {
 
  private:
   void pass(KeptHold& hold) {
-    if (hold.terms.at_deadline == AtDeadline::forward) {
+    if (hold.terms.at_deadline == AtDeadline::forward && !hold.outside) {
       chain_.end(hold, HoldState::passed, "deadline", {}, std::nullopt);
       chain_.release(hold, HoldState::passed);
       released_.push_back(hold.position);
       return;
     }
-    hold.due = chain_.now() + hold.terms.within;
+    hold.due = chain_.now() + until_next_reminder(hold);
     if (hold.terms.at_deadline == AtDeadline::escalate && hold.terms.escalate_to) escalate(hold);
     remind(hold.terms.decider);
     if (hold.escalated) remind(*hold.terms.escalate_to);
   }
 
+  /// Reminders grow rarer, up to once a day.
+  std::chrono::milliseconds until_next_reminder(const KeptHold& hold) const {
+    const auto waited = chain_.now() - hold.told_decider_at.value_or(chain_.now());
+    const std::chrono::milliseconds most = std::chrono::hours{24};
+    return std::max<std::chrono::milliseconds>(hold.terms.within, std::min(waited, most));
+  }
+
   void escalate(KeptHold& hold) {
     if (hold.escalated) return;
-    hold.escalated = true;
     Notice* notice = chain_.find_notice(*hold.terms.escalate_to);
+    if (notice != nullptr && notice->state == NoticeState::withheld) return;
+    hold.escalated = true;
     if (notice != nullptr && notice->is_told()) return;
     chain_.tell(*hold.terms.escalate_to, {.rules = hold.terms.rules,
                                           .show = hold.terms.show,

@@ -3,7 +3,9 @@
 //
 // Pure: a Case is read, followed and written back by its caller. What a position must be told anew
 // is a notice with a higher issue; Case::touched names them. The clock of a hold runs from when its
-// decider is told. The first act on a hold stands; a later one is superseded. When a decider is
+// decider is told. The first act on a hold stands; a later one is superseded, and so is the release
+// of an outside position by somebody who has not read the newest revision. A revision goes to an
+// outside position only when it is released again. When a decider is
 // itself declined, whoever declined it decides what it would have decided: nobody is forgotten.
 //
 // Units: Time, UTC milliseconds. Errors: none.
@@ -16,7 +18,7 @@
 #include <vector>
 
 #include "router/notices.h"
-#include "router/routing.h"
+#include "router/rules/routing.h"
 
 namespace vigie::router {
 
@@ -34,8 +36,9 @@ std::optional<HoldState> parse_hold_state(std::string_view word);
 
 /// A hold as it is kept: one per report, position, decider and kind of release.
 struct KeptHold {
-  Code position;  ///< That waits.
-  Hold terms;     ///< As the routing gave them; kept while the hold is open.
+  Code position;         ///< That waits.
+  Hold terms;            ///< As the routing gave them; kept while the hold is open.
+  bool outside = false;  ///< The position is outside the mission.
   Urgency urgency = Urgency::routine;
   std::int64_t revision = 0;  ///< That gave it.
   std::string version;        ///< Of the mission then: its rules' text.
@@ -80,6 +83,7 @@ struct Act {
   ReplyKind kind = ReplyKind::acknowledge;
   std::vector<Decision> decisions;
   std::optional<std::string> reason;
+  std::int64_t revision = 0;  ///< Of the report the person had read.
 };
 
 struct Followed {

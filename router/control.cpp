@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "report/names.h"
-#include "router/position_view.h"
 #include "router/report_path.h"
+#include "router/views/position_view.h"
 
 namespace vigie::router {
 namespace {
@@ -218,7 +218,13 @@ void Explanations::add_delivery(Json& answer, const RoutingRow& routing, bool ne
     const std::string position = outcome.at("position");
     const auto notice = std::ranges::find(notices, position, &Notice::position);
     const bool own = !reader || (reader->told && reader->position == position);
-    if (own && notice != notices.end()) outcome["notice"] = owed(*notice);
+    if (!own || notice == notices.end()) continue;
+    outcome["notice"] = owed(*notice);
+    if (notice->is_told() && outcome.at("outcome") == to_string(Told::not_told)) {
+      outcome["outcome"] = to_string(Told::told);  // Somebody else did not answer in time.
+      outcome["reason"] = to_string(Reason::asked);
+      outcome.erase("nearest");
+    }
   }
 }
 

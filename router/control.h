@@ -3,8 +3,8 @@
 //
 // Shapes: explain {"report","revision"?,"position"?,"as"?,"chain"?} answers the stored routing of
 // the
-//         newest routed revision (or of that one) in full (router/explanation.h), with where it
-//         arrived ("arrivals":[{"intake","received_at"}]) and on each outcome the notice the
+//         newest routed revision (or of that one) in full (router/rules/explanation.h), with where
+//         it arrived ("arrivals":[{"intake","received_at"}]) and on each outcome the notice the
 //         position is owed; "position" keeps that outcome alone. "as" is a position: only what that
 //         one may know. "chain": true answers the report's way instead (router/report_path.h).
 //         view {"report","position","revision"?} answers what that position's notice shows:
@@ -12,8 +12,8 @@
 //         "digest","view"}, the view as the very text whose digest it is. told false: what it would
 //         be shown if it were released, or, with the state "corrected", what it is shown now that
 //         it is no longer concerned. assessment {"report","revision"?} answers what was stored with
-//         that routing (router/assessment_json.h). reports {"limit"?} lists the newest arrivals
-//         first. Times are UTC milliseconds. Who asked why, and who saw what, is audited.
+//         that routing (router/assess/assessment_json.h). reports {"limit"?} lists the newest
+//         arrivals first. Times are UTC milliseconds. Who asked why, and who saw what, is audited.
 // Errors: an answer with ok false: explain.report, explain.unknown_report,
 //         explain.no_such_revision, explain.not_routed, explain.position, explain.as_revision,
 //         assessment.none, view.not_shown.
@@ -24,7 +24,7 @@
 #include <optional>
 #include <variant>
 
-#include "router/explanation.h"
+#include "router/rules/explanation.h"
 #include "router/workplace.h"
 #include "service/control_commands.h"
 #include "store/database.h"

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "config/mission.h"
-#include "router/grant.h"
-#include "router/rule_book.h"
-#include "router/view.h"
+#include "router/rules/rule_book.h"
+#include "router/views/grant.h"
+#include "router/views/view.h"
 
 namespace vigie::router {
 

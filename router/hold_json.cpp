@@ -60,6 +60,7 @@ std::string hold_text(const KeptHold& hold) {
       .put("escalate_to", terms.escalate_to)
       .put("show", Raw{json_texts(terms.show)})
       .put("answer_within_min", terms.answer_within.count())
+      .put("outside", hold.outside)
       .put("urgency", to_string(hold.urgency))
       .put("revision", hold.revision)
       .put("version", hold.version)
@@ -77,6 +78,7 @@ std::string hold_text(const KeptHold& hold) {
 KeptHold hold_in(const Json& json) {
   return {.position = json.at("position"),
           .terms = terms_in(json),
+          .outside = json.value("outside", false),
           .urgency = known(parse_name<Urgency>(json.at("urgency").get<std::string>())),
           .revision = json.at("revision"),
           .version = json.at("version"),

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "config/reader.h"
 #include "report/json_text.h"
 #include "report/names.h"
 
@@ -20,6 +21,7 @@ std::optional<Decision> decision_in(const Json& json) {
   const auto release = json.find("release");
   if (!json.is_object() || position == json.end() || release == json.end()) return std::nullopt;
   if (!position->is_string() || !release->is_boolean()) return std::nullopt;
+  if (!config::is_code(position->get<std::string>())) return std::nullopt;
   return Decision{position->get<std::string>(), release->get<bool>()};
 }
 

@@ -1,6 +1,7 @@
 #include "router/notices_message.h"
 
 #include <algorithm>
+#include <set>
 
 #include "report/json_text.h"
 #include "report/names.h"
@@ -35,6 +36,11 @@ bool sees_atom(const Grant& grant, const std::string& text) {
     }
   }
   return true;
+}
+
+Text not_known_whether(const Text& because) {
+  return {"It is not known whether this is so: " + because.en,
+          "On ignore si tel est le cas : " + because.fr};
 }
 
 void put_list(JsonObject& object, const char* name, const std::vector<std::string>& list) {
@@ -82,12 +88,20 @@ std::string NoticesWriter::notice(const Said& said, std::size_t content,
   std::vector<std::string> asks;
   std::vector<std::string> forwards;
   std::vector<std::string> settled;
+  std::set<Code> questioned;
+  std::set<Code> forwarded;
   for (const KeptHold& hold : holds) {
     if (!hold.asks(notice.position) || !notice.is_told()) continue;
     const bool forward = hold.terms.release == Release::forward;
-    if (hold.is_pending()) (forward ? forwards : asks).push_back(ask(hold, said.grant));
+    if (hold.is_pending()) {
+      // Two rules may hold one position for the same act and end otherwise: it is one question.
+      std::set<Code>& asked = forward ? forwarded : questioned;
+      if (asked.insert(hold.position).second) {
+        (forward ? forwards : asks).push_back(ask(hold, said.grant));
+      }
+    }
     if (!hold.is_pending() && hold.state != HoldState::closed) {
-      settled.push_back(decided(hold, said.grant));
+      settled.push_back(decided(hold, notice.position));
     }
   }
   JsonObject written;
@@ -122,14 +136,16 @@ std::string NoticesWriter::ask(const KeptHold& hold, const Grant& grant) {
   return std::move(ask).text();
 }
 
-std::string NoticesWriter::decided(const KeptHold& hold, const Grant& /*grant*/) {
+/// A reason is free text: it goes back to its author's position alone.
+std::string NoticesWriter::decided(const KeptHold& hold, const Code& reader) {
+  const bool own = hold.ended_position == reader;
   return JsonObject()
       .put("position", hold.position)
       .put("title", Raw{both_texts(texts_.title_of(hold.position))})
       .put("released", hold.state != HoldState::declined)
       .put("by", hold.ended_by)
       .put("at", to_milliseconds(hold.ended_at.value_or(Time{})))
-      .put("reason", hold.reason)
+      .put("reason", own ? hold.reason : std::nullopt)
       .text();
 }
 
@@ -139,7 +155,8 @@ std::string NoticesWriter::because(const KeptHold& hold, const Grant& grant) {
   for (const std::string& rule : hold.terms.rules) {
     const RuleText* text = texts_.find(hold.version, rule);
     const bool shown = text != nullptr && sees_all(grant, text->reads);
-    std::string sentence = both_texts(shown ? text->because : hidden_fact());
+    const Text& because = shown ? text->because : hidden_fact();
+    std::string sentence = both_texts(hold.terms.unknown ? not_known_whether(because) : because);
     if (std::ranges::find(sentences, sentence) == sentences.end()) {
       sentences.push_back(std::move(sentence));
     }

@@ -11,7 +11,7 @@
 
 #include "router/chain.h"
 #include "router/current.h"
-#include "router/rule_texts.h"
+#include "router/rules/rule_texts.h"
 
 namespace vigie::router {
 
@@ -19,7 +19,7 @@ namespace vigie::router {
 struct ShownReport {
   const Report& report;
   std::string_view bytes;       ///< As the patrol signed them.
-  std::string_view assessment;  ///< Of router/assessment_json.h; "{}" where there is none.
+  std::string_view assessment;  ///< Of router/assess/assessment_json.h; "{}" where there is none.
   Time routed_at{};
   std::string_view version;  ///< Of the mission that routed it.
   Urgency urgency = Urgency::routine;
@@ -44,7 +44,7 @@ class NoticesWriter {
  private:
   std::string notice(const Said& said, std::size_t content, const std::vector<KeptHold>& holds);
   std::string ask(const KeptHold& hold, const Grant& grant);
-  std::string decided(const KeptHold& hold, const Grant& grant);
+  std::string decided(const KeptHold& hold, const Code& reader);
   std::string rules(const Said& said);
   std::string because(const KeptHold& hold, const Grant& grant);
   std::string missing(const KeptHold& hold, const Grant& grant);

@@ -73,7 +73,8 @@ void ReplyDesk::follow(const Reply& reply, Time now) {
                                         .person = reply.person,
                                         .kind = reply.kind,
                                         .decisions = reply.decisions,
-                                        .reason = reply.text},
+                                        .reason = reply.text,
+                                        .revision = reply.revision},
                                        at_.mission.version, now);
   at_.audit.append(now, reply.person, "decision.followed", to_string(reply.report),
                    Json{{"reply", to_string(reply.id)},

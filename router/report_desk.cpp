@@ -7,9 +7,9 @@
 #include "report/json_text.h"
 #include "report/names.h"
 #include "report/signed_report.h"
-#include "router/assess.h"
-#include "router/assessment_json.h"
-#include "router/routing_record.h"
+#include "router/assess/assess.h"
+#include "router/assess/assessment_json.h"
+#include "router/rules/routing_record.h"
 
 namespace vigie::router {
 namespace {

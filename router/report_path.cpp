@@ -56,6 +56,10 @@ Json ReportPaths::titled(const Code& position) const {
 }
 
 Json ReportPaths::of(const Uuid& report, const std::optional<Reader>& reader) {
+  if (reader && !reader->told) {
+    const Json none = Json::array();
+    return {{"path", none}, {"waiting", none}, {"open", none}};
+  }
   const std::vector<Notice> notices = store_.notices_of(report);
   const std::vector<KeptHold> holds = store_.holds_of(report);
   Steps steps = received(report);

@@ -10,7 +10,7 @@
 #include "router/deadline_desk.h"
 #include "router/reply_desk.h"
 #include "router/report_desk.h"
-#include "router/version_record.h"
+#include "router/rules/version_record.h"
 #include "service/control_commands.h"
 #include "service/gauges.h"
 #include "service/link_options.h"
@@ -63,6 +63,7 @@ struct Router::Parts {
   ReportDesk reports;
   ReplyDesk replies;
   DeadlineDesk deadlines;
+  Teller teller;
   link::Receiver receiver;
   link::Sender notifier;
   std::vector<std::unique_ptr<link::Sender>> intakes;
@@ -71,6 +72,7 @@ struct Router::Parts {
   Explanations explanations;
   service::Gauges gauges;
   bool started = false;
+  bool reviewing = false;     ///< The mission has changed, and not every open notice was looked at.
   bool reports_came = false;  ///< In this turn.
 };
 
@@ -86,6 +88,7 @@ Router::Parts::Parts(const RouterWiring& given)
       reports(workplace(), statuses),
       replies(workplace(), statuses),
       deadlines(workplace(), statuses),
+      teller(workplace()),
       receiver(
           given.database, given.reports, service::receiver_options(given.mission.settings.limits),
           [this](const link::Message& message, Time now) { return apply(message, now); },
@@ -163,15 +166,16 @@ void Router::Parts::note_answer(const link::Answered& answered, Time now) {
 void Router::Parts::start(Time now) {
   store::Transaction transaction(wiring.database);
   const std::string& version = wiring.mission.version;
-  if (store.keep_version(version, write_version_record(wiring.mission), now)) {
+  store.keep_version(version, write_version_record(wiring.mission), now);
+  if (store.put_in_force(version)) {
     audit.append(now, wiring.mission.settings.router.name, "mission.version", version);
     wiring.log.info("mission_version", {{"version", version}});
-    Teller(workplace()).tell_of_changed_views(now);
   }
   receiver.retry_not_yet(now);
   reports.record_refusals(now);
   transaction.commit();
   started = true;
+  reviewing = store.reviewed().has_value();
 }
 
 std::optional<Time> Router::Parts::next_due() { return deadlines.next_due(); }
@@ -185,6 +189,7 @@ void Router::Parts::work(Time now) {
   }
   reports.record_refusals(now);
   deadlines.apply(now);
+  if (reviewing) reviewing = teller.review(now);
   if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
   transaction.commit();
 }
@@ -228,10 +233,13 @@ Time Router::turn(Time now) {
   Parts& parts = *parts_;
   if (!parts.started) parts.start(now);
   const bool arrived = parts.exchange.collect(now);
-  if (arrived || parts.exchange.housekeeping_due(now) || parts.overdue(now)) parts.work(now);
+  if (arrived || parts.exchange.housekeeping_due(now) || parts.overdue(now) || parts.reviewing) {
+    parts.work(now);
+  }
   parts.exchange.send(now);
   parts.wiring.database.checkpoint(!arrived);
   parts.gauges.show(now);
+  if (parts.reviewing) return now;
   return std::min(parts.exchange.next_wake(now), parts.next_due().value_or(Time::max()));
 }
 

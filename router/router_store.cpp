@@ -105,6 +105,10 @@ CREATE TABLE dispatch(
 CREATE INDEX dispatch_report ON dispatch(id);
 INSERT INTO dispatch SELECT routing, id, at, message, message_digest
   FROM routing JOIN report USING(report) WHERE message != '';
+CREATE TABLE in_force(
+  one INTEGER PRIMARY KEY CHECK(one = 1),
+  version TEXT NOT NULL,
+  reviewed INTEGER) STRICT;
 CREATE TABLE hold(
   id BLOB NOT NULL UNIQUE,
   due INTEGER,
@@ -248,6 +252,22 @@ std::vector<std::string> RouterStore::intakes_of(const Uuid& id) {
 bool RouterStore::keep_version(const std::string& version, const std::string& record, Time now) {
   return database_.run("INSERT OR IGNORE INTO mission_version VALUES(?, ?, ?)", version,
                        to_milliseconds(now), record) > 0;
+}
+
+bool RouterStore::put_in_force(const std::string& version) {
+  return database_.run(
+             "INSERT INTO in_force VALUES(1, ?1, 0) ON CONFLICT(one) DO UPDATE SET version = ?1, "
+             "reviewed = 0 WHERE version != ?1",
+             version) > 0;
+}
+
+std::optional<std::int64_t> RouterStore::reviewed() {
+  Rows rows = database_.query("SELECT reviewed FROM in_force");
+  return rows.next() ? rows.maybe_integer(0) : std::nullopt;
+}
+
+void RouterStore::put_reviewed(std::optional<std::int64_t> row) {
+  database_.run("UPDATE in_force SET reviewed = ?", row);
 }
 
 std::string RouterStore::version_record(const std::string& version) {

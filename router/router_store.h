@@ -38,14 +38,14 @@ struct RoutingRow {
   Uuid report;
   std::int64_t revision = 0;
   std::string version;
-  std::string record;  ///< Of router/routing_record.h.
+  std::string record;  ///< Of router/rules/routing_record.h.
 };
 
 struct RoutingToKeep {
   std::int64_t report = 0;  ///< Row.
   const Routing& routing;
   std::string_view record;
-  std::string_view assessment;  ///< Of router/assessment_json.h.
+  std::string_view assessment;  ///< Of router/assess/assessment_json.h.
 };
 
 /// A revision as it was routed, to show it again.
@@ -101,6 +101,11 @@ class RouterStore {
 
   /// False when this version was kept before.
   bool keep_version(const std::string& version, const std::string& record, Time now);
+  /// False when it was already. Open notices are then to be reviewed from the first on.
+  bool put_in_force(const std::string& version);
+  /// The last notice (row) looked at since; nullopt: all of them were.
+  std::optional<std::int64_t> reviewed();
+  void put_reviewed(std::optional<std::int64_t> row);
   std::string version_record(const std::string& version);
   std::int64_t add_routing(const RoutingToKeep& routing);  ///< Its row.
   /// Of the newest routed revision, or of the one asked for.

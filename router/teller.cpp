@@ -1,9 +1,11 @@
 #include "router/teller.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
-#include "report/check.h"
+#include "config/parts.h"
+#include "link/escaped_bytes.h"
 #include "report/decode.h"
 #include "report/json_text.h"
 #include "report/names.h"
@@ -13,7 +15,26 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int notices_looked_at = 256;  ///< At a time, when profiles have changed.
+constexpr int notices_looked_at = 256;              ///< At a time, when profiles have changed.
+constexpr std::size_t view_bytes_max = 300 * 1024;  ///< The notifier takes no more.
+constexpr std::size_t changes_max = 100;
+constexpr std::chrono::hours look_again_after{1};
+
+/// Left out, one after the other, of a view that would be too large to be told at all.
+constexpr std::array<std::string_view, 4> first_left_out{
+    "assessment.judgements", "assessment.protection", "indicators", "what.narrative"};
+
+/// "/who/0" of "/who/0/age/min".
+std::string parent_of(const std::string& pointer) {
+  const std::size_t second = pointer.find('/', 1);
+  const std::size_t third = second == std::string::npos ? second : pointer.find('/', second + 1);
+  return pointer.substr(0, third);
+}
+
+void keep_distinct(std::vector<std::string>& list) {
+  std::ranges::sort(list);
+  list.erase(std::ranges::unique(list).begin(), list.end());
+}
 
 /// A report as it lies in the database, decoded again.
 struct Reopened {
@@ -62,18 +83,42 @@ Case Teller::open(const Uuid& report) {
   return {.report = report,
           .revision = 0,
           .notices = at_.store.notices_of(report),
-          .holds = at_.store.holds_of(report),
+          .holds = holds_of(report),
           .touched = {}};
+}
+
+/// Whether a position is outside is for the mission of today to say.
+std::vector<KeptHold> Teller::holds_of(const Uuid& report) {
+  std::vector<KeptHold> holds = at_.store.holds_of(report);
+  for (KeptHold& hold : holds) {
+    const auto position = at_.mission.positions.find(hold.position);
+    if (position != at_.mission.positions.end()) hold.outside = position->second.outside;
+  }
+  return holds;
 }
 
 void Teller::tell(Case& in, std::string_view cause, Time now) {
   const auto reopened = reopen(at_.store, in.report);
-  VIGIE_EXPECT(reopened.has_value());
+  if (!reopened) return alarm_of_damage(in, now);
   tell(in, reopened->shown(), cause, now);
 }
 
+/// What the disk has changed cannot be shown to anybody; the holds stay, and are looked at again.
+void Teller::alarm_of_damage(Case& in, Time now) {
+  at_.alarms.raise({.code = "report.damaged",
+                    .subject = to_string(in.report),
+                    .text = "the disk has changed this report since it was kept; nobody was told "
+                            "what is new: tell its positions by hand, look at the disk"},
+                   now);
+  for (KeptHold& hold : in.holds) {
+    if (hold.due && *hold.due <= now) hold.due = now + look_again_after;
+  }
+  at_.store.put_holds(in.report, in.holds);
+  in.touched.clear();
+}
+
 void Teller::tell(Case& in, const ShownReport& shown, std::string_view cause, Time now) {
-  const std::vector<Said> all = said(in, shown);
+  const std::vector<Said> all = said(in, shown, now);
   if (!all.empty()) send(in, shown, all, now);
   for (const Notice& notice : in.notices) {
     if (in.touched.contains(notice.position)) at_.store.put_notice(notice);
@@ -84,15 +129,17 @@ void Teller::tell(Case& in, const ShownReport& shown, std::string_view cause, Ti
 }
 
 /// Views are built under the profiles in force now: a tightened one counts from its first day.
-std::vector<Said> Teller::said(Case& in, const ShownReport& shown) {
+std::vector<Said> Teller::said(Case& in, const ShownReport& shown, Time now) {
   Views& views = at_.current->views;
   std::vector<Said> all;
   for (Notice& notice : in.notices) {
     if (!in.touched.contains(notice.position)) continue;
-    const Grant grant =
+    // A position the mission no longer has: its holder is nobody, and the rest must be told.
+    if (!at_.mission.positions.contains(notice.position)) continue;
+    Grant grant =
         at_.current->grants.of(shown_profiles(notice), office_of(at_.mission, notice.position));
     if (all.empty()) views.read(shown.report, shown.bytes, shown.assessment);
-    std::string view = views.view(grant);
+    std::string view = fitting_view(notice, grant, now);
     notice.view = sha256(view);
     all.push_back({.notice = notice, .grant = grant, .view = std::move(view), .changes = {}});
   }
@@ -100,6 +147,21 @@ std::vector<Said> Teller::said(Case& in, const ShownReport& shown) {
     if (each.notice.is_told()) each.changes = changes(each.notice, each.grant, each.view);
   }
   return all;
+}
+
+std::string Teller::fitting_view(const Notice& notice, Grant& grant, Time now) {
+  std::string view = at_.current->views.view(grant);
+  for (const std::string_view part : first_left_out) {
+    if (link::escaped_bytes(view) <= view_bytes_max) return view;
+    grant.parts.reset(config::index_of(*config::find_part(part)));
+    view = at_.current->views.view(grant);
+    at_.alarms.raise({.code = "view.shortened",
+                      .subject = to_string(notice.report),
+                      .text = "too large to be told whole; left out for " + notice.position + ": " +
+                              std::string(part)},
+                     now);
+  }
+  return view;
 }
 
 /// Against the revision told before, both under the grant of today; none within one revision.
@@ -116,8 +178,10 @@ std::vector<std::string> Teller::changes(const Notice& notice, const Grant& gran
   for (const Json& change : Json::diff(Json::parse(views.view(grant)), Json::parse(view))) {
     pointers.push_back(change.at("path"));
   }
-  std::ranges::sort(pointers);
-  pointers.erase(std::ranges::unique(pointers).begin(), pointers.end());
+  if (pointers.size() > changes_max) {
+    for (std::string& pointer : pointers) pointer = parent_of(pointer);
+  }
+  keep_distinct(pointers);
   return pointers;
 }
 
@@ -159,23 +223,27 @@ bool Teller::view_changed(const Notice& notice) {
   return sha256(at_.current->views.view(grant)) != *notice.view;
 }
 
-void Teller::tell_of_changed_views(Time now) {
-  std::int64_t last = 0;
-  for (auto open_notices = at_.store.open_notices(last, notices_looked_at); !open_notices.empty();
-       open_notices = at_.store.open_notices(last, notices_looked_at)) {
-    for (const auto& [row, notice] : open_notices) {
-      last = row;
-      if (!view_changed(notice)) continue;
-      Case in = open(notice.report);
-      const auto found = std::ranges::find(in.notices, notice.position, &Notice::position);
-      ++found->issue;
-      found->state = NoticeState::changed;
-      found->at = now;
-      in.revision = notice.revision;
-      in.touched.insert(notice.position);
-      tell(in, "view", now);
-    }
+bool Teller::review(Time now) {
+  const auto last = at_.store.reviewed();
+  if (!last) return false;
+  const auto open_notices = at_.store.open_notices(*last, notices_looked_at);
+  for (const auto& [row, notice] : open_notices) {
+    if (view_changed(notice)) tell_again(notice, now);
   }
+  at_.store.put_reviewed(open_notices.empty() ? std::nullopt
+                                              : std::optional{open_notices.back().first});
+  return !open_notices.empty();
+}
+
+void Teller::tell_again(const Notice& notice, Time now) {
+  Case in = open(notice.report);
+  const auto found = std::ranges::find(in.notices, notice.position, &Notice::position);
+  ++found->issue;
+  found->state = NoticeState::changed;
+  found->at = now;
+  in.revision = notice.revision;
+  in.touched.insert(notice.position);
+  tell(in, "view", now);
 }
 
 }  // namespace vigie::router

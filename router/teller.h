@@ -21,11 +21,16 @@ class Teller {
   /// The same for a report that is only in the database.
   void tell(Case& in, std::string_view cause, Time now);
 
-  /// Sends every open notice again whose view the present profiles would show otherwise.
-  void tell_of_changed_views(Time now);
+  /// Since the mission changed: sends open notices again whose view the present profiles would show
+  /// otherwise, some at a time. False when all were looked at.
+  bool review(Time now);
 
  private:
-  std::vector<Said> said(Case& in, const ShownReport& shown);
+  std::vector<KeptHold> holds_of(const Uuid& report);
+  std::vector<Said> said(Case& in, const ShownReport& shown, Time now);
+  std::string fitting_view(const Notice& notice, Grant& grant, Time now);
+  void alarm_of_damage(Case& in, Time now);
+  void tell_again(const Notice& notice, Time now);
   std::vector<std::string> changes(const Notice& notice, const Grant& grant,
                                    const std::string& view);
   void send(const Case& in, const ShownReport& shown, const std::vector<Said>& said, Time now);

@@ -56,7 +56,7 @@ TEST_SUITE("cli/app") {
   }
 
   TEST_CASE("what is no notice's id is a wrong argument of decide") {
-    const CommandRun run = run_command({"decide", "zzz", "--release", "clerk"});
+    const CommandRun run = run_command({"decide", "zzz", "--release", "clerk", "--revision", "1"});
     CHECK(run.exit_code == 2);
     CHECK(contains(run.err, "'zzz' is not a notice's id"));
   }
@@ -95,7 +95,8 @@ TEST_SUITE("cli/app") {
     };
     for (const Row& row : rows) {
       for (const bool french : {false, true}) {
-        std::vector<std::string> words{"--lang", french ? "fr" : "en", "decide", id};
+        std::vector<std::string> words{"--lang", french ? "fr" : "en", "decide",
+                                       id,       "--revision",         "1"};
         words.insert(words.end(), row.rest.begin(), row.rest.end());
         const CommandRun run = run_command(words);
         CAPTURE(run.err);

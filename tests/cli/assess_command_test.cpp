@@ -11,8 +11,8 @@
 
 #include "cli/assessment_page.h"
 #include "report/encode.h"
-#include "router/assess.h"
-#include "router/assessment_json.h"
+#include "router/assess/assess.h"
+#include "router/assess/assessment_json.h"
 #include "service/control_server.h"
 #include "tests/cli/command_run.h"
 #include "tests/support/loaded_mission.h"
@@ -155,7 +155,7 @@ class FakeRouter {
 Json stored_assessment(const std::string& name) {
   Json assessment =
       Json::parse(page({example(name), "--json"})).at("reports").at(0).at("assessment");
-  // As router/assessment_json.h writes it: suggestions by their ids.
+  // As router/assess/assessment_json.h writes it: suggestions by their ids.
   for (Json& frame : assessment.at("frames")) {
     for (Json& judgement : frame.at("judgements")) {
       for (Json& element : judgement.at("elements")) {

@@ -1,4 +1,4 @@
-#include "config/condition_compiler.h"
+#include "config/conditions/condition_compiler.h"
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
-#include "config/condition_json.h"
+#include "config/conditions/condition_json.h"
 
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "config/condition_compiler.h"
+#include "config/conditions/condition_compiler.h"
 #include "tests/support/loaded_mission.h"
 
 using namespace vigie;

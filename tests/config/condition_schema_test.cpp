@@ -1,4 +1,4 @@
-#include "config/condition_schema.h"
+#include "config/conditions/condition_schema.h"
 
 #include <doctest/doctest.h>
 

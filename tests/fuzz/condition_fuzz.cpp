@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "config/condition_compiler.h"
+#include "config/conditions/condition_compiler.h"
 #include "config/utf8.h"
 #include "report/check.h"
 

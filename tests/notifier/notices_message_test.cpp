@@ -272,7 +272,7 @@ TEST_SUITE("notifier/notices_message") {
       });
     };
     CHECK(large(100'000, 60'000));
-    CHECK_FALSE(large(150'000, 60'000));
+    CHECK_FALSE(large(325'000, 65'000));
     CHECK_FALSE(read_with([](Json& body) {
       const Json one = body["notices"][0];
       for (std::size_t i = 0; i < notices_max; ++i) body["notices"].push_back(one);

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <string>
 
-#include "router/evaluate.h"
+#include "router/rules/evaluate.h"
 #include "tests/support/condition_context.h"
 #include "tests/support/condition_generator.h"
 #include "tests/support/conditions.h"

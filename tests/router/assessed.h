@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "router/assess.h"
+#include "router/assess/assess.h"
 #include "tests/router/missions.h"
 
 namespace vigie::router {

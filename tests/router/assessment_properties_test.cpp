@@ -9,7 +9,7 @@
 
 #include "report/encode.h"
 #include "report/random.h"
-#include "router/assessment_json.h"
+#include "router/assess/assessment_json.h"
 #include "tests/router/assessed.h"
 #include "tests/support/report_generator.h"
 

@@ -1,4 +1,4 @@
-#include "router/carrying_facts.h"
+#include "router/rules/carrying_facts.h"
 
 #include <doctest/doctest.h>
 

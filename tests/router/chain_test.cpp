@@ -91,7 +91,8 @@ const KeptHold& hold_of(const Case& in, const Code& position) {
 Followed act(Case& in, const Code& position, ReplyKind kind, std::vector<Decision> decisions = {},
              Time now = noon + 1h) {
   in.touched.clear();
-  return follow_act(in, {position, "nora", kind, std::move(decisions), "seen"}, "v1", now);
+  return follow_act(in, {position, "nora", kind, std::move(decisions), "seen", in.revision}, "v1",
+                    now);
 }
 
 using Positions = std::set<Code>;
@@ -189,7 +190,7 @@ TEST_SUITE("router/chain") {
     const std::vector<Row> rows{
         {AtDeadline::remind, HoldState::open, {"unit"}},
         {AtDeadline::escalate, HoldState::open, {"chief", "unit"}},
-        {AtDeadline::forward, HoldState::passed, {"gender"}},
+        {AtDeadline::forward, HoldState::passed, {"gender", "unit"}},
     };
     for (const Row& row : rows) {
       CAPTURE(to_string(row.at_deadline));
@@ -313,6 +314,99 @@ TEST_SUITE("router/chain") {
     act(in, "unit", ReplyKind::decide, {{"gender", true}});
     follow_routing(in, routing({told("unit"), not_told("gender")}, noon + 1h), 2);
     CHECK(notice_of(in, "gender")->state == NoticeState::corrected);
+  }
+
+  TEST_CASE("a revision renews what a question is about, and its clock only becomes shorter") {
+    Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
+    Hold hold = waits("unit", Release::decision);
+    hold.rules = {"rule.other"};
+    hold.within = 30min;
+    Outcome urgent = held("gender", {hold});
+    urgent.urgency = Urgency::flash;
+    follow_routing(in, routing({told("unit"), urgent}, noon + 1h), 2);
+    CHECK(hold_of(in, "gender").terms.rules == Codes{"rule.other"});
+    CHECK(hold_of(in, "gender").due == noon + 90min);
+    CHECK(hold_of(in, "gender").urgency == Urgency::flash);
+  }
+
+  TEST_CASE("who may hear no more is neither asked nor obeyed") {
+    Case in = routed(routing(
+        {told("unit"), held("gender", {waits("unit", Release::decision, AtDeadline::escalate)})}));
+    in.touched.clear();
+    Hold hold = waits("unit", Release::decision, AtDeadline::escalate);
+    hold.escalate_to = "deputy_chief";  // The chief is implicated by now.
+    follow_routing(in, routing({told("unit"), held("gender", {hold})}, noon + 1h), 2);
+    in.touched.clear();
+    follow_deadlines(in, "v1", noon + 2h);
+    CHECK(notice_of(in, "chief") == nullptr);
+    CHECK(notice_of(in, "deputy_chief") != nullptr);
+    for (Notice& notice : in.notices) {
+      if (notice.position == "unit") notice.state = NoticeState::withheld;
+    }
+    CHECK(act(in, "unit", ReplyKind::decide, {{"gender", true}}).superseded == Codes{"gender"});
+    CHECK(hold_of(in, "gender").state == HoldState::open);
+  }
+
+  TEST_CASE("what was declined while unknown is asked again once it is known, or more urgent") {
+    const auto again = [](bool known_now, Urgency urgency) {
+      Hold hold = waits("unit", Release::decision);
+      hold.unknown = true;
+      Case in = routed(routing({told("unit"), held("gender", {hold})}));
+      act(in, "unit", ReplyKind::decide, {{"gender", false}});
+      hold.unknown = !known_now;
+      Outcome outcome = held("gender", {hold});
+      outcome.urgency = urgency;
+      follow_routing(in, routing({told("unit"), outcome}, noon + 2h), 2);
+      return hold_of(in, "gender").state;
+    };
+    CHECK(again(false, Urgency::routine) == HoldState::declined);
+    CHECK(again(true, Urgency::routine) == HoldState::open);
+    CHECK(again(false, Urgency::flash) == HoldState::open);
+  }
+
+  TEST_CASE("each revision needs a decision of its own before it goes outside") {
+    Outcome police = held("police", {waits("commander", Release::decision)});
+    police.outside = true;
+    Case in = routed(routing({told("commander"), police}));
+    act(in, "commander", ReplyKind::decide, {{"police", true}});
+    CHECK(notice_of(in, "police")->revision == 1);
+    follow_routing(in, routing({told("commander"), police}, noon + 2h), 2);
+    CHECK(notice_of(in, "police")->revision == 1);
+    CHECK(hold_of(in, "police").state == HoldState::open);
+    in.touched.clear();
+    const Act stale{"commander", "nora", ReplyKind::decide, {{"police", true}}, "seen", 1};
+    CHECK(follow_act(in, stale, "v1", noon + 3h).superseded == Codes{"police"});
+    in.touched.clear();
+    const Act fresh{"commander", "nora", ReplyKind::decide, {{"police", true}}, "seen", 2};
+    CHECK(follow_act(in, fresh, "v1", noon + 3h).released == Codes{"police"});
+    CHECK(notice_of(in, "police")->revision == 2);
+  }
+
+  TEST_CASE("no forward and no deadline tells who is outside, whatever is stored") {
+    Outcome police = held("police", {waits("commander", Release::forward, AtDeadline::forward)});
+    police.outside = true;
+    Case in = routed(routing({told("commander"), police}));
+    CHECK(act(in, "commander", ReplyKind::forward).released.empty());
+    in.touched.clear();
+    CHECK(follow_deadlines(in, "v1", noon + 2h).empty());
+    CHECK(notice_of(in, "police") == nullptr);
+  }
+
+  TEST_CASE("after an amendment too, whoever declined a decider decides in its place") {
+    const auto outcomes = [](Time at) {
+      return routing({told("commander"), held("unit", {waits("commander", Release::decision)}),
+                      held("gender", {waits("unit", Release::decision)})},
+                     at);
+    };
+    Case in = routed(outcomes(noon));
+    act(in, "commander", ReplyKind::decide, {{"unit", false}});
+    follow_routing(in, outcomes(noon + 2h), 2);
+    const auto pending = std::ranges::find_if(in.holds, [](const KeptHold& hold) {
+      return hold.position == "gender" && hold.is_pending();
+    });
+    REQUIRE(pending != in.holds.end());
+    CHECK(pending->terms.decider == "commander");
+    CHECK(pending->state == HoldState::open);
   }
 
   TEST_CASE("an urgent matter makes its question urgent, not the forwarding of the report") {

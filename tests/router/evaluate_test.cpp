@@ -1,4 +1,4 @@
-#include "router/evaluate.h"
+#include "router/rules/evaluate.h"
 
 #include <doctest/doctest.h>
 

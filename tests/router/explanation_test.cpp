@@ -1,15 +1,15 @@
-#include "router/explanation.h"
+#include "router/rules/explanation.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "router/assess.h"
-#include "router/routing_record.h"
-#include "router/rule_book.h"
-#include "router/rule_texts.h"
-#include "router/version_record.h"
+#include "router/assess/assess.h"
+#include "router/rules/routing_record.h"
+#include "router/rules/rule_book.h"
+#include "router/rules/rule_texts.h"
+#include "router/rules/version_record.h"
 #include "tests/router/missions.h"
 
 using namespace std::chrono_literals;

@@ -1,4 +1,4 @@
-#include "router/facts.h"
+#include "router/rules/facts.h"
 
 #include <doctest/doctest.h>
 

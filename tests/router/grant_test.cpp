@@ -1,4 +1,4 @@
-#include "router/grant.h"
+#include "router/views/grant.h"
 
 #include <doctest/doctest.h>
 

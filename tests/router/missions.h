@@ -7,7 +7,7 @@
 
 #include "config/mission.h"
 #include "report/report.h"
-#include "router/routing.h"
+#include "router/rules/routing.h"
 
 namespace vigie::router {
 

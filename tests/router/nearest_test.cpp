@@ -1,4 +1,4 @@
-#include "router/nearest.h"
+#include "router/rules/nearest.h"
 
 #include <doctest/doctest.h>
 

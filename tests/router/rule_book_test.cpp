@@ -1,13 +1,13 @@
-#include "router/rule_book.h"
+#include "router/rules/rule_book.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-#include "router/assess.h"
-#include "router/assessment_json.h"
-#include "router/grant.h"
-#include "router/routing_record.h"
+#include "router/assess/assess.h"
+#include "router/assess/assessment_json.h"
+#include "router/rules/routing_record.h"
+#include "router/views/grant.h"
 #include "tests/router/missions.h"
 #include "tests/support/report_generator.h"
 
@@ -278,20 +278,29 @@ TEST_SUITE("router/rule_book") {
     CHECK(routing.urgency == Urgency::priority);
   }
 
-  TEST_CASE("holds for one decider are one, with the earliest deadline and the strictest end") {
+  TEST_CASE("holds for one decider are one, but for what a deadline forwards") {
     config::Mission mission = tiny();
     config::Rule rule = always(mission, "island.first", "lighthouse_keeper");
     rule.hold = on_decision("sector_chief", 3h);
     mission.rules.push_back(rule);
     rule.id = "island.second";
-    rule.hold = on_decision("sector_chief", 1h, AtDeadline::forward);
+    rule.hold = on_decision("sector_chief", 1h);
+    mission.rules.push_back(rule);
+    // What a deadline forwards must not take with it what another rule leaves to a decision.
+    rule.id = "island.third";
+    rule.hold = on_decision("sector_chief", 2h, AtDeadline::forward);
+    rule.show = {"persons"};
     mission.rules.push_back(rule);
     const Outcome outcome = outcome_of(routed(tiny_report(), mission), "lighthouse_keeper");
-    REQUIRE(outcome.holds.size() == 1);
-    CHECK(outcome.holds.front().rules == Codes{"island.first", "island.second"});
-    CHECK(outcome.holds.front().within == 1h);
-    CHECK(outcome.holds.front().at_deadline == AtDeadline::forward);
-    CHECK_FALSE(outcome.holds.front().unknown);
+    REQUIRE(outcome.holds.size() == 2);
+    const auto reminding = std::ranges::find(outcome.holds, AtDeadline::remind, &Hold::at_deadline);
+    REQUIRE(reminding != outcome.holds.end());
+    CHECK(reminding->rules == Codes{"island.first", "island.second"});
+    CHECK(reminding->within == 1h);
+    const auto forwarding =
+        std::ranges::find(outcome.holds, AtDeadline::forward, &Hold::at_deadline);
+    REQUIRE(forwarding != outcome.holds.end());
+    CHECK(forwarding->show == Codes{"persons"});
   }
 
   TEST_CASE("a decider nobody would tell is told for the question's sake") {

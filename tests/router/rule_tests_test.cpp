@@ -1,4 +1,4 @@
-#include "router/rule_tests.h"
+#include "router/rules/rule_tests.h"
 
 #include <doctest/doctest.h>
 

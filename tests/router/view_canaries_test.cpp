@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/encode.h"
-#include "router/grant.h"
+#include "router/views/grant.h"
 #include "tests/router/canaries.h"
 #include "tests/router/missions.h"
 #include "tests/router/scene.h"
@@ -81,7 +81,7 @@ void tell_everybody(Scene& scene) {
 
 }  // namespace
 
-TEST_SUITE("router/view canaries") {
+TEST_SUITE("router/views/view canaries") {
   TEST_CASE("each planted value reaches only the positions whose view has its part") {
     Scene scene;
     const Planted planted = planted_report();

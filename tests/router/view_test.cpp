@@ -1,4 +1,4 @@
-#include "router/view.h"
+#include "router/views/view.h"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 
 #include "report/encode.h"
 #include "report/random.h"
-#include "router/assessment_json.h"
+#include "router/assess/assessment_json.h"
 #include "tests/router/assessed.h"
 #include "tests/router/canaries.h"
 #include "tests/router/missions.h"

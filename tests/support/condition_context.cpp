@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/condition_schema.h"
+#include "config/conditions/condition_schema.h"
 #include "report/clock.h"
 #include "report/encode.h"
 #include "report/names.h"

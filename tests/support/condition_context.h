@@ -1,7 +1,7 @@
 // What conditions see of a report and its assessment, made from their JSON form and not by the
 // program's own reader: {"report": {…}, "assessment": {…}}.
 //
-// Members are the fields and lists of config/condition_schema.h; what is unknown is left out,
+// Members are the fields and lists of config/conditions/condition_schema.h; what is unknown is left out,
 // objects are always there. An instant is {"instant": milliseconds}.
 
 #pragma once
@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/report.h"
-#include "router/assessment.h"
+#include "router/assess/assessment.h"
 
 namespace vigie::support {
 

@@ -9,7 +9,7 @@
 
 #include "report/random.h"
 #include "report/report.h"
-#include "router/assessment.h"
+#include "router/assess/assessment.h"
 
 namespace vigie::support {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "config/condition_compiler.h"
-#include "router/evaluate.h"
+#include "config/conditions/condition_compiler.h"
+#include "router/rules/evaluate.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::support {

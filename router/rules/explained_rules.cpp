@@ -1,0 +1,158 @@
+#include "router/rules/explained_rules.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "config/conditions/condition_json.h"
+#include "router/notices_message.h"
+#include "router/rules/carrying_facts.h"
+#include "router/rules/nearest.h"
+
+namespace vigie::router {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* hidden_id = "hidden";
+
+Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
+
+Json hidden_rule() {
+  return {{"rule", hidden_id},
+          {"title", both(hidden_fact())},
+          {"because", both(hidden_fact())},
+          {"authority", hidden_fact().en}};
+}
+
+void add_once(Json& list, Json value) {
+  if (std::ranges::find(list, value) == list.end()) list.push_back(std::move(value));
+}
+
+void put_where(Json& fact, const std::string& pointer) {
+  if (!pointer.empty()) fact["where"] = pointer;
+}
+
+/// Rules that nothing makes true stand last.
+std::size_t changes_needed(const Json& rule) {
+  const Json sets = rule.value("changes", Json::array());
+  return sets.empty() ? SIZE_MAX : sets.front().size();
+}
+
+}  // namespace
+
+ExplainedRules::ExplainedRules(const Json& record, const Json& version,
+                               const std::vector<std::uint8_t>& packed,
+                               const std::optional<Reader>& reader)
+    : record_(record), rules_(version.at("rules")), reader_(reader) {
+  const auto conditions = version.find("conditions");
+  if (conditions == version.end()) return;
+  conditions_ = config::read_conditions(conditions->dump());
+  if (conditions_) trace_ = unpack(*conditions_, packed);
+}
+
+Json ExplainedRules::in_full(const Json& ids) const {
+  Json rules = Json::array();
+  for (const Json& id : ids) add_once(rules, in_full(id.get<std::string>()));
+  return rules;
+}
+
+Json ExplainedRules::in_full(const std::string& id) const {
+  const auto kept = rules_.find(id);
+  if (kept == rules_.end()) return reader_ ? hidden_rule() : Json{{"rule", id}};
+  if (!shown(kept->value("reads", std::vector<std::string>{"?"}))) return hidden_rule();
+  Json rule{{"rule", id}, {"value", value_of(id)}};
+  for (const char* name : {"title", "because", "authority", "when", "how", "if_unknown"}) {
+    if (kept->contains(name)) rule[name] = kept->at(name);
+  }
+  if (listed("not_in_force", id)) rule["in_force"] = false;
+  if (const auto condition = condition_of(id)) put_facts(rule, *condition);
+  return rule;
+}
+
+bool ExplainedRules::all_shown(const Json& rules) {
+  return std::ranges::none_of(rules, [](const Json& rule) { return rule.at("rule") == hidden_id; });
+}
+
+/// Without a reader everything is. A rule that kept no paths is shown to no reader.
+bool ExplainedRules::shown(const std::vector<std::string>& reads) const {
+  return !reader_ || std::ranges::all_of(reads, [&](const std::string& path) {
+    return sees(reader_->grant, path);
+  });
+}
+
+bool ExplainedRules::listed(const char* list, const std::string& id) const {
+  const auto ids = record_.find(list);
+  return ids != record_.end() && std::ranges::find(*ids, Json(id)) != ids->end();
+}
+
+/// Records of before named the rules that "fired".
+std::string ExplainedRules::value_of(const std::string& id) const {
+  if (listed("yes", id) || listed("fired", id)) return "yes";
+  return listed("unknown", id) ? "unknown" : "no";
+}
+
+std::optional<config::NodeId> ExplainedRules::condition_of(const std::string& id) const {
+  if (!trace_) return std::nullopt;
+  const Json condition = rules_.at(id).value("condition", Json());
+  if (!condition.is_number_unsigned()) return std::nullopt;
+  const auto node = condition.get<std::uint64_t>();
+  if (node >= conditions_->nodes.size()) return std::nullopt;
+  return static_cast<config::NodeId>(node);
+}
+
+void ExplainedRules::put_facts(Json& rule, config::NodeId condition) const {
+  const std::vector<CarryingFact> facts = carrying_facts(*conditions_, condition, *trace_);
+  Json& list = rule["facts"] = Json::array();
+  for (std::size_t i = 0; i < std::min(facts.size(), facts_shown_max); ++i) {
+    Json fact{{"text", facts[i].text}, {"value", to_string(facts[i].value)}};
+    // A pointer counts what the report has, also what a reader may not see of it.
+    if (!reader_) put_where(fact, facts[i].where);
+    list.push_back(std::move(fact));
+  }
+  if (facts.size() > facts_shown_max) rule["more_facts"] = facts.size() - facts_shown_max;
+}
+
+Json ExplainedRules::nearest(const Json& ids) const {
+  std::vector<Json> rules;
+  for (const Json& id : ids) {
+    Json rule = in_full(id.get<std::string>());
+    if (const auto condition = condition_of(id)) rule["changes"] = changes(*condition);
+    rules.push_back(std::move(rule));
+  }
+  std::ranges::stable_sort(rules, {}, changes_needed);
+  return rules;
+}
+
+Json ExplainedRules::changes(config::NodeId condition) const {
+  Json sets = Json::array();
+  for (const std::vector<Needed>& set : router::nearest(*conditions_, condition, *trace_)) {
+    Json changes = Json::array();
+    for (const Needed& needed : set) {
+      Json change{{"text", conditions_->atoms[needed.atom].text},
+                  {"now", to_string(needed.now)},
+                  {"needed", to_string(truth_of(needed.needed))}};
+      put_where(change, pointer_of(*conditions_, needed.atom, needed.element, *trace_));
+      if (needed.element == one_more_element) change["one_more"] = true;
+      changes.push_back(std::move(change));
+    }
+    add_once(sets, std::move(changes));
+  }
+  return sets;
+}
+
+Json ExplainedRules::facts_by_text(const Json& texts) const {
+  Json facts = Json::array();
+  for (const Json& text : texts) {
+    const config::Atom* atom = nullptr;
+    if (conditions_) {
+      const auto found =
+          std::ranges::find(conditions_->atoms, text.get<std::string>(), &config::Atom::text);
+      if (found != conditions_->atoms.end()) atom = &*found;
+    }
+    const bool visible = !reader_ || (atom != nullptr && shown(atom->reads));
+    add_once(facts, visible ? text : Json(hidden_fact().en));
+  }
+  return facts;
+}
+
+}  // namespace vigie::router

@@ -1,0 +1,50 @@
+// The rules of one stored routing in full, with what their conditions came to and why, for
+// everybody or for one reader (shapes: router/rules/explanation.h).
+//
+// Errors: none for what the router stored.
+
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/conditions/condition.h"
+#include "router/rules/evaluate.h"
+#include "router/rules/explanation.h"
+
+namespace vigie::router {
+
+class ExplainedRules {
+ public:
+  /// All are borrowed but the trace. `record` and `version`: the records, parsed.
+  ExplainedRules(const nlohmann::json& record, const nlohmann::json& version,
+                 const std::vector<std::uint8_t>& packed, const std::optional<Reader>& reader);
+
+  /// Of rule ids; what the reader may not see stands once.
+  nlohmann::json in_full(const nlohmann::json& ids) const;
+  /// The same with the changes that would make each true, the fewest first.
+  nlohmann::json nearest(const nlohmann::json& ids) const;
+  /// Texts of atoms, those the reader may not see as one "a fact you may not see".
+  nlohmann::json facts_by_text(const nlohmann::json& texts) const;
+  /// Whether none of these is hidden from the reader.
+  static bool all_shown(const nlohmann::json& rules);
+
+ private:
+  nlohmann::json in_full(const std::string& id) const;
+  bool shown(const std::vector<std::string>& reads) const;
+  std::string value_of(const std::string& id) const;
+  bool listed(const char* list, const std::string& id) const;
+  void put_facts(nlohmann::json& rule, config::NodeId condition) const;
+  nlohmann::json changes(config::NodeId condition) const;
+  std::optional<config::NodeId> condition_of(const std::string& id) const;
+
+  const nlohmann::json& record_;
+  const nlohmann::json& rules_;
+  const std::optional<Reader>& reader_;
+  std::optional<config::ConditionSet> conditions_;
+  std::optional<Trace> trace_;
+};
+
+}  // namespace vigie::router

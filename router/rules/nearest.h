@@ -1,0 +1,51 @@
+// Why a condition is not true: the smallest sets of atom values that would have to change, and the
+// unknown values an unknown condition rests on.
+//
+// A set never asks for what cannot be: one atom both yes and no, or values of one field at one
+// element that no reported value gives (two different words at once, or a value that was not
+// reported). Where a list is empty or absent the search supposes one more element of it (element =
+// 0xffff, its value now unknown), which all that is asked of that list shares; when no one element
+// can be all of it, one for each part of the condition that asks.
+//
+// Limits: at most nearest_sets_max sets, in the order the condition names them;
+//         nearest_steps_max steps of search, after which the one set given may not be smallest, and
+//         as many again, after which none is given.
+// Errors: none. No set: nothing makes the condition true. One empty set: it is true.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "config/conditions/condition.h"
+#include "router/rules/evaluate.h"
+
+namespace vigie::router {
+
+inline constexpr std::size_t nearest_sets_max = 8;
+inline constexpr std::size_t nearest_steps_max = 200'000;
+inline constexpr std::uint16_t one_more_element = 0xffff;
+
+struct Needed {
+  config::AtomId atom = 0;
+  std::uint16_t element = 0;  ///< Of the atom's scope, or one_more_element.
+  Truth now = Truth::unknown;
+  bool needed = true;
+  bool operator==(const Needed&) const = default;
+};
+
+std::vector<std::vector<Needed>> nearest(const config::ConditionSet& set, config::NodeId root,
+                                         const Trace& trace);
+
+/// By AtomId; empty when the condition is not unknown. Of an absent list: the atoms that ask of its
+/// elements.
+std::vector<config::AtomId> unknown_because(const config::ConditionSet& set, config::NodeId root,
+                                            const Trace& trace);
+/// Of several conditions together.
+std::vector<config::AtomId> unknown_because(const config::ConditionSet& set,
+                                            std::span<const config::NodeId> roots,
+                                            const Trace& trace);
+
+}  // namespace vigie::router

@@ -1,0 +1,91 @@
+#include "router/views/grant.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vigie::router {
+namespace {
+
+using config::Mark;
+using config::PlaceDetail;
+using config::TimeDetail;
+
+Grant grant_of_profile(const config::Profile& profile) {
+  Grant grant{.place = profile.place, .time = profile.time, .mark = profile.mark};
+  for (const std::string& name : profile.parts) {
+    if (const config::Part* part = config::find_part(name)) grant.parts.set(index_of(*part));
+  }
+  return grant;
+}
+
+void add_details(Grant& grant, const Grant& other) {
+  grant.parts |= other.parts;
+  grant.place = std::max(grant.place, other.place);
+  grant.time = std::max(grant.time, other.time);
+}
+
+Grant capped(const Grant& grant, const Grant& clearance) {
+  return {.parts = grant.parts & clearance.parts,
+          .place = std::min(grant.place, clearance.place),
+          .time = std::min(grant.time, clearance.time)};
+}
+
+bool shows_something(const Grant& grant) {
+  return grant.parts.any() || grant.place != PlaceDetail::none || grant.time != TimeDetail::none;
+}
+
+}  // namespace
+
+Grants::Grants(const config::Mission& mission) {
+  for (const auto& [id, profile] : mission.profiles) {
+    profiles_.emplace(id, grant_of_profile(profile));
+  }
+  for (const auto& [office, profiles] : mission.clearances) {
+    Grant& clearance = clearances_[office];
+    for (const Code& id : profiles) {
+      if (const auto found = profiles_.find(id); found != profiles_.end()) {
+        add_details(clearance, found->second);
+      }
+    }
+  }
+}
+
+Grant Grants::of(std::span<const Code> profiles, std::string_view office) const {
+  Grant grant;
+  const auto clearance = clearances_.find(office);
+  if (clearance == clearances_.end()) return grant;
+  for (const Code& id : profiles) {
+    const auto found = profiles_.find(id);
+    if (found == profiles_.end()) continue;
+    const Grant shown = capped(found->second, clearance->second);
+    if (!shows_something(shown)) continue;
+    add_details(grant, shown);
+    grant.mark =
+        grant.profiles.empty() ? found->second.mark : std::max(grant.mark, found->second.mark);
+    grant.profiles.push_back(id);
+  }
+  std::ranges::sort(grant.profiles);
+  const auto repeated = std::ranges::unique(grant.profiles);
+  grant.profiles.erase(repeated.begin(), repeated.end());
+  return grant;
+}
+
+Grant grant_of(const config::Mission& mission, std::span<const Code> profiles,
+               std::string_view office) {
+  return Grants{mission}.of(profiles, office);
+}
+
+bool sees(const Grant& grant, std::string_view condition_path) {
+  const config::Access access = config::access_to(condition_path);
+  return access.with_every_notice || (access.parts & grant.parts).any() ||
+         (access.place != PlaceDetail::none && grant.place >= access.place) ||
+         (access.time != TimeDetail::none && grant.time >= access.time);
+}
+
+std::string_view to_string(Mark mark) {
+  constexpr std::array<std::string_view, 3> words{"unclassified", "confidential",
+                                                  "strictly_confidential"};
+  return words[static_cast<std::size_t>(mark)];
+}
+
+}  // namespace vigie::router
