@@ -208,6 +208,59 @@ TEST_SUITE("router/holds") {
     CHECK(said_to(scene, "sector_chief_north")["issue"] == 2);
   }
 
+  TEST_CASE("a return to a stricter version of the mission is reviewed like any change") {
+    Scene scene;
+    const auto parts = scene.mission.profiles.at("persons").parts;
+    const auto change = [&](bool strict) {
+      auto& shown = scene.mission.profiles.at("persons").parts;
+      shown = parts;
+      if (strict) shown.erase("needs");
+      scene.mission.version = strict ? "strict" : "wide";
+      scene.router->mission_changed();
+      scene.run();
+    };
+    change(true);
+    change(false);
+    scene.file("intake", wet_report());
+    scene.run();
+    CHECK(said_to(scene, "sector_chief_north")["issue"] == 1);
+    change(true);
+    CHECK(said_to(scene, "sector_chief_north")["issue"] == 2);
+    CHECK_FALSE(scene.notices().back()["contents"][0].contains("needs"));
+  }
+
+  TEST_CASE("a narrative of fifty thousand characters that are written twice is told whole") {
+    for (const std::string& piece : {std::string("\xE2\x82\xAC"), std::string("\"")}) {
+      Scene scene;
+      Report report = wet_report();
+      report.what.narrative = "";
+      for (int i = 0; i < 50'000; ++i) *report.what.narrative += piece;
+      scene.file("intake", report);
+      scene.run();
+      REQUIRE(scene.notices().size() == 1);
+      const Json content = scene.notices()[0]["contents"][0];
+      CHECK(content["what"]["narrative"] == *report.what.narrative);
+    }
+  }
+
+  TEST_CASE("a report the disk has changed is alarmed and looked at again, and stops nothing") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    scene.stop_router();
+    scene.change_database("UPDATE report SET bytes = x'7b7d'");
+    scene.clock.advance(3h);
+    scene.start_router();
+    scene.run();
+    CHECK(count(scene.acts(), "alarm.report.damaged") == 1);
+    CHECK(said_to(scene, "harbour_master").is_null());
+    Report other = wet_report();
+    other.id.bytes[15] ^= 1U;
+    scene.file("intake", other);
+    scene.run();
+    CHECK(said_to(scene, "sector_chief_north")["state"] == "told");
+  }
+
   TEST_CASE("what each position was shown stands in the audit trail as a digest") {
     Scene scene;
     scene.file("intake", wet_report());

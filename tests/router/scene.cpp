@@ -99,6 +99,11 @@ void Scene::start_router() {
       RouterWiring{mission, *database_, random, *door_, *to_notifier_, lines, log_, metrics_});
 }
 
+void Scene::change_database(const char* sql) {
+  store::Database database(folder_ / "router.db");
+  database.run(sql);
+}
+
 void Scene::lose_router_database() {
   stop_router();
   for (const char* name : {"router.db", "router.db-wal", "router.db-shm"}) {

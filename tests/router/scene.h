@@ -63,6 +63,7 @@ class Scene {
   void run(int turns = 60);
   void stop_router();
   void start_router();
+  void change_database(const char* sql);  ///< Of a stopped router, as a disk might.
   void lose_router_database();  ///< Starts on an empty one.
   void restart_router() {
     stop_router();
