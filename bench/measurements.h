@@ -1,9 +1,9 @@
 // The measurements one call of vigie-bench makes, and their figures.
 //
 // A figure is a flat JSON object whose "what" says of what: "reference", "accept", "end_to_end",
-// "at_rate", "judging", "ruling", "viewing", "ratio", "growth", "undelivered", "drain" or "memory". Milliseconds,
-// microseconds and MiB are named in the members; CPU and flushes are per report, "processes" has
-// them by process. Errors: those of Stage; then the run is void.
+// "at_rate", "judging", "ruling", "viewing", "ratio", "growth", "undelivered", "drain" or "memory".
+// Milliseconds, microseconds and MiB are named in the members; CPU and flushes are per report,
+// "processes" has them by process. Errors: those of Stage; then the run is void.
 
 #pragma once
 

@@ -1,9 +1,9 @@
 // An assessment as a police officer reads it: one page of text, in English or French.
 //
-// It is written from the assessment's JSON (router/assess/assessment_json.h), the catalogue's texts, and
-// the report where it is at hand, so that a stored assessment and a fresh one read alike.
-// Trafficking and smuggling stand apart throughout; what a planned crossing would be is said as
-// such; groups of persons or crossings of which the very same is to be said share one paragraph.
+// It is written from the assessment's JSON (router/assess/assessment_json.h), the catalogue's
+// texts, and the report where it is at hand, so that a stored assessment and a fresh one read
+// alike. Trafficking and smuggling stand apart throughout; what a planned crossing would be is said
+// as such; groups of persons or crossings of which the very same is to be said share one paragraph.
 //
 // Verbose adds to each fact its place in the report (a JSON pointer) and to each sentence the
 // passage it rests on, both in brackets.

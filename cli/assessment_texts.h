@@ -2,7 +2,8 @@
 // in English and French, and beside every statement also its source and, of what is missing,
 // whether a patrol may learn it.
 //
-// Shapes: to router/assess/assessment_json.h it adds, in a statement: "text", "source", "learn"?; to an
+// Shapes: to router/assess/assessment_json.h it adds, in a statement: "text", "source", "learn"?;
+// to an
 //         element: "text", "finding_text", "source"; to a form: "purpose_text", "finding_text"; to
 //         a judgement: "finding_text" and "…_text" for each result; to a frame: "text", "source"
 //         and "…_text" for each result; "by" becomes a list of {"suggestion","text","source"}. A

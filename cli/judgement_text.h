@@ -9,7 +9,8 @@
 
 namespace vigie::cli {
 
-/// `judgement` as router/assess/assessment_json.h writes it; each line begins at `indent` or after it.
+/// `judgement` as router/assess/assessment_json.h writes it; each line begins at `indent` or after
+/// it.
 std::string judgement_text(const Json& judgement, const ReportedFacts& facts,
                            const AssessmentSentences& say, std::size_t indent);
 

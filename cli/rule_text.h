@@ -1,5 +1,5 @@
-// A rule of an explained routing as people read it (router/rules/explanation.h has its shape): what it
-// says of itself, what it came to on this report, the facts behind that, and what would have to
+// A rule of an explained routing as people read it (router/rules/explanation.h has its shape): what
+// it says of itself, what it came to on this report, the facts behind that, and what would have to
 // change.
 //
 // Conditions and facts are printed as the rule files write them.

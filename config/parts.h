@@ -5,7 +5,8 @@
 // (place) and when (time) are not parts: a profile grants them at a level of detail. No part speaks
 // of identity.
 //
-// Shapes: a leaf is a path of the JSON forms (report/report.schema.json, router/assess/assessment_json.h)
+// Shapes: a leaf is a path of the JSON forms (report/report.schema.json,
+// router/assess/assessment_json.h)
 //         with [] for the entries of a list: "report.who[].age.min",
 //         "assessment.frames[].trafficking". A part is named by the path of the report without
 //         brackets ("who.age"), or by its path in conditions ("assessment.trafficking").

@@ -25,7 +25,7 @@ struct OfficeUse {
     told_at_once,
     told_held,   ///< On a decision.
     told_after,  ///< Another has forwarded.
-    forwarded,  ///< Told when a deadline passes.
+    forwarded,   ///< Told when a deadline passes.
     withheld,
     must,  ///< Told, and no rule may withhold it.
     decides,

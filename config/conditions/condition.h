@@ -6,7 +6,8 @@
 // value (yes, no, unknown) per element of its scope. Same atoms are one, whichever rule they stand
 // in.
 //
-// Shapes: plain data; compile_conditions() (config/conditions/condition_compiler.h) is the only maker. Indexes
+// Shapes: plain data; compile_conditions() (config/conditions/condition_compiler.h) is the only
+// maker. Indexes
 //         are into the vectors of the same ConditionSet or into the tables of condition_schema.h.
 // Limits: those of condition_compiler.h. Every evaluation ends: lists are bounded by the schema.
 // Source: rules.md of the design, "Conditions"; the subset of CEL is told in docs/rules.md.

@@ -1,5 +1,5 @@
-// A ConditionSet as JSON text and back: what a routing was decided by, kept beside it, so that it can
-// be explained and repeated when the mission's files say something else.
+// A ConditionSet as JSON text and back: what a routing was decided by, kept beside it, so that it
+// can be explained and repeated when the mission's files say something else.
 //
 // Errors: read_conditions() answers nullopt for text that write_conditions() did not write.
 

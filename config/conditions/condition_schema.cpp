@@ -163,8 +163,8 @@ void add_needs(Fields& fields) {
                                integer("report.needs[].count")});
 }
 
-// The flags are those of router/assess/assessment.h, which this folder may not see; a test of the router
-// holds them equal.
+// The flags are those of router/assess/assessment.h, which this folder may not see; a test of the
+// router holds them equal.
 void add_assessment(Fields& fields) {
   for (const std::string_view path :
        {"assessment.trafficking", "assessment.smuggling", "assessment.exploitation_of_begging"}) {

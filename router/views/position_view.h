@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "router/views/grant.h"
 #include "router/router_store.h"
+#include "router/views/grant.h"
 #include "router/workplace.h"
 
 namespace vigie::router {

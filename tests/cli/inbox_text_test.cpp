@@ -108,7 +108,8 @@ TEST_SUITE("cli/inbox_text") {
         "  Decide: tell Police (police)?",
         "    by 2019-06-12T14:30:00.000Z; if nobody answers, another office is asked",
         "    outside the mission: never told unless you release it",
-        "    to decide: vigie decide " + id + " --revision 3 --issue 2 --release POSITION --decline POSITION --reason TEXT",
+        "    to decide: vigie decide " + id +
+            " --revision 3 --issue 2 --release POSITION --decline POSITION --reason TEXT",
         "  If you forward it, these are told: Desk, Post",
         "    Desk: by 2019-06-12T14:30:00.000Z; if nobody answers, they are told all the same"};
     check_says(line_of(notice, "en"), in_english);

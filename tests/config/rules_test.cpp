@@ -87,7 +87,8 @@ TEST_SUITE("config/rules") {
         {"when: report.exercise, withhold: harbour_master, if_unknown: tell",
          "a rule that withholds cannot withhold on what is unknown"},
         {"when: report.exercise, withhold: harbour_master, how: at_once", "unknown key 'how'"},
-        {"when: report.exercize, withhold: harbour_master", "'report' has no 'exercize' (did you mean 'exercise'?)"},
+        {"when: report.exercize, withhold: harbour_master",
+         "'report' has no 'exercize' (did you mean 'exercise'?)"},
     };
     for (const Wrong& wrong : wrongs) {
       CAPTURE(wrong.rule);
@@ -177,7 +178,9 @@ TEST_SUITE("config/rules") {
         "        report.where.regon == 'north_shore'\n"
         "    withhold: harbour_master\n");
     REQUIRE(problems.size() == 1);
-    CHECK_MESSAGE(problems.front().starts_with("rules/more.yaml:8:22: 'report.where' has no 'regon'"), problems.front());
+    CHECK_MESSAGE(
+        problems.front().starts_with("rules/more.yaml:8:22: 'report.where' has no 'regon'"),
+        problems.front());
   }
 
   TEST_CASE("errors of conditions and of keys come in one go") {

@@ -64,7 +64,7 @@ class Scene {
   void stop_router();
   void start_router();
   void change_database(const char* sql);  ///< Of a stopped router, as a disk might.
-  void lose_router_database();  ///< Starts on an empty one.
+  void lose_router_database();            ///< Starts on an empty one.
   void restart_router() {
     stop_router();
     start_router();

@@ -1,8 +1,8 @@
 // What conditions see of a report and its assessment, made from their JSON form and not by the
 // program's own reader: {"report": {…}, "assessment": {…}}.
 //
-// Members are the fields and lists of config/conditions/condition_schema.h; what is unknown is left out,
-// objects are always there. An instant is {"instant": milliseconds}.
+// Members are the fields and lists of config/conditions/condition_schema.h; what is unknown is left
+// out, objects are always there. An instant is {"instant": milliseconds}.
 
 #pragma once
 
