@@ -1,12 +1,15 @@
 #include "cli/asked_text.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
+#include "cli/explain_text.h"
+#include "cli/explain_words.h"
 #include "cli/inbox_text.h"
-#include "cli/terminal_text.h"
+#include "cli/reported_facts.h"
 #include "cli/words.h"
 
 namespace vigie::cli {
@@ -38,23 +41,27 @@ std::string said(const Table& table, const std::string& word, const std::string&
   return word;
 }
 
-/// What came from elsewhere, on one line.
-std::string printed(const std::string& text) {
-  const std::string json = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-  return terminal_text(std::string_view(json).substr(1, json.size() - 2));
-}
-
 std::string joined(const std::vector<std::string>& texts, std::string_view between) {
   std::string all;
   for (const std::string& text : texts) {
     if (!all.empty()) all += between;
-    all += printed(text);
+    all += one_line(text);
   }
   return all;
 }
 
 std::string line(std::size_t indent, const std::string& text) {
   return "\n" + std::string(indent, ' ') + text;
+}
+
+/// Each once, in words where it has them.
+std::string said_of(const std::vector<InboxFact>& facts, const std::string& words) {
+  std::vector<std::string> said;
+  for (const InboxFact& fact : facts) {
+    const std::string& text = fact.words ? fact.words->in(words) : fact.text;
+    if (std::ranges::find(said, text) == said.end()) said.push_back(text);
+  }
+  return joined(said, explain_words("and", words));
 }
 
 /// Until when, and what happens then; `what` has both.
@@ -64,14 +71,15 @@ std::string until(const auto& what, const std::string& words) {
 }
 
 std::string lines_of(const InboxAsk& ask, const std::string& words) {
-  std::string lines = line(2, say(Phrase::ask_tell, words, {ask.title.in(words), ask.position}));
+  std::string lines = line(
+      2, say(Phrase::ask_tell, words, {one_line(ask.title.in(words)), one_line(ask.position)}));
   if (ask.due) lines += line(4, until(ask, words));
   if (ask.outside) lines += line(4, say(Phrase::ask_outside, words));
   for (const Text& because : ask.because) {
-    lines += line(4, say(Phrase::because, words) + ": " + because.in(words));
+    lines += line(4, say(Phrase::because, words, {one_line(because.in(words))}));
   }
   if (ask.missing.empty()) return lines;
-  return lines + line(4, say(Phrase::ask_missing, words, {joined(ask.missing, "; ")}));
+  return lines + line(4, say(Phrase::ask_missing, words, {said_of(ask.missing, words)}));
 }
 
 std::string deciding_line(const InboxNotice& notice) {
@@ -85,7 +93,9 @@ std::string forwarding_lines(const InboxNotice& notice, const std::string& words
   std::string due;
   for (const InboxForward& forward : notice.forwards) {
     titles.push_back(forward.title.in(words));
-    if (forward.due) due += line(4, forward.title.in(words) + ": " + until(forward, words));
+    if (!forward.due) continue;
+    due += line(4, explain_words("line", words,
+                                 {one_line(forward.title.in(words)), until(forward, words)}));
   }
   const std::string command = answering_line(notice.position, "forward", to_string(notice.notice),
                                              read_options(read_of(notice)));
@@ -93,15 +103,17 @@ std::string forwarding_lines(const InboxNotice& notice, const std::string& words
          line(4, say(Phrase::forward_how, words, {command}));
 }
 
-std::string line_of(const InboxDecided& decided, const std::string& words) {
+std::string line_of(const InboxDecided& decided, const config::Mission& mission,
+                    const std::string& words) {
   const Phrase phrase = decided.released ? Phrase::decided_told : Phrase::decided_not_told;
   const std::string at = decided.at ? to_string(*decided.at) : "";
-  const std::string by = decided.by == "deadline"
-                             ? say(Phrase::decided_alone, words, {at})
-                             : say(Phrase::decided_by, words, {printed(decided.by), at});
-  std::string text = say(phrase, words, {decided.title.in(words)}) + ", " + by;
-  if (decided.reason) text += ": " + printed(*decided.reason);
-  return line(2, text);
+  const std::string by =
+      decided.by == "deadline"
+          ? say(Phrase::decided_alone, words, {at})
+          : say(Phrase::decided_by, words, {one_line(person_name(decided.by, mission)), at});
+  const std::string text = say(phrase, words, {one_line(decided.title.in(words))}) + ", " + by;
+  if (!decided.reason) return line(2, text);
+  return line(2, explain_words("line", words, {text, one_line(*decided.reason)}));
 }
 
 Json json_of(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
@@ -112,12 +124,17 @@ void put_due(Json& json, const auto& what) {
   json["at_deadline"] = what.at_deadline;
 }
 
+Json json_of(const InboxFact& fact) {
+  if (!fact.words) return fact.text;
+  return {{"en", fact.words->en}, {"fr", fact.words->fr}, {"text", fact.text}};
+}
+
 Json json_of(const InboxAsk& ask) {
   Json json{{"position", ask.position}, {"title", json_of(ask.title)}, {"outside", ask.outside}};
   put_due(json, ask);
   json["because"] = Json::array();
   for (const Text& because : ask.because) json["because"].push_back(json_of(because));
-  if (!ask.missing.empty()) json["missing"] = ask.missing;
+  for (const InboxFact& fact : ask.missing) json["missing"].push_back(json_of(fact));
   return json;
 }
 
@@ -153,7 +170,7 @@ std::string mark_of(const Json& content, const std::string& words) {
   if (!content.is_object()) return "";
   const auto mark = content.find("mark");
   if (mark == content.end() || !mark->is_string()) return "";
-  return said(marks, printed(mark->get<std::string>()), words) + "\n";
+  return said(marks, one_line(mark->get<std::string>()), words) + "\n";
 }
 
 std::string questions_of(const InboxNotice& notice, const std::string& words) {
@@ -168,11 +185,11 @@ std::string questions_of(const InboxNotice& notice, const std::string& words) {
   return lines;
 }
 
-std::string history_of(const InboxNotice& notice, const std::string& words) {
+std::string history_of(const InboxNotice& notice, const config::Mission& mission,
+                       const std::string& words) {
   std::string lines;
-  for (const InboxDecided& decided : notice.decided) lines += line_of(decided, words);
-  if (notice.changes.empty()) return lines;
-  return lines + line(2, say(Phrase::changed_parts, words, {joined(notice.changes, ", ")}));
+  for (const InboxDecided& decided : notice.decided) lines += line_of(decided, mission, words);
+  return lines;
 }
 
 void put_asked(Json& json, const InboxNotice& notice) {

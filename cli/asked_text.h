@@ -1,4 +1,4 @@
-// What a notice asks of its reader, what was decided of it and what changed, as `vigie inbox`
+// What a notice asks of its reader and what was decided of it, as `vigie inbox`
 // prints it beside the notice itself (cli/inbox_text.h).
 //
 // What another person wrote (a reason) keeps JSON's escapes and those of cli/terminal_text.h.
@@ -17,8 +17,9 @@ namespace vigie::cli {
 /// commands that answer.
 std::string questions_of(const InboxNotice& notice, const std::string& words);
 
-/// What was decided by whom, and what has changed.
-std::string history_of(const InboxNotice& notice, const std::string& words);
+/// What was decided, by whom.
+std::string history_of(const InboxNotice& notice, const config::Mission& mission,
+                       const std::string& words);
 
 /// The classification mark of the content in a line of its own, with its line break behind; empty
 /// when there is none.

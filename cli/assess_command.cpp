@@ -106,9 +106,7 @@ Assessed ask_router(const Invocation& invocation, const config::Mission& mission
                     const AssessArguments& arguments, const std::string& id) {
   Json request{{"command", "assessment"}, {"report", id}};
   if (arguments.revision > 0) request["revision"] = arguments.revision;
-  const ProgramPlace place =
-      place_of(mission.settings, data_folder(invocation), ProgramKind::router);
-  Json answer = ask_program(place, request);
+  Json answer = ask_router(invocation, mission, request);
   Assessed assessed{.named = id};
   assessed.report = answer.value("report", id);
   assessed.revision = answer.value("revision", std::int64_t{1});

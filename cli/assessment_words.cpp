@@ -1,19 +1,9 @@
 #include "cli/assessment_words.h"
 
-#include <algorithm>
-#include <iterator>
-
-#include "cli/words.h"
-#include "report/check.h"
+#include "cli/wording.h"
 
 namespace vigie::cli {
 namespace {
-
-struct Wording {
-  std::string_view key;
-  std::string_view en;
-  std::string_view fr;
-};
 
 constexpr Wording wordings[] = {
     {"title", "Assessment of report {}, revision {}", "Évaluation du rapport {}, révision {}"},
@@ -294,27 +284,19 @@ constexpr Wording states[] = {
     {"ZWE", "Zimbabwe", "Zimbabwe"},
 };
 
-std::string_view in(const Wording& wording, std::string_view language) {
-  return language == "fr" ? wording.fr : wording.en;
-}
-
 }  // namespace
 
 std::string assessment_words(std::string_view key, std::string_view language,
                              std::initializer_list<std::string_view> values) {
-  const auto* found = std::ranges::find(wordings, key, &Wording::key);
-  VIGIE_EXPECT(found != std::end(wordings));
-  return filled(in(*found, language), values);
+  return worded(wordings, key, language, values);
 }
 
-bool knows_assessment_words(std::string_view key) {
-  return std::ranges::find(wordings, key, &Wording::key) != std::end(wordings);
-}
+bool knows_assessment_words(std::string_view key) { return find_wording(wordings, key) != nullptr; }
 
 std::string state_name(std::string_view code, std::string_view language) {
   if (code == "unknown") return assessment_words("state_unknown", language);
-  const auto* found = std::ranges::find(states, code, &Wording::key);
-  return std::string(found == std::end(states) ? code : in(*found, language));
+  const Wording* found = find_wording(states, code);
+  return std::string(found == nullptr ? code : found->in(language));
 }
 
 }  // namespace vigie::cli

@@ -108,7 +108,8 @@ void show(Invocation& invocation, const std::vector<Finding>& findings,
 }
 
 void check(Invocation& invocation) {
-  const auto loaded = config::load_mission(mission_folder(invocation), settings_file(invocation));
+  const auto loaded = config::load_mission(mission_folder(invocation), settings_file(invocation),
+                                           today(invocation));
   if (const auto* problems = std::get_if<config::ConfigProblems>(&loaded)) {
     return show(invocation, findings_of(*problems), "");
   }

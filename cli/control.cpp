@@ -82,6 +82,16 @@ Json ask_program(const ProgramPlace& place, const Json& request) {
                                          place.socket().string() + "); start it, or say --data");
 }
 
+Json ask_router(const Invocation& invocation, const config::Mission& mission, const Json& request) {
+  return ask_program(place_of(mission.settings, data_folder(invocation), ProgramKind::router),
+                     request);
+}
+
+Uuid report_id(const std::string& text) {
+  if (const auto id = parse_uuid(text)) return *id;
+  throw Failure(ExitCode::usage, "'" + text + "' is not a report's id");
+}
+
 std::vector<Json> ask_keys(const ProgramPlace& place, const std::vector<Json>& requests,
                            Clock& clock) {
   std::vector<Json> answers;

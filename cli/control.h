@@ -13,6 +13,7 @@
 
 #include "cli/invocation.h"
 #include "cli/layout.h"
+#include "report/id.h"
 
 namespace vigie::cli {
 
@@ -33,6 +34,12 @@ Json ask_program(const ProgramPlace& place, const Json& request);
 /// running, done in its database, which no other process can then hold.
 std::vector<Json> ask_keys(const ProgramPlace& place, const std::vector<Json>& requests,
                            Clock& clock);
+
+/// Sends one control request to the mission's router.
+Json ask_router(const Invocation& invocation, const config::Mission& mission, const Json& request);
+
+/// A report's id as it was typed. Failure `usage` when it is none.
+Uuid report_id(const std::string& text);
 
 /// A program at which something was not done, and why.
 struct Missed {

@@ -9,7 +9,6 @@
 #include "cli/control.h"
 #include "cli/explain_text.h"
 #include "cli/path_text.h"
-#include "report/id.h"
 
 namespace vigie::cli {
 namespace {
@@ -39,14 +38,9 @@ std::string text_of(const Json& answer, const config::Mission& mission,
 }
 
 void explain(const Invocation& invocation, const ExplainArguments& arguments) {
-  if (!parse_uuid(arguments.report)) {
-    throw service::Failure(service::ExitCode::usage,
-                           "'" + arguments.report + "' is not a report's id");
-  }
+  report_id(arguments.report);
   const config::Mission mission = load_mission(invocation);
-  const Json answer =
-      ask_program(place_of(mission.settings, data_folder(invocation), ProgramKind::router),
-                  request_of(arguments));
+  const Json answer = ask_router(invocation, mission, request_of(arguments));
   if (invocation.options.json) return print(invocation, answer);
   invocation.console.out << text_of(answer, mission, arguments, language(invocation)) << std::flush;
 }

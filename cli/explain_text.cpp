@@ -1,5 +1,6 @@
 #include "cli/explain_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -31,6 +32,28 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 /// What the router keeps of a hold now; empty when it keeps none.
 Json state_of(const Json& hold) { return hold.value("now", Json::object()); }
 
+bool is_told(const Json& notice) {
+  const std::string state = notice.value("state", "");
+  return !notice.empty() && state != "corrected" && state != "withheld";
+}
+
+/// The outcome of the routing, and of a hold what became of it since.
+std::string group_of(const Json& outcome) {
+  const std::string what = outcome.at("outcome");
+  if (what != "held" || !outcome.contains("holds")) return what;
+  const Json notice = outcome.value("notice", Json::object());
+  bool told = is_told(notice);
+  bool pending = false;
+  for (const Json& hold : outcome.at("holds")) {
+    const Json now = state_of(hold);
+    const std::string state = now.value("state", "");
+    told = told || (notice.empty() && (state == "released" || state == "passed"));
+    pending = pending || !now.contains("ended_at");
+  }
+  if (told) return "told_since";
+  return pending ? "held" : "settled";
+}
+
 class ExplainText {
  public:
   ExplainText(const Json& answer, const config::Mission& mission, const std::string& language)
@@ -38,7 +61,7 @@ class ExplainText {
 
   std::string all() {
     write_head();
-    for (const auto& [outcome, heading] : headings) write_group(outcome, heading);
+    for (const auto& [group, heading] : headings) write_group(group, heading);
     return lines_.text();
   }
 
@@ -50,7 +73,8 @@ class ExplainText {
 
  private:
   static constexpr std::pair<const char*, const char*> headings[] = {
-      {"told", "TOLD"}, {"held", "HELD"}, {"withheld", "WITHHELD"}, {"not_told", "NOT_TOLD"}};
+      {"told", "TOLD"},       {"told_since", "TOLD_SINCE"}, {"held", "HELD"},
+      {"settled", "SETTLED"}, {"withheld", "WITHHELD"},     {"not_told", "NOT_TOLD"}};
 
   std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
     return explain_words(key, language_, values);
@@ -68,9 +92,9 @@ class ExplainText {
 
   void write_head() {
     std::vector<std::string> counts;
-    for (const auto& [outcome, heading] : headings) {
-      const std::size_t count = with(outcome).size();
-      const std::string key = std::string("summary.") + outcome;
+    for (const auto& [group, heading] : headings) {
+      const std::size_t count = with(group).size();
+      const std::string key = std::string("summary.") + group;
       if (count > 0) counts.push_back(say(key, {std::to_string(count)}));
     }
     lines_.line(
@@ -80,19 +104,19 @@ class ExplainText {
       lines_.line(0, say("routed",
                          {time_text(answer_, "at"), word(text_of(answer_, "urgency"), language_)}));
     }
-    if (answer_.contains("as")) lines_.line(0, say("reader", {text_of(answer_, "as")}));
+    if (answer_.contains("as")) lines_.line(0, reader_text(answer_, mission_, language_));
   }
 
-  std::vector<const Json*> with(const std::string& outcome) const {
+  std::vector<const Json*> with(const std::string& group) const {
     std::vector<const Json*> found;
     for (const Json& each : answer_.at("outcomes")) {
-      if (each.at("outcome") == outcome) found.push_back(&each);
+      if (group_of(each) == group) found.push_back(&each);
     }
     return found;
   }
 
-  void write_group(const std::string& outcome, const char* heading) {
-    const auto found = with(outcome);
+  void write_group(const std::string& group, const char* heading) {
+    const auto found = with(group);
     if (found.empty()) return;
     lines_.gap();
     lines_.line(0, say(heading));
@@ -148,31 +172,49 @@ class ExplainText {
   // --- holds -------------------------------------------------------------------------------------
 
   void write_held(const Json& outcome, std::size_t indent) {
-    bool first = true;
+    std::string said;
     for (const Json& hold : outcome.at("holds")) {
       const std::string text = held(outcome, hold);
-      if (first) {
+      if (said.empty()) {
         lines_.line(indent, say("line", {name(outcome), text}));
-      } else {
+        write_acknowledged(outcome, indent + 2);
+      } else if (text != said) {
         lines_.line(indent + 2, text);
       }
-      first = false;
+      said = text;
       write_reasons(hold, indent + 2);
     }
     if (outcome.value("outside", false)) lines_.line(indent + 2, say("reason.outside"));
   }
 
+  /// Of a notice that was given in the end.
+  void write_acknowledged(const Json& outcome, std::size_t indent) {
+    const Json notice = outcome.value("notice", Json::object());
+    if (!notice.empty() && told(outcome) != say("told.plain")) lines_.line(indent, told(outcome));
+  }
+
   void write_reasons(const Json& hold, std::size_t indent) {
-    for (const std::string& sentence : sentences(hold)) lines_.item(indent, sentence);
-    std::vector<std::string> missing;
-    for (const Json& fact : hold.value("missing", Json::array())) {
-      missing.push_back(fact_text(fact, language_));
+    for (const Json& rule : hold.value("rules", Json::array())) {
+      const std::string sentence = rule_sentence(rule, language_);
+      const bool unknown = rule.value("value", "") == "unknown";
+      lines_.item(indent, unknown ? say("held.whether", {sentence}) : sentence);
     }
-    if (!missing.empty()) lines_.item(indent, say("held.unknown", {joined(missing, "; ")}));
+    const std::string missing = missing_of(hold);
+    if (!missing.empty()) lines_.item(indent, say("held.unknown", {missing}));
     const Json now = state_of(hold);
     if (now.contains("reason")) {
       lines_.item(indent, say("held.given_reason", {text_of(now, "reason")}));
     }
+  }
+
+  /// Each once.
+  std::string missing_of(const Json& hold) const {
+    std::vector<std::string> facts;
+    for (const Json& fact : hold.value("missing", Json::array())) {
+      std::string text = fact_text(fact, language_);
+      if (std::ranges::find(facts, text) == facts.end()) facts.push_back(std::move(text));
+    }
+    return joined(facts, say("and"));
   }
 
   /// For whose decision, until when, what then; or how it ended.
@@ -181,11 +223,11 @@ class ExplainText {
     const std::string state = now.value("state", "");
     if (now.contains("ended_at")) return ended(hold, now, state);
     const Json notice = outcome.value("notice", Json::object());
-    if (state.empty() && !notice.empty()) return say("held.told_before");
+    if (state.empty() && is_told(notice)) return say("held.told_before");
     if (text_of(hold, "decider").empty()) return say("held.nobody");
     std::string text = say("held." + hold.at("release").get<std::string>(), {decider(hold)});
-    text += ", " + until(hold, now) + "; " + then(hold);
-    if (now.value("escalated", false)) text += "; " + escalated(hold);
+    text += ", " + until(hold, now) + say("and") + then(hold);
+    if (now.value("escalated", false)) text += say("and") + escalated(hold);
     return text;
   }
 
@@ -303,6 +345,14 @@ std::string profile_name(const std::string& profile, const config::Mission& miss
                          const std::string& language) {
   const auto found = mission.profiles.find(profile);
   return found == mission.profiles.end() ? one_line(profile) : found->second.title.in(language);
+}
+
+std::string reader_text(const Json& answer, const config::Mission& mission,
+                        const std::string& language) {
+  const std::string position = text_of(answer, "as");
+  const auto found = mission.positions.find(position);
+  const bool known = found != mission.positions.end();
+  return explain_words("reader", language, {known ? found->second.title.in(language) : position});
 }
 
 std::string time_text(const Json& json, const char* name) {

@@ -1,5 +1,6 @@
 // An explained routing as people read it, in English or French: what happened to how many, then
-// each position's outcome with the reasons as sentences; of one position alone everything, also the
+// each position's outcome with the reasons as sentences, those that were held by what became of it
+// since; of one position alone everything, also the
 // facts behind each rule and what would have to change for those that did not apply.
 //
 // Shapes: `answer` is the router's to "explain" (router/control.h). Lines are wrapped
@@ -34,6 +35,10 @@ std::string person_name(const std::string& person, const config::Mission& missio
 /// The title of a profile; the id of one the mission no longer has.
 std::string profile_name(const std::string& profile, const config::Mission& mission,
                          const std::string& language);
+
+/// For whose eyes an answer is.
+std::string reader_text(const Json& answer, const config::Mission& mission,
+                        const std::string& language);
 
 /// Of a member of `json` in UTC milliseconds: RFC 3339 text.
 std::string time_text(const Json& json, const char* name);

@@ -1,38 +1,34 @@
 #include "cli/explain_words.h"
 
-#include <algorithm>
-#include <iterator>
-
-#include "cli/words.h"
-#include "report/check.h"
+#include "cli/wording.h"
 
 namespace vigie::cli {
 namespace {
 
-struct Wording {
-  std::string_view key;
-  std::string_view en;
-  std::string_view fr;
-};
-
 constexpr Wording wordings[] = {
     {"summary", "Report {}, revision {}: {}.", "Rapport {}, révision {} : {}."},
     {"summary.told", "{} told", "{} informé(s)"},
+    {"summary.told_since", "{} told after a hold", "{} informé(s) après une attente"},
     {"summary.held", "{} held", "{} en attente d’une décision"},
+    {"summary.settled", "{} no longer held and not told", "{} non informé(s) après une attente"},
     {"summary.withheld", "{} withheld", "{} non transmis"},
     {"summary.not_told", "{} not told", "{} non informé(s)"},
     {"routed", "Routed {}, {}.", "Acheminé le {}, {}."},
-    {"reader", "As {} may know it.", "Tel que {} peut le savoir."},
+    {"reader", "As {} may know it.", "Dans la mesure où {} peut le savoir."},
     {"nothing", "Nothing of this report concerns this position.",
      "Rien de ce rapport ne concerne cette fonction."},
 
     {"TOLD", "TOLD", "INFORMÉS"},
+    {"TOLD_SINCE", "TOLD AFTER A HOLD", "INFORMÉS APRÈS UNE ATTENTE"},
     {"HELD", "HELD", "EN ATTENTE D’UNE DÉCISION"},
+    {"SETTLED", "NO LONGER HELD, NOT TOLD", "PLUS EN ATTENTE, NON INFORMÉS"},
     {"WITHHELD", "WITHHELD", "NON TRANSMIS"},
     {"NOT_TOLD", "NOT TOLD", "NON INFORMÉS"},
 
     {"position", "{} ({})", "{} ({})"},
     {"line", "{}: {}", "{} : {}"},
+    {"and", "; ", " ; "},
+    {"label", "{}:", "{} :"},
     {"told.until", "to acknowledge by {}", "accusé de réception attendu avant le {}"},
     {"told.acknowledged", "acknowledged by {}, {}", "accusé de réception de {}, le {}"},
     {"told.corrected", "told before, no longer concerned since revision {}",
@@ -85,6 +81,7 @@ constexpr Wording wordings[] = {
     {"held.passed", "told since: nobody answered by the deadline, {}",
      "informé depuis : sans réponse à l’échéance, le {}"},
     {"held.closed", "no longer asked since {}", "n’est plus demandé depuis le {}"},
+    {"held.whether", "Not known whether this is so: {}", "On ignore si tel est le cas : {}"},
     {"held.unknown", "Not known: {}", "On ignore : {}"},
     {"held.told_before", "told of the report before: it stays told",
      "informé du rapport auparavant : il le reste"},
@@ -137,7 +134,8 @@ constexpr Wording wordings[] = {
     {"path.reminded", "reminded: {}", "rappel : {}"},
     {"path.corrected", "told it is no longer concerned: {}",
      "informé qu’il n’est plus concerné : {}"},
-    {"path.asked.decision", "asked to decide: {}, about {}", "appelé à décider : {}, sur {}"},
+    {"path.asked.decision", "asked to decide: {}, about {}",
+     "appelé à décider : {}, à propos de {}"},
     {"path.asked.forward", "asked to forward: {}, to {}", "appelé à transmettre : {}, à {}"},
     {"path.acknowledged", "acknowledged: {}, by {}", "accusé de réception : {}, par {}"},
     {"path.commented", "commented: {}, by {}", "commenté : {}, par {}"},
@@ -147,7 +145,7 @@ constexpr Wording wordings[] = {
     {"path.decline", "not to tell {}", "ne pas informer {}"},
     {"path.passed", "told when the time of {} had passed: {}",
      "informé, le délai de {} étant passé : {}"},
-    {"path.closed", "no longer asked of {}: {}", "n’est plus demandé à {} : {}"},
+    {"path.closed", "no longer asked: {}, about {}", "n’est plus consulté : {}, à propos de {}"},
     {"path.reason", "Reason: {}", "Motif : {}"},
     {"path.waiting", "Still waiting", "Encore en attente"},
     {"path.nobody_waits", "Nobody waits for a decision.", "Personne n’attend de décision."},
@@ -170,20 +168,13 @@ constexpr Wording wordings[] = {
     {"view.digest", "Digest: {}", "Empreinte : {}"},
 };
 
-const Wording* find(std::string_view key) {
-  const auto* found = std::ranges::find(wordings, key, &Wording::key);
-  return found == std::end(wordings) ? nullptr : found;
-}
-
 }  // namespace
 
-bool knows_explain_words(std::string_view key) { return find(key) != nullptr; }
+bool knows_explain_words(std::string_view key) { return find_wording(wordings, key) != nullptr; }
 
 std::string explain_words(std::string_view key, std::string_view language,
                           std::initializer_list<std::string_view> values) {
-  const Wording* wording = find(key);
-  VIGIE_EXPECT(wording != nullptr);
-  return filled(language == "fr" ? wording->fr : wording->en, values);
+  return worded(wordings, key, language, values);
 }
 
 }  // namespace vigie::cli

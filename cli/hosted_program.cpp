@@ -26,12 +26,13 @@ Json refused(const config::ConfigProblems& problems) {
 
 std::string HostedProgram::control(std::string_view request, std::string_view caller, Time now) {
   const auto body = service::parse_control(request);
-  if (body && body->at("command") == "reload") return reload();
+  if (body && body->at("command") == "reload") return reload(now);
   return wiring_.program.control(request, caller, now);
 }
 
-std::string HostedProgram::reload() {
-  auto loaded = config::load_mission(wiring_.files.folder, wiring_.files.settings);
+std::string HostedProgram::reload(Time now) {
+  auto loaded = config::load_mission(wiring_.files.folder, wiring_.files.settings,
+                                     std::chrono::floor<std::chrono::days>(now));
   if (const auto* problems = std::get_if<config::ConfigProblems>(&loaded)) {
     wiring_.log.error("mission_refused", {{"problems", problems->size()}});
     return refused(*problems).dump(-1, ' ', false, Json::error_handler_t::replace);

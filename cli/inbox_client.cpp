@@ -62,6 +62,11 @@ InboxRule read_rule(const OrderedJson& item) {
           .authority = text_member(item, "authority").value_or("")};
 }
 
+InboxFact read_fact(const OrderedJson& item) {
+  if (item.is_string()) return {.text = item.get<std::string>(), .words = std::nullopt};
+  return {.text = text_member(item, "text").value_or(""), .words = read_both(item)};
+}
+
 InboxAsk read_ask(const OrderedJson& item) {
   return {.position = text_member(item, "position").value_or(""),
           .title = text_pair_member(item, "title").value_or(Text{}),
@@ -69,7 +74,7 @@ InboxAsk read_ask(const OrderedJson& item) {
           .due = time_member(item, "due"),
           .at_deadline = text_member(item, "at_deadline").value_or(""),
           .because = read_items(item, "because", read_both),
-          .missing = read_items(item, "missing", read_text)};
+          .missing = read_items(item, "missing", read_fact)};
 }
 
 InboxForward read_forward(const OrderedJson& item) {
@@ -128,6 +133,7 @@ std::optional<InboxNotice> read_notice(const OrderedJson& json) {
   notice->exercise = boolean_member(json, "exercise").value_or(false);
   notice->language = text_member(json, "language").value_or("");
   notice->rules = read_items(json, "rules", read_rule);
+  notice->no_longer = read_items(json, "no_longer", read_rule);
   const OrderedJson* content = member(json, "content");
   if (content != nullptr) notice->content = content->dump();
   return notice;

@@ -39,6 +39,12 @@ struct InboxRule {
   std::string authority;
 };
 
+/// A fact that is not known.
+struct InboxFact {
+  std::string text;           ///< As the rules write it.
+  std::optional<Text> words;  ///< Not from a router of before.
+};
+
 /// A question: is this position to be told?
 struct InboxAsk {
   std::string position;
@@ -47,7 +53,7 @@ struct InboxAsk {
   std::optional<Time> due = std::nullopt;
   std::string at_deadline = {};  ///< "remind", "escalate", "forward"; empty without a deadline.
   std::vector<Text> because = {};
-  std::vector<std::string> missing = {};  ///< Facts not known, as the rules write them.
+  std::vector<InboxFact> missing = {};
 };
 
 /// Told once the reader's position forwards.
@@ -100,7 +106,8 @@ struct InboxNotice {
   std::vector<InboxDecided> decided;
   std::vector<std::string> changes;  ///< JSON pointers into the content.
   std::vector<InboxRule> rules;
-  std::string content;  ///< JSON object.
+  std::vector<InboxRule> no_longer;  ///< Fell away with this issue.
+  std::string content;               ///< JSON object.
 };
 
 struct InboxOpened {

@@ -42,6 +42,19 @@ InboxNotice fetch(InboxDesk& desk, const Invocation& invocation, const InboxArgu
   return notice;
 }
 
+/// Empty when its files are not at hand or are being edited: a notice can be read all the same.
+config::Mission mission_at_hand(const Invocation& invocation) {
+  try {
+    return load_mission(invocation);
+  } catch (const Failure& failure) {
+    if (invocation.console.terminal) {
+      invocation.console.err << say(Phrase::inbox_in_codes, language(invocation), {failure.what()})
+                             << std::endl;
+    }
+    return {};
+  }
+}
+
 void list(const Invocation& invocation, const InboxArguments& arguments) {
   InboxDesk desk(invocation, arguments.key);
   const InboxList found = desk.list(arguments.position);
@@ -54,8 +67,10 @@ void list(const Invocation& invocation, const InboxArguments& arguments) {
   if (found.notices.empty()) {
     invocation.console.out << say(Phrase::inbox_empty, words, {arguments.position}) << std::endl;
   }
+  const config::Mission mission =
+      found.notices.empty() ? config::Mission{} : mission_at_hand(invocation);
   for (const InboxNotice& notice : found.notices) {
-    invocation.console.out << line_of(notice, words) << std::endl;
+    invocation.console.out << line_of(notice, mission, words) << std::endl;
   }
   if (found.more > 0) invocation.console.out << "+ " << found.more << std::endl;
 }
@@ -64,7 +79,8 @@ void show(const Invocation& invocation, const InboxArguments& arguments) {
   InboxDesk desk(invocation, arguments.key);
   const InboxNotice notice = fetch(desk, invocation, arguments);
   if (invocation.options.json) return print(invocation, json_of(notice));
-  invocation.console.out << whole_text_of(notice, language(invocation)) << std::endl;
+  invocation.console.out << whole_text_of(notice, mission_at_hand(invocation), language(invocation))
+                         << std::endl;
 }
 
 /// Acknowledges or forwards what the person says to have read.
@@ -94,11 +110,13 @@ void follow(const Invocation& invocation, const InboxArguments& arguments) {
   const service::StopSignals signals(stop);
   InboxDesk desk(invocation, arguments.key);
   const std::string words = language(invocation);
+  const config::Mission mission =
+      invocation.options.json ? config::Mission{} : mission_at_hand(invocation);
   std::optional<InboxRefusal> refused;
   desk.client().follow([&](const InboxNotice& notice) {
     invocation.console.out << (invocation.options.json
                                    ? terminal_text(with_readable_times(json_of(notice)).dump())
-                                   : whole_text_of(notice, words))
+                                   : whole_text_of(notice, mission, words))
                            << std::endl;
   });
   desk.client().on_refused([&](const InboxRefusal& refusal) { refused = refusal; });

@@ -1,11 +1,11 @@
 #include "cli/inbox_text.h"
 
 #include <nlohmann/json.hpp>
-#include <utility>
 
 #include "cli/asked_text.h"
-#include "cli/readable_times.h"
-#include "cli/terminal_text.h"
+#include "cli/content_text.h"
+#include "cli/explain_text.h"
+#include "cli/reported_facts.h"
 #include "cli/words.h"
 
 namespace vigie::cli {
@@ -16,43 +16,55 @@ std::optional<std::string> text_of(const std::optional<Time>& time) {
   return to_string(*time);
 }
 
-std::string printed(const Json& value) {
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return terminal_text(value.is_string() ? text.substr(1, text.size() - 2) : text);
-}
-
-std::string label(std::string name) {
-  for (char& letter : name) {
-    if (letter == '_') letter = ' ';
-  }
-  return name;
-}
-
-/// Every line begins with its line break.
-std::string lines_of(const Json& value, std::size_t indent) {
+/// Why the position is told, or no longer is.
+std::string lines_of(const std::vector<InboxRule>& rules, Phrase phrase, const std::string& words) {
   std::string lines;
-  for (const auto& [name, member] : value.items()) {
-    lines += "\n" + std::string(indent, ' ') + (value.is_array() ? "-" : label(name) + ":");
-    const bool nested = member.is_structured() && !member.empty();
-    if (nested) lines += lines_of(member, indent + 2);
-    if (!member.is_structured()) lines += " " + printed(member);
+  for (const InboxRule& rule : rules) {
+    lines += "\n  " +
+             say(phrase, words,
+                 {one_line(rule.because.in(words)), one_line(rule.rule), one_line(rule.authority)});
   }
   return lines;
 }
 
+Json json_of(const std::vector<InboxRule>& rules) {
+  Json list = Json::array();
+  for (const InboxRule& rule : rules) {
+    list.push_back({{"rule", rule.rule},
+                    {"because", {{"en", rule.because.en}, {"fr", rule.because.fr}}},
+                    {"authority", rule.authority}});
+  }
+  return list;
+}
+
+std::string region_of(const std::string& code, const config::Mission& mission,
+                      const std::string& words) {
+  const auto found = mission.regions.find(code);
+  return one_line(found == mission.regions.end() ? code : found->second.name.in(words));
+}
+
+std::string about_of(const InboxNotice& notice, const std::string& words) {
+  const std::string report = to_string(notice.report);
+  const std::string revision = std::to_string(notice.revision);
+  if (notice.issue == 1) return say(Phrase::inbox_about, words, {report, revision});
+  return say(Phrase::inbox_about_issue, words, {report, revision, std::to_string(notice.issue)});
+}
+
 /// How the notice stands, and the command that acknowledges it.
-std::string head_of(const InboxNotice& notice, const std::string& words) {
+std::string head_of(const InboxNotice& notice, const config::Mission& mission,
+                    const std::string& words) {
   std::string line = to_string(notice.notice) + "  " + word(notice.urgency, words) + "  " +
                      word(notice.state, words);
   if (notice.said != "told") line += " (" + word(notice.said, words) + ")";
-  line += "  " + to_string(notice.report) + " " + std::to_string(notice.revision);
-  if (notice.issue > 1) line += "." + std::to_string(notice.issue);
-  if (notice.region) line += "  " + *notice.region;
+  line += "  " + about_of(notice, words);
+  if (notice.region) line += "  " + region_of(*notice.region, mission, words);
   if (notice.deadline && !notice.acknowledged_at) {
     line += "  " + say(Phrase::inbox_until, words, {to_string(*notice.deadline)});
   }
   if (notice.acknowledged_at) {
-    line += "  " + to_string(*notice.acknowledged_at) + " " + notice.acknowledged_by;
+    line += "  " + say(Phrase::decided_by, words,
+                       {one_line(person_name(notice.acknowledged_by, mission)),
+                        to_string(*notice.acknowledged_at)});
   } else {
     const std::string command = answering_line(notice.position, "ack", to_string(notice.notice),
                                                read_options(read_of(notice)));
@@ -97,40 +109,31 @@ Json json_of(const InboxNotice& notice) {
   put("acknowledged_at", text_of(notice.acknowledged_at));
   if (!notice.acknowledged_by.empty()) json["acknowledged_by"] = notice.acknowledged_by;
   put_asked(json, notice);
+  if (!notice.no_longer.empty()) json["no_longer"] = json_of(notice.no_longer);
   if (notice.content.empty()) return json;
-  json["rules"] = Json::array();
-  for (const InboxRule& rule : notice.rules) {
-    json["rules"].push_back({{"rule", rule.rule},
-                             {"because", {{"en", rule.because.en}, {"fr", rule.because.fr}}},
-                             {"authority", rule.authority}});
-  }
+  json["rules"] = json_of(notice.rules);
   json["content"] = Json::parse(notice.content, nullptr, false);
   return json;
 }
 
-std::string line_of(const InboxNotice& notice, const std::string& words) {
-  return head_of(notice, words) + questions_of(notice, words);
+std::string line_of(const InboxNotice& notice, const config::Mission& mission,
+                    const std::string& words) {
+  return head_of(notice, mission, words) + questions_of(notice, words);
 }
 
-std::string whole_text_of(const InboxNotice& notice, const std::string& words) {
-  Json content = Json::parse(notice.content, nullptr, false);
-  std::string text = mark_of(content, words) + head_of(notice, words);
-  for (const InboxRule& rule : notice.rules) {
-    text += "\n  " + say(Phrase::because, words) + ": " + rule.because.in(words) + " (" +
-            rule.rule + "; " + rule.authority + ")";
+std::string whole_text_of(const InboxNotice& notice, const config::Mission& mission,
+                          const std::string& words) {
+  const Json content = Json::parse(notice.content, nullptr, false);
+  std::string text = mark_of(content, words) + head_of(notice, mission, words) +
+                     lines_of(notice.rules, Phrase::told_because, words) +
+                     lines_of(notice.no_longer, Phrase::told_no_longer, words) +
+                     questions_of(notice, words) + history_of(notice, mission, words);
+  if (!content.is_object()) return text;
+  text += changes_text(content, notice.changes, mission, words);
+  if (const auto profiles = content.find("profiles"); profiles != content.end()) {
+    text += "\n  " + profiles_text(*profiles, mission, words);
   }
-  text += questions_of(notice, words) + history_of(notice, words);
-  return content.is_object() ? text + content_text_of(std::move(content), words) : text;
-}
-
-std::string content_text_of(Json content, const std::string& words) {
-  std::string text;
-  if (const auto sentence = content.find("sentence");
-      sentence != content.end() && sentence->is_object()) {
-    text += "\n  " + terminal_text(sentence->value(words, ""));
-  }
-  for (const char* shown_above : {"mark", "sentence"}) content.erase(shown_above);
-  return text + lines_of(with_readable_times(std::move(content)), 2);
+  return text + content_text(content, mission, words);
 }
 
 }  // namespace vigie::cli

@@ -1,8 +1,7 @@
 // A notice as `vigie inbox` prints it: in JSON, as one line of a list, or whole.
 //
-// Whole, its classification mark stands on top and the report is printed one field a line, nested
-// fields indented. Texts keep JSON's escapes and those of cli/terminal_text.h, so that what a
-// report says can neither look like another field nor steer the terminal.
+// Whole, its classification mark stands on top, then why the position is told, what is asked and
+// what is new, and the report as cli/content_text.h prints it.
 
 #pragma once
 
@@ -17,12 +16,12 @@ namespace vigie::cli {
 Json json_of(const InboxNotice& notice);
 
 /// With the command that acknowledges it below, until it is acknowledged, and what it asks.
-std::string line_of(const InboxNotice& notice, const std::string& words);
+/// `mission`: an empty one when it is not at hand, as below.
+std::string line_of(const InboxNotice& notice, const config::Mission& mission,
+                    const std::string& words);
 
-std::string whole_text_of(const InboxNotice& notice, const std::string& words);
-
-/// What a notice shows of the report, without its mark; every line begins with its line break.
-std::string content_text_of(Json content, const std::string& words);
+std::string whole_text_of(const InboxNotice& notice, const config::Mission& mission,
+                          const std::string& words);
 
 /// What to say when the notice is to another position than the one named; nullopt when it is not.
 std::optional<std::string> other_position(const InboxNotice& notice, const std::string& named,

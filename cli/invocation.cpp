@@ -44,6 +44,25 @@ std::vector<fs::path> missions_below(const fs::path& folder) {
   return missions;
 }
 
+auto read_mission(const Invocation& invocation, std::optional<std::chrono::sys_days> day) {
+  return config::load_mission(mission_folder(invocation), settings_file(invocation), day);
+}
+
+std::vector<std::string> lines_of(const config::ConfigProblems& problems) {
+  std::vector<std::string> lines;
+  for (const auto& problem : problems) lines.push_back(config::to_string(problem));
+  return lines;
+}
+
+config::Mission mission_or_failure(std::variant<config::Mission, config::ConfigProblems> loaded) {
+  if (auto* mission = std::get_if<config::Mission>(&loaded)) return std::move(*mission);
+  std::string lines;
+  for (const std::string& line : lines_of(std::get<config::ConfigProblems>(loaded))) {
+    lines += (lines.empty() ? "" : "\n") + line;
+  }
+  throw Failure(ExitCode::configuration, lines);
+}
+
 }  // namespace
 
 std::string chosen(const Invocation& invocation, const std::string& given, const char* variable,
@@ -99,14 +118,22 @@ fs::path mission_folder(const Invocation& invocation) {
                 "no mission found; say where its files are with --mission DIR");
 }
 
+std::chrono::sys_days today(const Invocation& invocation) {
+  return std::chrono::floor<std::chrono::days>(invocation.clock.now());
+}
+
 config::Mission load_mission(const Invocation& invocation) {
-  auto loaded = config::load_mission(mission_folder(invocation), settings_file(invocation));
-  if (auto* mission = std::get_if<config::Mission>(&loaded)) return std::move(*mission);
-  std::string lines;
-  for (const auto& problem : std::get<config::ConfigProblems>(loaded)) {
-    lines += (lines.empty() ? "" : "\n") + config::to_string(problem);
-  }
-  throw Failure(ExitCode::configuration, lines);
+  return mission_or_failure(read_mission(invocation, std::nullopt));
+}
+
+config::Mission load_mission_of_today(const Invocation& invocation) {
+  return mission_or_failure(read_mission(invocation, today(invocation)));
+}
+
+std::vector<std::string> expired_rules(const Invocation& invocation) {
+  const auto loaded = read_mission(invocation, today(invocation));
+  const auto* problems = std::get_if<config::ConfigProblems>(&loaded);
+  return problems ? lines_of(*problems) : std::vector<std::string>{};
 }
 
 void print(const Invocation& invocation, const Json& json) {

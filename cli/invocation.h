@@ -12,6 +12,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/console.h"
 #include "config/mission.h"
@@ -57,8 +58,16 @@ std::filesystem::path mission_folder(const Invocation& invocation);
 std::optional<std::filesystem::path> shipped_folder(const Console& console,
                                                     const std::string& name);
 
+std::chrono::sys_days today(const Invocation& invocation);  ///< In UTC, as rules count their days.
+
 /// The checked mission; the failure lists every problem, one a line.
 config::Mission load_mission(const Invocation& invocation);
+
+/// The same, and a rule whose last day is before today is a problem too.
+config::Mission load_mission_of_today(const Invocation& invocation);
+
+/// Those rules of a mission that loads, "file:line:column: rule 'x' has expired: …" each.
+std::vector<std::string> expired_rules(const Invocation& invocation);
 
 /// Instants in it become RFC 3339 text (cli/readable_times.h).
 void print(const Invocation& invocation, const Json& json);

@@ -24,7 +24,7 @@ class PathText {
 
   std::string write() {
     lines_.line(0, say("path", {text_of(answer_, "report")}));
-    if (answer_.contains("as")) lines_.line(0, say("reader", {text_of(answer_, "as")}));
+    if (answer_.contains("as")) lines_.line(0, reader_text(answer_, mission_, language_));
     lines_.gap();
     for (const Json& step : answer_.at("path")) write_step(step);
     lines_.gap();

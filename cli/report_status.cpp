@@ -41,11 +41,13 @@ std::optional<ReportStatus> read_report_status(const std::string& json) {
 }
 
 std::string text_of(const ReportStatus& status, std::string_view language) {
-  std::string text = status.report + "  " + std::to_string(status.revision) + "  " +
-                     word(status.state, language) + "  " + to_string(status.received_at);
+  std::string text = say(Phrase::status_report, language,
+                         {status.report, std::to_string(status.revision),
+                          word(status.state, language), to_string(status.received_at)});
   for (const PositionStatus& position : status.positions) {
-    text += "\n  " + position.title.in(language) + " (" + position.position +
-            "): " + word(position.state, language) + "  " + to_string(position.at);
+    text += "\n  " + say(Phrase::status_position, language,
+                         {position.title.in(language), position.position,
+                          word(position.state, language), to_string(position.at)});
   }
   return text;
 }

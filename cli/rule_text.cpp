@@ -1,10 +1,12 @@
 #include "cli/rule_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/explain_text.h"
 #include "cli/explain_words.h"
 #include "cli/reported_facts.h"
+#include "cli/view_words.h"
 #include "router/notices_message.h"
 
 namespace vigie::cli {
@@ -12,6 +14,13 @@ namespace {
 
 std::string text_of(const Json& json, const char* name) {
   return one_line(json.value(name, std::string{}));
+}
+
+/// Whether its facts say what its condition does, and better.
+bool is_in_words(const Json& rule) {
+  const Json facts = rule.value("facts", Json::array());
+  return !facts.empty() &&
+         std::ranges::all_of(facts, [](const Json& fact) { return fact.contains("words"); });
 }
 
 bool is_hidden(const Json& rule) { return rule.value("rule", "") == "hidden"; }
@@ -27,7 +36,9 @@ class RuleText {
     if (is_hidden(rule)) return;
     below_ = indent_ + 2;
     if (rule.contains("because")) lines_.line(below_, rule_sentence(rule, language_));
-    if (rule.contains("when")) lines_.line(below_, say("rule.when", {text_of(rule, "when")}));
+    if (rule.contains("when") && !is_in_words(rule)) {
+      lines_.line(below_, say("rule.when", {text_of(rule, "when")}));
+    }
     if (!rule.value("in_force", true)) lines_.line(below_, say("rule.not_in_force"));
     write_value(rule);
     if (rule.contains("changes")) write_changes(rule.at("changes"));
@@ -39,6 +50,10 @@ class RuleText {
   }
   std::string value(const Json& json, const char* name) const {
     return say("value." + json.at(name).get<std::string>());
+  }
+
+  std::string where(const Json& fact) const {
+    return place_in_words(fact.value("where", std::string{}), language_);
   }
 
   /// A rule of a version that kept no conditions says nothing of why.
@@ -56,9 +71,9 @@ class RuleText {
   }
 
   std::string said(const Json& fact) const {
-    const std::string text = text_of(fact, "text");
+    const std::string text = fact_text(fact, language_);
     if (!fact.contains("where")) return say("fact", {text, value(fact, "value")});
-    return say("fact.at", {text, value(fact, "value"), text_of(fact, "where")});
+    return say("fact.at", {text, value(fact, "value"), where(fact)});
   }
 
   void write_changes(const Json& sets) {
@@ -74,14 +89,14 @@ class RuleText {
   }
 
   std::string needed(const Json& change) const {
-    const std::string text = text_of(change, "text");
+    const std::string text = fact_text(change, language_);
     const std::string wanted = value(change, "needed");
     if (change.value("one_more", false)) {
-      return say("change.one_more", {text, wanted, text_of(change, "where")});
+      return say("change.one_more", {text, wanted, where(change)});
     }
     const std::string now = value(change, "now");
     if (!change.contains("where")) return say("change", {text, now, wanted});
-    return say("change.at", {text, now, wanted, text_of(change, "where")});
+    return say("change.at", {text, now, wanted, where(change)});
   }
 
   WrappedText& lines_;
@@ -99,9 +114,13 @@ std::string rule_sentence(const Json& rule, const std::string& language) {
   return explain_words("rule.sentence", language, {sentence, text_of(rule, "authority")});
 }
 
-std::string fact_text(const Json& text, const std::string& language) {
+std::string fact_text(const Json& fact, const std::string& language) {
+  if (fact.is_object()) {
+    const std::string said = text_in(fact.contains("words") ? fact.at("words") : fact, language);
+    return said.empty() ? fact_text(fact.at("text"), language) : said;
+  }
   const Text& hidden = router::hidden_fact();
-  const std::string said = text.get<std::string>();
+  const std::string said = fact.get<std::string>();
   return said == hidden.en ? hidden.in(language) : one_line(said);
 }
 

@@ -73,14 +73,13 @@ struct Checked {
 };
 
 Checked check_rules(const Invocation& invocation, const fs::path& folder) {
-  const auto loaded = config::load_mission(folder, settings_file(invocation));
+  const auto loaded = config::load_mission(folder, settings_file(invocation), today(invocation));
   if (const auto* problems = std::get_if<ConfigProblems>(&loaded)) return {*problems, {}, ""};
   const auto& mission = std::get<config::Mission>(loaded);
   const auto files = config::rule_test_files(folder);
   const RuleTestRuns tested = run_rule_tests(mission, files);
-  Checked checked{.problems = tested.problems,
-                  .warnings = config::rule_warnings(mission, invocation.clock.now()),
-                  .summary = {}};
+  Checked checked{
+      .problems = tested.problems, .warnings = config::rule_warnings(mission), .summary = {}};
   add_untested(tested.coverage, checked.warnings);
   checked.summary = mission.id + ": " + counted(mission.rules.size(), "rule") + ", " +
                     counted(mission.definitions.size(), "definition") + ", " +

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/program_keys.h"
 #include "cli/serve.h"
+#include "service/logging.h"
 #include "service/stop.h"
 
 namespace vigie::cli {
@@ -39,6 +40,19 @@ void make_keys_first(const std::vector<ProgramPlace>& places, const Machine& mac
   }
 }
 
+/// They count for nothing in a routing. They are said aloud and no more: a program that did not
+/// start because a day passed would take no reports. The log is what a person at the terminal reads
+/// too, unless it goes to a file.
+void warn_of_expired_rules(const Invocation& invocation, const service::LogOptions& options) {
+  const std::vector<std::string> expired = expired_rules(invocation);
+  if (expired.empty()) return;
+  service::Log log("vigie", invocation.clock, options);
+  for (const std::string& line : expired) {
+    log.warn("rule_expired", {{"text", line}});
+    if (!options.file.empty()) invocation.console.err << "warning: " << line << std::endl;
+  }
+}
+
 void serve_places(Invocation& invocation, const config::Mission& mission,
                   const std::vector<ProgramPlace>& places, const ServeArguments& arguments) {
   service::Stop stop;
@@ -54,6 +68,7 @@ void serve_places(Invocation& invocation, const config::Mission& mission,
                   .random = invocation.random,
                   .allow_list = allow_list,
                   .context = context};
+  warn_of_expired_rules(invocation, machine.log);
   if (places.size() > 1) make_keys_first(places, machine);
   std::vector<std::unique_ptr<Host>> hosts;
   for (const ProgramPlace& place : places) hosts.push_back(make_host(machine, place));

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/control.h"
 #include "cli/patrol_desk.h"
 #include "cli/report_status.h"
 #include "cli/words.h"
@@ -32,15 +33,13 @@ void show(Invocation& invocation, const std::string& id, const std::string& answ
 }
 
 void status(Invocation& invocation, const StatusArguments& arguments) {
-  const auto report = parse_uuid(arguments.report);
-  if (!report) throw Failure(ExitCode::usage, "'" + arguments.report + "' is not a report's id");
+  const Uuid report = report_id(arguments.report);
   const auto desk = open_desk(invocation, arguments.patrol);
   Connection connection(desk->contact(), desk->spool().key());
   Courier courier(desk->spool(), connection.line(), alarms_to(invocation.console));
-  courier.ask_status(*report);
-  carry(courier, invocation.clock, patience,
-        [&] { return courier.status_of(*report).has_value(); });
-  if (const auto answer = courier.status_of(*report)) {
+  courier.ask_status(report);
+  carry(courier, invocation.clock, patience, [&] { return courier.status_of(report).has_value(); });
+  if (const auto answer = courier.status_of(report)) {
     return show(invocation, arguments.report, *answer);
   }
   if (!courier.refused().empty()) {

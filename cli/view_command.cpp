@@ -7,7 +7,6 @@
 #include "cli/commands.h"
 #include "cli/control.h"
 #include "cli/view_text.h"
-#include "report/id.h"
 
 namespace vigie::cli {
 namespace {
@@ -19,15 +18,11 @@ struct ViewArguments {
 };
 
 void view(const Invocation& invocation, const ViewArguments& arguments) {
-  if (!parse_uuid(arguments.report)) {
-    throw service::Failure(service::ExitCode::usage,
-                           "'" + arguments.report + "' is not a report's id");
-  }
+  report_id(arguments.report);
   const config::Mission mission = load_mission(invocation);
   Json request{{"command", "view"}, {"report", arguments.report}, {"position", arguments.position}};
   if (arguments.revision > 0) request["revision"] = arguments.revision;
-  Json answer = ask_program(
-      place_of(mission.settings, data_folder(invocation), ProgramKind::router), request);
+  Json answer = ask_router(invocation, mission, request);
   answer["view"] = Json::parse(answer.at("view").get<std::string>());
   if (invocation.options.json) return print(invocation, answer);
   invocation.console.out << view_text(answer, mission, language(invocation)) << std::flush;

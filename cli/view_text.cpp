@@ -3,12 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/asked_text.h"
+#include "cli/content_text.h"
 #include "cli/explain_text.h"
 #include "cli/explain_words.h"
-#include "cli/inbox_text.h"
-#include "cli/readable_times.h"
 #include "cli/reported_facts.h"
-#include "cli/view_words.h"
 #include "cli/wrapped_text.h"
 
 namespace vigie::cli {
@@ -44,21 +42,7 @@ void add_head(WrappedText& lines, const Json& answer, const config::Mission& mis
   if (!deciders.empty()) {
     lines.line(0, explain_words("view.waits_for", language, {joined(deciders)}));
   }
-  std::vector<std::string> profiles;
-  for (const Json& profile : answer.value("profiles", Json::array())) {
-    profiles.push_back(profile_name(profile, mission, language));
-  }
-  if (profiles.empty()) profiles.push_back(explain_words("view.no_profiles", language));
-  lines.line(0, explain_words("view.profiles", language, {joined(profiles)}));
-}
-
-/// In words; without what the head has said.
-Json content_of(const Json& view, const config::Mission& mission, const std::string& language) {
-  const auto catalogue = mission.catalogues.find(view.value("catalogue", std::string{}));
-  Json content = with_readable_times(view);
-  content.erase("profiles");
-  return in_words(content, mission,
-                  catalogue == mission.catalogues.end() ? nullptr : &catalogue->second, language);
+  lines.line(0, profiles_text(answer.value("profiles", Json::array()), mission, language));
 }
 
 }  // namespace
@@ -68,10 +52,7 @@ std::string view_text(const Json& answer, const config::Mission& mission,
   const std::string mark = mark_of(answer, language);
   WrappedText lines;
   add_head(lines, answer, mission, language);
-  std::string text = mark + lines.text() +
-                     content_text_of(content_of(answer.at("view"), mission, language), language) +
-                     "\n";
-  return text +
+  return mark + lines.text() + content_text(answer.at("view"), mission, language) + "\n" +
          explain_words("view.digest", language, {one_line(answer.value("digest", std::string{}))}) +
          "\n" + mark;
 }

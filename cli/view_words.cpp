@@ -2,21 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "cli/assessment_words.h"
+#include "cli/reported_facts.h"
+#include "cli/wording.h"
 #include "cli/words.h"
 
 namespace vigie::cli {
 namespace {
 
-struct Label {
-  std::string_view member;
-  std::string_view en;
-  std::string_view fr;
-};
-
-constexpr auto labels = std::to_array<Label>({
+constexpr Wording labels[] = {
+    {"-", "added", "ajouté"},
     {"acts", "acts", "actes"},
     {"actions_taken", "actions taken", "mesures prises"},
     {"age", "age", "âge"},
@@ -79,6 +78,7 @@ constexpr auto labels = std::to_array<Label>({
     {"languages", "languages", "langues"},
     {"life_at_risk_now", "a life at risk now", "une vie en danger à présent"},
     {"locality", "locality", "localité"},
+    {"mark", "marking", "marquage"},
     {"max", "at most", "au plus"},
     {"may_be_under_18", "may be under 18", "peut-être moins de 18 ans"},
     {"means", "means", "moyens"},
@@ -96,6 +96,7 @@ constexpr auto labels = std::to_array<Label>({
     {"planned", "planned", "prévu"},
     {"position", "position", "position"},
     {"possible_sexual_violence", "possible sexual violence", "violences sexuelles possibles"},
+    {"profiles", "profiles", "profils"},
     {"protection", "protection", "protection"},
     {"purpose", "purpose", "but"},
     {"purposes", "purposes", "buts"},
@@ -129,7 +130,7 @@ constexpr auto labels = std::to_array<Label>({
     {"where", "where", "où"},
     {"who", "who", "qui"},
     {"why", "why", "pourquoi"},
-});
+};
 
 /// Whose codes stand at a path: a list of the catalogue, or words with a key before them.
 struct Source {
@@ -206,13 +207,97 @@ constexpr auto sources = std::to_array<Source>({
 });
 
 /// How finely a time or a place is shown.
-constexpr auto details = std::to_array<Label>({{"day", "the day", "le jour"},
-                                               {"hour", "the hour", "l’heure"},
-                                               {"about_10_km", "about 10 km", "environ 10 km"}});
+constexpr Wording details[] = {{"day", "the day", "le jour"},
+                               {"hour", "the hour", "l’heure"},
+                               {"about_10_km", "about 10 km", "environ 10 km"}};
 
-class Wording {
+std::string said_of(std::span<const Wording> table, const std::string& name,
+                    const std::string& language) {
+  const Wording* found = find_wording(table, name);
+  return found == nullptr ? name : std::string(found->in(language));
+}
+
+std::string yes_or_no(bool yes, const std::string& language) {
+  return assessment_words(yes ? "answer.yes" : "answer.no", language);
+}
+
+// --- places --------------------------------------------------------------------------------------
+
+/// The number a group of persons goes by, of its place in the list; 0 when it is not known.
+using GroupNumber = std::function<std::uint64_t(std::size_t)>;
+
+std::vector<std::string> steps_of(const std::string& pointer) {
+  std::vector<std::string> steps;
+  for (std::size_t begin = 0; begin < pointer.size();) {
+    const std::size_t end = std::min(pointer.find('/', begin + 1), pointer.size());
+    steps.push_back(pointer.substr(begin + 1, end - begin - 1));
+    begin = end;
+  }
+  return steps;
+}
+
+bool is_index(const std::string& step) {
+  constexpr std::size_t digits_max = 6;
+  return !step.empty() && step.size() <= digits_max &&
+         step.find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::string entry_of(const std::string& list, std::size_t index, const GroupNumber& number,
+                     const std::string& language) {
+  const std::uint64_t group = list == "/who" ? number(index) : 0;
+  if (group == 0) return " " + std::to_string(index + 1);
+  return " › " + said_of(labels, "group", language) + " " + std::to_string(group);
+}
+
+/// The labels on the way; empty when one of them is not known here.
+std::string place_of(const std::string& pointer, const GroupNumber& number,
+                     const std::string& language) {
+  std::string place;
+  std::string shape;
+  for (const std::string& step : steps_of(pointer)) {
+    if (is_index(step) && !shape.empty()) {
+      place += entry_of(shape, std::stoul(step), number, language);
+      continue;
+    }
+    const Wording* label = find_wording(labels, step);
+    if (label == nullptr) return "";
+    place += (place.empty() ? "" : " › ") + std::string(label->in(language));
+    shape += "/" + step;
+  }
+  return place;
+}
+
+/// In a view the groups are numbered, and need not all be shown.
+std::uint64_t group_shown(const Json& view, std::size_t index) {
+  const auto who = view.find("who");
+  if (who == view.end() || !who->is_array() || index >= who->size()) return index + 1;
+  return (*who)[index].value("group", std::uint64_t{index + 1});
+}
+
+/// Of a pointer without the numbers of entries.
+std::string shape_of(const std::string& pointer) {
+  std::string shape;
+  for (const std::string& step : steps_of(pointer)) {
+    if (!is_index(step)) shape += "/" + step;
+  }
+  return shape;
+}
+
+/// nullptr when the view has no such field.
+const Json* find_field(const Json& view, const std::string& pointer) {
+  try {
+    const Json::json_pointer place(pointer);
+    return view.contains(place) ? &view.at(place) : nullptr;
+  } catch (const Json::exception&) {
+    return nullptr;
+  }
+}
+
+// --- values --------------------------------------------------------------------------------------
+
+class InWords {
  public:
-  Wording(const config::Mission& mission, const config::Catalogue* catalogue,
+  InWords(const config::Mission& mission, const config::Catalogue* catalogue,
           const std::string& language)
       : mission_(mission), catalogue_(catalogue), language_(language) {}
 
@@ -223,7 +308,21 @@ class Wording {
       for (const Json& element : value) list.push_back(of(element, path));
       return list;
     }
+    if (value.is_boolean()) return yes_or_no(value, language_);
     return value.is_string() ? Json(said(value, path)) : value;
+  }
+
+  /// On one line; empty when the value has fields of its own.
+  std::string line_of(const Json& value, const std::string& path) const {
+    const Json said = of(value, path);
+    if (said.is_string()) return one_line(said.get<std::string>());
+    if (!said.is_structured()) return said.dump();
+    std::string all;
+    for (const Json& each : said) {
+      if (each.is_structured()) return "";
+      all += (all.empty() ? "" : ", ") + line_of(each, path);
+    }
+    return all;
   }
 
  private:
@@ -234,21 +333,14 @@ class Wording {
       if (as_it_is) {
         worded[name] = member;
       } else {
-        worded[label(name)] = of(member, path + "/" + name);
+        worded[said_of(labels, name, language_)] = of(member, path + "/" + name);
       }
     }
     return worded;
   }
 
-  std::string in(const auto& table, const std::string& name) const {
-    const auto* found = std::ranges::find(table, name, &Label::member);
-    if (found == table.end()) return name;
-    return std::string(language_ == "fr" ? found->fr : found->en);
-  }
-
-  std::string label(const std::string& name) const { return in(labels, name); }
-
   std::string said(const std::string& code, const std::string& path) const {
+    if (path.starts_with("/assessment/") && code.starts_with("/")) return reported(code);
     if (path.starts_with("/assessment/flags/")) return statement("value." + code, code);
     const auto* source = std::ranges::find(sources, path, &Source::path);
     if (source == sources.end()) return code;
@@ -269,9 +361,16 @@ class Wording {
       case Source::Of::law:
         return law(code);
       case Source::Of::detail:
-        return in(details, code);
+        return said_of(details, code, language_);
     }
     return code;
+  }
+
+  /// Groups are pointed at by their numbers.
+  std::string reported(const std::string& pointer) const {
+    const std::string place = place_of(
+        pointer, [](std::size_t index) { return index + 1; }, language_);
+    return place.empty() ? pointer : place;
   }
 
   std::string listed(std::string_view list, const std::string& code) const {
@@ -307,7 +406,26 @@ class Wording {
 
 Json in_words(const Json& view, const config::Mission& mission, const config::Catalogue* catalogue,
               const std::string& language) {
-  return Wording(mission, catalogue, language).of(view, "");
+  return InWords(mission, catalogue, language).of(view, "");
+}
+
+std::string place_in_words(const std::string& pointer, const std::string& language) {
+  const std::string place = place_of(
+      pointer, [](std::size_t) { return 0; }, language);
+  return place.empty() ? one_line(pointer) : place;
+}
+
+std::string field_in_words(const Json& view, const std::string& pointer,
+                           const config::Mission& mission, const config::Catalogue* catalogue,
+                           const std::string& language) {
+  const std::string place = place_of(
+      pointer, [&](std::size_t index) { return group_shown(view, index); }, language);
+  if (place.empty()) return one_line(pointer);
+  const Json* field = find_field(view, pointer);
+  if (field == nullptr) return place;
+  const std::string value =
+      InWords(mission, catalogue, language).line_of(*field, shape_of(pointer));
+  return value.empty() ? place : assessment_words("label", language, {place, value});
 }
 
 }  // namespace vigie::cli

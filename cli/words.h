@@ -19,6 +19,8 @@ enum class Phrase {
   key_refused,           ///< code
   attachment_unnamed,    ///< file
   spool_empty,
+  status_report,     ///< report, revision, state, received at
+  status_position,   ///< title, position, state, since
   status_unknown,    ///< id
   status_no_answer,  ///< endpoint
   state_received,
@@ -40,8 +42,11 @@ enum class Phrase {
   inbox_which_revision,  ///< the command line to type
   inbox_recorded,        ///< time
   inbox_superseded,      ///< the command line that shows it
+  inbox_about,           ///< report, revision
+  inbox_about_issue,     ///< report, revision, issue
   inbox_until,           ///< deadline
   inbox_following,       ///< position
+  inbox_in_codes,        ///< why the mission's words are not at hand
   expect_decide,
   expect_forward,
   ask_tell,  ///< title, position
@@ -58,26 +63,22 @@ enum class Phrase {
   decided_not_told,  ///< title
   decided_by,        ///< person, time
   decided_alone,     ///< time
-  changed_parts,     ///< where in the content
+  changed_parts,
+  changed_all,
   decide_nothing,
   decide_twice,  ///< position
   decide_reason,
   mark_unclassified,
   mark_confidential,
   mark_strictly_confidential,
-  because,
+  because,                ///< the sentence
+  told_because,           ///< the sentence, the rule, its authority
+  told_no_longer,         ///< as told_because
   progress_answered,      ///< how many, of how many
   progress_acknowledged,  ///< how many, of how many
   not_acknowledged_yet,   ///< the command line to type
-  nearest_rule,
-  outcome_withheld,
   outcome_not_told,
-  reason_implicated,
-  reason_outside,
-  reason_no_addressee,
   reason_other_region,
-  reason_condition_false,
-  reason_no_rule,
   urgency_routine,
   urgency_priority,
   urgency_flash,

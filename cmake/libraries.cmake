@@ -1,6 +1,7 @@
 # Third-party libraries, all Debian 12 packages (tools/install-packages lists them).
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
+find_package(Boost REQUIRED)  # Headers alone.
 find_package(OpenSSL REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)

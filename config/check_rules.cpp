@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "config/holds_whenever.h"
+#include "report/clock.h"
+
 namespace vigie::config {
 namespace {
 
@@ -115,31 +118,77 @@ void check_clearances(Draft& draft) {
   }
 }
 
-bool is_catch_all(const Rule& rule, const Mission& mission) {
-  return rule.effect == Effect::tell && rule.office == mission.first_addressee && !rule.hold &&
-         !rule.valid_from && !rule.valid_to && rule.condition < mission.conditions.nodes.size() &&
-         mission.conditions.nodes[rule.condition].op == Node::Op::yes;
+/// Where what a whole set lacks is said: the first rule file in the order of their names.
+Place place_of_set(const Draft& draft) {
+  const auto& lists = draft.rules.lists;
+  if (lists.empty()) return {};
+  return {lists.begin()->first, lists.begin()->second};
 }
 
-/// Without it a report may reach nobody. Asked only of a set whose conditions could be read.
-void check_catch_all(Draft& draft, const std::filesystem::path& folder) {
-  const std::string& first = draft.mission.first_addressee;
-  if (draft.unread.contains(Thing::rule) || draft.unread.contains(Thing::office)) return;
-  if (first.empty() || draft.mission.conditions.nodes.empty()) return;
-  const bool found = std::ranges::any_of(
-      draft.mission.rules, [&](const Rule& rule) { return is_catch_all(rule, draft.mission); });
-  if (found) return;
-  draft.add_problem({folder / "rules", {}},
-                    "no rule tells " + quoted(first) +
+/// Told, whatever else holds, as soon as its condition does.
+bool tells_always(const Rule& rule, const Code& office) {
+  return rule.effect == Effect::tell && rule.office == office && !rule.hold && !rule.valid_from &&
+         !rule.valid_to;
+}
+
+/// Without it a report may reach nobody.
+void check_catch_all(Draft& draft) {
+  const Mission& mission = draft.mission;
+  const Code& first = mission.first_addressee;
+  const bool found = std::ranges::any_of(mission.rules, [&](const Rule& rule) {
+    return tells_always(rule, first) &&
+           mission.conditions.nodes[rule.condition].op == Node::Op::yes;
+  });
+  if (found || first.empty()) return;
+  draft.add_problem(place_of_set(draft),
+                    "no rule of rules/ tells " + quoted(first) +
                         " of every report at once (when: true): add one, or a report may reach "
                         "nobody");
 }
 
-void check_numbers(Draft& draft, const std::filesystem::path& folder) {
+/// Without it a report on the mission's own people may reach only those whom it concerns. The fact
+/// is never unknown, and a report that names implicated positions always answers yes.
+void check_conduct(Draft& draft) {
+  const Mission& mission = draft.mission;
+  const Code& office = mission.conduct_office;
+  const KnownFact concerned{"report.concerns_un_personnel.answer", "yes"};
+  const bool found = std::ranges::any_of(mission.rules, [&](const Rule& rule) {
+    return tells_always(rule, office) &&
+           holds_whenever(mission.conditions, rule.condition, concerned);
+  });
+  if (found || office.empty()) return;
+  draft.add_problem(
+      place_of_set(draft),
+      "no rule of rules/ tells " + quoted(office) +
+          " at once of every report that concerns UN personnel: add one (when: "
+          "report.concerns_un_personnel.answer == 'yes'), or one may stay with those it concerns");
+}
+
+/// What must tell somebody is asked only of a set whose conditions could all be read.
+bool is_readable(const Draft& draft) {
+  return !draft.unread.contains(Thing::rule) && !draft.unread.contains(Thing::office) &&
+         !draft.mission.conditions.nodes.empty();
+}
+
+void check_told(Draft& draft) {
+  for (const OfficeUse& use : draft.rules.uses) {
+    const bool first = use.office == draft.mission.first_addressee;
+    if (use.as != As::withheld || (!first && use.office != draft.mission.conduct_office)) continue;
+    draft.add_problem(
+        use.place, "no rule may withhold " + quoted(use.office) + ": mission.yaml has it told of " +
+                       (first ? "every report" : "every report that concerns UN personnel"));
+  }
+  if (!is_readable(draft)) return;
+  check_catch_all(draft);
+  check_conduct(draft);
+}
+
+void check_numbers(Draft& draft) {
   const auto limit = [&](std::size_t count, std::size_t most, const std::string& what) {
     if (count <= most) return;
-    draft.add_problem({folder / "rules", {}}, std::to_string(count) + " " + what + "; at most " +
-                                                  std::to_string(most) + " are allowed");
+    draft.add_problem(place_of_set(draft), "all files of rules/ together have " +
+                                               std::to_string(count) + " " + what + "; at most " +
+                                               std::to_string(most) + " are allowed");
   };
   limit(draft.mission.rules.size(), rules_max, "rules");
   limit(draft.mission.definitions.size(), definitions_max, "definitions");
@@ -147,14 +196,23 @@ void check_numbers(Draft& draft, const std::filesystem::path& folder) {
 
 }  // namespace
 
-void check_rules(Draft& draft, const std::filesystem::path& folder) {
-  check_numbers(draft, folder);
+void check_rules(Draft& draft) {
+  check_numbers(draft);
   const std::vector<OfficeUse> uses = draft.rules.uses;
   for (const OfficeUse& use : uses) check_use(draft, use);
   check_must(draft);
   check_circles(draft);
   check_clearances(draft);
-  check_catch_all(draft, folder);
+  check_told(draft);
+}
+
+void check_expired(Draft& draft, std::chrono::sys_days today) {
+  for (const LastDay& last : draft.rules.last_days) {
+    if (today <= last.day) continue;
+    draft.add_problem(last.place, "rule " + quoted(last.rule) + " has expired: its last day was " +
+                                      vigie::to_string(Time{last.day}).substr(0, 10) +
+                                      "; remove the rule, or give it another day");
+  }
 }
 
 }  // namespace vigie::config

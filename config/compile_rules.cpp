@@ -19,6 +19,7 @@ ConditionWords words_of(const Mission& mission) {
   for (const auto& [id, region] : mission.regions) words.regions.insert(id);
   for (const auto& [id, position] : mission.positions) words.positions.insert(id);
   for (const auto& [id, calendar] : mission.calendars) words.calendars.insert(id);
+  for (const auto& [id, area] : mission.areas) words.areas.insert(id);
   return words;
 }
 

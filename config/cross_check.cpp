@@ -127,14 +127,14 @@ void check_holder(Draft& draft, const Position& position) {
 
 }  // namespace
 
-void cross_check(Draft& draft, const std::filesystem::path& folder) {
+void cross_check(Draft& draft) {
   check_references(draft);
   check_offices(draft);
   for (const auto& [id, position] : draft.mission.positions) {
     check_stand_in(draft, position);
     check_holder(draft, position);
   }
-  check_rules(draft, folder);
+  check_rules(draft);
 }
 
 }  // namespace vigie::config

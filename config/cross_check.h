@@ -6,7 +6,7 @@
 
 namespace vigie::config {
 
-/// Adds its problems to the draft. `folder` is the mission's, for what stands in no one file.
-void cross_check(Draft& draft, const std::filesystem::path& folder);
+/// Adds its problems to the draft.
+void cross_check(Draft& draft);
 
 }  // namespace vigie::config

@@ -24,6 +24,8 @@ std::string to_string(Thing thing) {
       return "clearance of office";
     case Thing::calendar:
       return "calendar";
+    case Thing::area:
+      return "area";
     case Thing::code:
       return "code";
     case Thing::catalogue:

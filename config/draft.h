@@ -28,6 +28,7 @@ enum class Thing {
   profile,
   clearance,
   calendar,
+  area,
   code,
   catalogue
 };
@@ -78,6 +79,8 @@ class SourceFile {
   void add_rule(Rule rule, Place when);
   void add_definition(Definition definition, Place when);
   void note_use(OfficeUse use) { draft_.rules.uses.push_back(std::move(use)); }
+  void note_last_day(LastDay last) { draft_.rules.last_days.push_back(std::move(last)); }
+  void note_rules(const YamlMark& mark) { draft_.rules.lists.emplace(path_, mark); }
 
  private:
   std::filesystem::path path_;

@@ -15,6 +15,7 @@ void read_positions(const YamlNode& root, SourceFile& file);
 void read_roster(const YamlNode& root, SourceFile& file);
 void read_profiles(const YamlNode& root, SourceFile& file);
 void read_calendars(const YamlNode& root, SourceFile& file);
+void read_areas(const YamlNode& root, SourceFile& file);
 void read_rules(const YamlNode& root, SourceFile& file);
 void read_settings(const YamlNode& root, SourceFile& file);
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <tuple>
 
+#include "config/check_rules.h"
 #include "config/compile_rules.h"
 #include "config/cross_check.h"
 #include "config/draft.h"
@@ -34,6 +35,7 @@ const std::vector<MissionFile>& mission_files() {
       {"roster.yaml", read_roster, {Thing::person, Thing::holding}},
       {"profiles.yaml", read_profiles, {Thing::profile, Thing::clearance}},
       {"calendars.yaml", read_calendars, {Thing::calendar}, Presence::optional},
+      {"areas.yaml", read_areas, {Thing::area}, Presence::optional},
   };
   return files;
 }
@@ -90,7 +92,8 @@ class Loader {
  public:
   explicit Loader(const fs::path& folder) : folder_(folder) {}
 
-  std::variant<Mission, ConfigProblems> load(const std::optional<fs::path>& settings) {
+  std::variant<Mission, ConfigProblems> load(const std::optional<fs::path>& settings,
+                                             std::optional<std::chrono::sys_days> today) {
     if (!is_folder(folder_)) {
       draft_.add_problem({folder_, {}}, "not a mission folder: no such folder");
       return std::move(draft_.problems);
@@ -101,7 +104,8 @@ class Loader {
     read_catalogues();
     check_strays();
     compile();
-    cross_check(draft_, folder_);
+    cross_check(draft_);
+    if (today) check_expired(draft_, *today);
     return finish();
   }
 
@@ -159,13 +163,14 @@ class Loader {
     draft_.unread.insert(Thing::rule);
   }
 
-  /// Conditions name codes, regions and calendars: where those could not be read, what names them
-  /// is not complained of.
+  /// Conditions name codes, regions, calendars and areas: where those could not be read, what names
+  /// them is not complained of.
   void compile() {
     const auto& unread = draft_.unread;
-    const bool readable = std::ranges::none_of(
-        std::array{Thing::rule, Thing::region, Thing::position, Thing::calendar, Thing::code},
-        [&](Thing thing) { return unread.contains(thing); });
+    const bool readable =
+        std::ranges::none_of(std::array{Thing::rule, Thing::region, Thing::position,
+                                        Thing::calendar, Thing::area, Thing::code},
+                             [&](Thing thing) { return unread.contains(thing); });
     if (readable) compile_rules(draft_);
   }
 
@@ -271,8 +276,9 @@ std::string to_string(const ConfigProblem& problem) {
 }
 
 std::variant<Mission, ConfigProblems> load_mission(const fs::path& folder,
-                                                   const std::optional<fs::path>& settings) {
-  return Loader{folder}.load(settings);
+                                                   const std::optional<fs::path>& settings,
+                                                   std::optional<std::chrono::sys_days> today) {
+  return Loader{folder}.load(settings, today);
 }
 
 }  // namespace vigie::config

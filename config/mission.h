@@ -19,6 +19,7 @@
 
 #include "config/catalogue.h"
 #include "config/conditions/condition.h"
+#include "config/map_point.h"
 #include "report/problem.h"
 #include "report/report.h"
 
@@ -66,7 +67,18 @@ struct Calendar {
   std::chrono::minutes to{0};      ///< Excluded; greater than `from`.
 };
 
-/// How fine a place or an instant is shown. Ascending: finer.
+/// An area on the map that conditions may ask for: within(report.where.position, 'old_port').
+struct Area {
+  using Ring = std::vector<MapPoint>;  ///< At least three points; the last one joins the first.
+
+  Code id;
+  Text title;
+  std::string source;       ///< Where the boundary is from, and its licence.
+  std::vector<Ring> rings;  ///< All of them together are the area.
+};
+
+/// How fine a place or an instant is shown. Ascending: finer. Of the place, the district and the
+/// locality themselves are free text and need their parts as well: where.cercle, where.locality.
 enum class PlaceDetail { none, region, cercle, locality, about_10_km, exact };
 enum class TimeDetail { none, day, hour, exact };
 /// What every rendering of a view carries. Ascending: stricter.
@@ -174,6 +186,7 @@ struct Mission {
   Text name;
   Text notice;  ///< What a reader must know of this configuration (what it models, disclaimers).
   Code first_addressee;  ///< Office that some rule must always tell: the catch-all.
+  Code conduct_office;   ///< Office that some rule must tell whenever UN personnel is concerned.
   std::map<Code, Region, std::less<>> regions;
   std::map<Code, Position, std::less<>> positions;
   std::map<Code, Person, std::less<>> people;
@@ -182,6 +195,7 @@ struct Mission {
   std::map<Code, std::vector<Code>, std::less<>>
       clearances;  ///< By office: profiles that together are the most it may ever be shown.
   std::map<Code, Calendar, std::less<>> calendars;
+  std::map<Code, Area, std::less<>> areas;
   std::vector<Rule> rules;              ///< By id.
   std::vector<Definition> definitions;  ///< By name.
   ConditionSet conditions;              ///< Of the rules.

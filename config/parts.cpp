@@ -11,11 +11,9 @@ struct PlaceLeaf {
   PlaceDetail detail;
 };
 
-constexpr std::array<PlaceLeaf, 8> place_leaves{{
+constexpr std::array<PlaceLeaf, 6> place_leaves{{
     {"report.where.region", PlaceDetail::region},
-    {"report.where.cercle", PlaceDetail::cercle},
     {"report.where.place_withheld", PlaceDetail::cercle},
-    {"report.where.locality", PlaceDetail::locality},
     {"report.where.place_type", PlaceDetail::locality},
     {"report.where.position.latitude", PlaceDetail::about_10_km},
     {"report.where.position.longitude", PlaceDetail::about_10_km},
@@ -47,8 +45,10 @@ PartSet parts_within(std::string_view path) {
   return found;
 }
 
-/// The least detail that shows something there.
+/// The least detail that shows something there; of a condition on the position, which may draw a
+/// finer line than 10 km, the most.
 PlaceDetail place_within(std::string_view path) {
+  if (path == "report.where.position") return PlaceDetail::exact;
   PlaceDetail least = PlaceDetail::none;
   for (const PlaceLeaf& leaf : place_leaves) {
     if (!lies_in(leaf.path, path)) continue;

@@ -2,8 +2,9 @@
 //
 // The list is the allow-list itself: a field that no part names is shown to nobody, so a field
 // added to the report is invisible everywhere until it is named here and in a profile. Where
-// (place) and when (time) are not parts: a profile grants them at a level of detail. No part speaks
-// of identity.
+// (place) and when (time) are not parts: a profile grants them at a level of detail; but the
+// district and the locality are text that a patrol wrote, so they are parts, as all free text is.
+// No part speaks of identity.
 //
 // Shapes: a leaf is a path of the JSON forms (report/report.schema.json,
 // router/assess/assessment_json.h)

@@ -29,7 +29,10 @@ constexpr std::array<Word<TimeDetail>, 4> time_details{{{"none", TimeDetail::non
 
 std::string unknown_part(const std::string& name) {
   if (name.starts_with("where")) {
-    return "'" + name + "' is no part: the key 'place' says how finely the place is shown";
+    return "'" + name +
+           "' is no part: the key 'place' says how finely the place is shown; only where.cercle "
+           "and "
+           "where.locality, which a patrol writes, are named";
   }
   if (name.starts_with("identity")) {
     return "'" + name + "' is no part: what identifies a person is in no view";
@@ -78,8 +81,20 @@ class ProfileReader {
         file_.add_problem(node.mark, unknown_part(node.text));
       } else if (!profile_.parts.insert(node.text).second) {
         file_.add_problem(node.mark, "'" + node.text + "' is in the list twice");
+      } else {
+        check_fine_enough(node);
       }
     }
+  }
+
+  /// The text of a place says more than a coarser place is meant to show.
+  void check_fine_enough(const YamlNode& part) {
+    const bool coarse = (part.text == "where.cercle" && profile_.place < PlaceDetail::cercle) ||
+                        (part.text == "where.locality" && profile_.place < PlaceDetail::locality);
+    if (!coarse) return;
+    const std::string least = part.text.substr(part.text.find('.') + 1);
+    file_.add_problem(part.mark,
+                      "'" + part.text + "' needs the key 'place' to be " + least + " or finer");
   }
 
   /// What could not be read may have granted something, so it is not complained of twice.

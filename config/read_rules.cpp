@@ -72,7 +72,10 @@ class RuleReader {
     rule_.valid_from = valid.optional_date("from");
     rule_.valid_to = valid.optional_date("to");
     valid.finish();
-    if (!rule_.valid_from && !rule_.valid_to) {
+    if (rule_.valid_to) {
+      file_.note_last_day({rule_.id, *rule_.valid_to, file_.place(valid.mark_of("to"))});
+    }
+    if (!valid.has("from") && !valid.has("to")) {
       file_.add_problem(node.mark, "'valid' needs 'from', 'to' or both");
     } else if (rule_.valid_from && rule_.valid_to && *rule_.valid_to < *rule_.valid_from) {
       file_.add_problem(node.mark, "'valid' ends before it begins");
@@ -195,6 +198,7 @@ void read_rules(const YamlNode& root, SourceFile& file) {
   if (map.has("define")) {
     for (const YamlNode& node : map.list("define")) read_definition(node, file);
   }
+  if (const YamlMember* rules = root.find("rules")) file.note_rules(rules->mark);
   for (const YamlNode& node : map.list("rules")) RuleReader(node, file).read();
   map.finish();
 }

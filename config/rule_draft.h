@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -39,10 +40,19 @@ struct OfficeUse {
   Place place;
 };
 
+/// Until when a rule counts, and where its file says so.
+struct LastDay {
+  std::string rule;
+  std::chrono::sys_days day;
+  Place place;
+};
+
 struct RuleDraft {
   std::vector<Place> conditions;   ///< Of Mission::rules, in the same order.
   std::vector<Place> definitions;  ///< Of Mission::definitions, in the same order.
   std::vector<OfficeUse> uses;
+  std::vector<LastDay> last_days;
+  std::map<std::filesystem::path, YamlMark> lists;  ///< Where `rules:` stands in each rule file.
   /// Bytes of the rule files: a place within a condition of several lines is found in them.
   std::map<std::filesystem::path, std::string> bytes;
 };

@@ -134,7 +134,7 @@ int rank_of(IfUnknown if_unknown) {
 
 class Warner {
  public:
-  Warner(const Mission& mission, Time now) : mission_(mission), now_(now) {}
+  explicit Warner(const Mission& mission) : mission_(mission) {}
 
   std::vector<RuleWarning> warnings() {
     for (const Rule& rule : mission_.rules) look_at(rule);
@@ -149,17 +149,9 @@ class Warner {
       warn(rule.id,
            "rule " + quoted(rule.id) + " can never fire: its condition is true of no report");
     }
-    look_at_validity(rule);
     look_for_cover(rule);
     look_at_clearance(rule);
     look_at_holders(rule);
-  }
-
-  void look_at_validity(const Rule& rule) {
-    const auto today = std::chrono::floor<std::chrono::days>(now_);
-    if (!rule.valid_to || today <= *rule.valid_to) return;
-    warn(rule.id, "rule " + quoted(rule.id) + " has expired: it was valid to " +
-                      vigie::to_string(Time{*rule.valid_to}).substr(0, 10));
   }
 
   bool covers(const Rule& one, const Rule& other) const {
@@ -262,14 +254,13 @@ class Warner {
   }
 
   const Mission& mission_;
-  Time now_;
   std::vector<RuleWarning> found_;
 };
 
 }  // namespace
 
-std::vector<RuleWarning> rule_warnings(const Mission& mission, Time now) {
-  return Warner{mission, now}.warnings();
+std::vector<RuleWarning> rule_warnings(const Mission& mission) {
+  return Warner{mission}.warnings();
 }
 
 }  // namespace vigie::config

@@ -1,6 +1,6 @@
 // What looks wrong with a set of rules that loads: nothing here stops it from being used.
 //
-// A rule that can never fire or has expired; a rule that another of the same office says already; a
+// A rule that can never fire; a rule that another of the same office says already; a
 // profile beyond the office's clearance; an office nobody holds; a position no rule reaches; a
 // definition nothing uses.
 //
@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "config/mission.h"
-#include "report/clock.h"
 
 namespace vigie::config {
 
@@ -24,6 +23,6 @@ struct RuleWarning {
   bool operator==(const RuleWarning&) const = default;
 };
 
-std::vector<RuleWarning> rule_warnings(const Mission& mission, Time now);
+std::vector<RuleWarning> rule_warnings(const Mission& mission);
 
 }  // namespace vigie::config

@@ -97,6 +97,20 @@ void dump(Dump& out, const Calendar& calendar) {
   out.add(std::int64_t{calendar.to.count()});
 }
 
+void dump(Dump& out, const Area& area) {
+  out.add(std::string_view{area.id});
+  out.add(area.title);
+  out.add(std::string_view{area.source});
+  out.begin("rings", area.rings.size());
+  for (const Area::Ring& ring : area.rings) {
+    out.begin("points", ring.size());
+    for (const MapPoint& point : ring) {
+      out.add(point.longitude);
+      out.add(point.latitude);
+    }
+  }
+}
+
 void dump(Dump& out, const Profile& profile) {
   out.add(std::string_view{profile.id});
   out.add(profile.title);
@@ -256,11 +270,12 @@ void dump(Dump& out, const Catalogue& catalogue) {
 
 std::string mission_version(const Mission& mission) {
   Dump out;
-  out.add(std::string_view{"vigie mission 3"});
+  out.add(std::string_view{"vigie mission 4"});
   out.add(std::string_view{mission.id});
   out.add(mission.name);
   out.add(mission.notice);
   out.add(std::string_view{mission.first_addressee});
+  out.add(std::string_view{mission.conduct_office});
   dump_values(out, "regions", mission.regions);
   dump_values(out, "positions", mission.positions);
   dump_values(out, "people", mission.people);
@@ -272,6 +287,7 @@ std::string mission_version(const Mission& mission) {
     out.add_codes(std::set<Code>{profiles.begin(), profiles.end()});
   }
   dump_values(out, "calendars", mission.calendars);
+  dump_values(out, "areas", mission.areas);
   dump_each(out, "definitions", mission.definitions);
   dump_each(out, "rules", mission.rules);
   dump_values(out, "catalogues", mission.catalogues);

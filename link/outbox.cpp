@@ -180,6 +180,11 @@ std::int64_t Outbox::owed(const std::string& peer) {
   return rows.next() ? rows.integer(0) : 0;
 }
 
+std::optional<std::int64_t> Outbox::oldest_reference(const std::string& kind) {
+  store::Rows rows = database_.query("SELECT MIN(reference) FROM link_outbox WHERE kind = ?", kind);
+  return rows.next() ? rows.maybe_integer(0) : std::nullopt;
+}
+
 void Outbox::prune(Time now, std::chrono::hours horizon) {
   std::vector<std::pair<std::int64_t, std::int64_t>> done;
   {

@@ -71,6 +71,8 @@ class Outbox {
   void refuse(std::int64_t stream, std::int64_t sequence, const std::string& code, Time now);
 
   std::int64_t owed(const std::string& peer);
+  /// What the oldest kept message of this kind refers to: no older one is ever sent again.
+  std::optional<std::int64_t> oldest_reference(const std::string& kind);
   /// Deletes what was acknowledged longer than `horizon` ago. Inside a transaction.
   void prune(Time now, std::chrono::hours horizon);
 

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "report/parse_word.h"
+
 namespace vigie::notifier {
 namespace {
 
@@ -16,12 +18,7 @@ constexpr std::array<std::string_view, 4> state_words{"open", "notified", "seen"
 
 std::string_view to_string(Said said) { return said_words[static_cast<std::size_t>(said)]; }
 
-std::optional<Said> parse_said(std::string_view word) {
-  for (std::size_t i = 0; i < said_words.size(); ++i) {
-    if (said_words[i] == word) return static_cast<Said>(i);
-  }
-  return std::nullopt;
-}
+std::optional<Said> parse_said(std::string_view word) { return parse_word<Said>(said_words, word); }
 
 std::string_view to_string(NoticeState state) {
   return state_words[static_cast<std::size_t>(state)];
@@ -35,8 +32,8 @@ NoticeState state_of(const Notice& notice) {
 }
 
 bool is_whole(const Notice& notice, const Content& content) {
-  const auto lists = {&notice.rules, &notice.asks, &notice.forwards, &notice.decided,
-                      &notice.changes};
+  const auto lists = {&notice.rules,   &notice.asks,    &notice.forwards,
+                      &notice.decided, &notice.changes, &notice.no_longer};
   return content.digest == notice.content && content.digest == sha256(content.body) &&
          std::ranges::all_of(lists, [](const auto* list) { return nlohmann::json::accept(*list); });
 }

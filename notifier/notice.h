@@ -68,6 +68,7 @@ struct Notice {
   std::string forwards = "[]";   ///< Positions told once this one forwards.
   std::string decided = "[]";    ///< What was decided of what was asked.
   std::string changes = "[]";    ///< JSON pointers into the content.
+  std::string no_longer = "[]";  ///< Rules that fell away with this issue, as in `rules`.
   Time routed_at{};
   std::string version;  ///< Of the mission that routed it.
   Time received_at{};   ///< Of this issue.

@@ -39,6 +39,7 @@ void put_asked(JsonObject& json, const Notice& notice) {
   put_list(json, "forwards", notice.forwards);
   put_list(json, "decided", notice.decided);
   put_list(json, "changes", notice.changes);
+  put_list(json, "no_longer", notice.no_longer);
 }
 
 void put_whole(JsonObject& json, const Notice& notice, const Content& content) {

@@ -2,7 +2,7 @@
 //
 // `state` is the notice's own (open, notified, seen, acknowledged), `said` what the router said of
 // it (told, changed, corrected, reminded). Instants are UTC milliseconds, null until they happen;
-// `asks`, `forwards`, `decided` and `changes` are absent when they are empty.
+// `asks`, `forwards`, `decided`, `changes` and `no_longer` are absent when they are empty.
 // Source: the people protocol of docs/protocol.md.
 
 #pragma once

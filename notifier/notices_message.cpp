@@ -104,6 +104,17 @@ std::optional<std::string> read_both(Element element) {
   return JsonObject().put("en", *en).put("fr", *fr).text();
 }
 
+/// A fact as the rules write it, and in words; from a router of before without words.
+std::optional<std::string> read_fact(Element element) {
+  Object object;
+  if (element.get(object) != simdjson::SUCCESS) return read_text(element);
+  const auto en = text(object, "en");
+  const auto fr = text(object, "fr");
+  const auto written = text(object, "text");
+  if (!en || !fr || !written) return std::nullopt;
+  return JsonObject().put("en", *en).put("fr", *fr).put("text", *written).text();
+}
+
 std::optional<std::string> both(Object object, std::string_view name) {
   Element element;
   if (object.at_key(name).get(element) != simdjson::SUCCESS) return std::nullopt;
@@ -150,7 +161,7 @@ std::optional<std::string> read_ask(Element element) {
   auto ask = read_named(object);
   const auto outside = boolean(object, "outside");
   const auto because = read_list(object, "because", read_both);
-  const auto missing = read_maybe_list(object, "missing", read_text);
+  const auto missing = read_maybe_list(object, "missing", read_fact);
   if (!ask || !outside || !because || !missing || !put_deadline(*ask, object)) return std::nullopt;
   ask->put("outside", *outside).put("because", Raw{*because});
   if (*missing != "[]") ask->put("missing", Raw{*missing});
@@ -182,7 +193,8 @@ std::optional<std::string> read_decided(Element element) {
 
 std::size_t asked_bytes(const Notice& notice) {
   return link::escaped_bytes(notice.asks) + link::escaped_bytes(notice.forwards) +
-         link::escaped_bytes(notice.decided) + link::escaped_bytes(notice.changes);
+         link::escaped_bytes(notice.decided) + link::escaped_bytes(notice.changes) +
+         link::escaped_bytes(notice.no_longer);
 }
 
 /// False when a list cannot be read or is more than a person could be sent.
@@ -192,12 +204,14 @@ bool read_lists(Object json, Notice& notice) {
   auto forwards = read_maybe_list(json, "forwards", read_forward);
   auto decided = read_maybe_list(json, "decided", read_decided);
   auto changes = read_maybe_list(json, "changes", read_text);
-  if (!rules || !asks || !forwards || !decided || !changes) return false;
+  auto no_longer = read_maybe_list(json, "no_longer", read_rule);
+  if (!rules || !asks || !forwards || !decided || !changes || !no_longer) return false;
   notice.rules = *std::move(rules);
   notice.asks = *std::move(asks);
   notice.forwards = *std::move(forwards);
   notice.decided = *std::move(decided);
   notice.changes = *std::move(changes);
+  notice.no_longer = *std::move(no_longer);
   return notice.rules.size() <= rules_bytes_max && asked_bytes(notice) <= asked_bytes_max;
 }
 

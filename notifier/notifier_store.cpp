@@ -9,7 +9,7 @@
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<const char*, 3> steps = {
+constexpr std::array<const char*, 4> steps = {
     R"sql(
 CREATE TABLE content(
   report BLOB NOT NULL,
@@ -110,6 +110,10 @@ DROP INDEX delivery_one;
 CREATE UNIQUE INDEX delivery_one ON delivery(notice, person, revision, issue);
 ALTER TABLE reply ADD COLUMN issue INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE reply ADD COLUMN decisions TEXT;
+)sql",
+    // An issue also says which reasons fell away.
+    R"sql(
+ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
 )sql"};
 
 static_assert(static_cast<int>(DeliveryState::delivered) == 2, "delivery_pending counts on it");
@@ -148,6 +152,7 @@ Notice notice_from(const store::Rows& rows) {
           .forwards = rows.text(20),
           .decided = rows.text(21),
           .changes = rows.text(22),
+          .no_longer = rows.text(23),
           .routed_at = from_milliseconds(rows.integer(17)),
           .version = rows.text(18),
           .received_at = from_milliseconds(rows.integer(9)),
@@ -235,14 +240,15 @@ std::optional<Notice> NotifierStore::find_notice(const Uuid& notice) {
 void NotifierStore::put_notice(const Notice& notice) {
   database_.run(
       "INSERT INTO notice(notice, report, revision, issue, position, content, said, urgency, "
-      "deadline, expect, rules, asks, forwards, decided, changes, routed_at, version, received_at, "
-      "notified_at, seen_at, acknowledged_at, acknowledged_by) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "deadline, expect, rules, asks, forwards, decided, changes, no_longer, routed_at, version, "
+      "received_at, notified_at, seen_at, acknowledged_at, acknowledged_by) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT(notice) DO UPDATE SET revision = excluded.revision, issue = excluded.issue, "
       "content = excluded.content, said = excluded.said, urgency = excluded.urgency, "
       "deadline = excluded.deadline, expect = excluded.expect, rules = excluded.rules, "
       "asks = excluded.asks, forwards = excluded.forwards, decided = excluded.decided, "
-      "changes = excluded.changes, routed_at = excluded.routed_at, version = excluded.version, "
+      "changes = excluded.changes, no_longer = excluded.no_longer, "
+      "routed_at = excluded.routed_at, version = excluded.version, "
       "received_at = excluded.received_at, notified_at = excluded.notified_at, "
       "seen_at = excluded.seen_at, acknowledged_at = excluded.acknowledged_at, "
       "acknowledged_by = excluded.acknowledged_by, nobody_at = NULL",
@@ -250,8 +256,8 @@ void NotifierStore::put_notice(const Notice& notice) {
       notice.issue, notice.position, store::Blob{notice.content.blob()},
       static_cast<int>(notice.said), static_cast<int>(notice.urgency),
       milliseconds_of(notice.deadline), notice.expect, notice.rules, notice.asks, notice.forwards,
-      notice.decided, notice.changes, to_milliseconds(notice.routed_at), notice.version,
-      to_milliseconds(notice.received_at), milliseconds_of(notice.notified_at),
+      notice.decided, notice.changes, notice.no_longer, to_milliseconds(notice.routed_at),
+      notice.version, to_milliseconds(notice.received_at), milliseconds_of(notice.notified_at),
       milliseconds_of(notice.seen_at), milliseconds_of(notice.acknowledged_at),
       notice.acknowledged_by);
 }
@@ -294,7 +300,7 @@ std::vector<ListedNotice> NotifierStore::list(const Code& position, int limit) {
       "n.deadline IS NULL, n.deadline, n.received_at, n.notice LIMIT ?",
       position, static_cast<int>(Said::withheld), limit);
   std::vector<ListedNotice> listed;
-  while (rows.next()) listed.push_back({notice_from(rows), rows.maybe_text(23)});
+  while (rows.next()) listed.push_back({notice_from(rows), rows.maybe_text(24)});
   return listed;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 #include "config/reader.h"
+#include "report/parse_word.h"
 
 namespace vigie::notifier {
 namespace {
@@ -76,9 +77,7 @@ bool is_asked(const Reply& reply, const Notice& notice) {
 std::string_view to_string(ReplyKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
 
 std::optional<ReplyKind> parse_reply_kind(std::string_view word) {
-  const auto* const found = std::ranges::find(kinds, word);
-  if (found == kinds.end()) return std::nullopt;
-  return static_cast<ReplyKind>(found - kinds.begin());
+  return parse_word<ReplyKind>(kinds, word);
 }
 
 std::optional<Decisions> parse_decisions(std::string_view json) {

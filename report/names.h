@@ -11,6 +11,7 @@
 #include <span>
 #include <string_view>
 
+#include "report/parse_word.h"
 #include "report/report.h"
 
 namespace vigie {
@@ -34,11 +35,7 @@ std::string_view to_string(Enum value) {
 
 template <ReportEnum Enum>
 std::optional<Enum> parse_name(std::string_view word) {
-  const auto names = names_of<Enum>();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == word) return static_cast<Enum>(i);
-  }
-  return std::nullopt;
+  return parse_word<Enum>(names_of<Enum>(), word);
 }
 
 }  // namespace vigie

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "report/parse_word.h"
+
 namespace vigie::router {
 namespace {
 
@@ -22,14 +24,36 @@ struct Telling {
   Time deadline{};
 };
 
-template <typename Value>
-bool unite(std::vector<Value>& into, const std::vector<Value>& more) {
-  const std::size_t before = into.size();
-  for (const Value& value : more) {
+using Texts = std::vector<std::string>;
+
+template <typename Views>
+Texts texts_of(const Views& views) {
+  return {views.begin(), views.end()};
+}
+
+template <typename Range>
+void unite(Texts& into, const Range& more) {
+  for (const auto& value : more) {
     const auto place = std::ranges::lower_bound(into, value);
-    if (place == into.end() || *place != value) into.insert(place, value);
+    if (place == into.end() || *place != value) into.insert(place, std::string(value));
   }
-  return into.size() != before;
+}
+
+template <typename Range>
+bool covers(const Texts& all, const Range& some) {
+  return std::ranges::all_of(
+      some, [&](const auto& value) { return std::ranges::find(all, value) != all.end(); });
+}
+
+/// One question, as is_same_wait() of two holds has it.
+bool is_same_wait(const KeptTerms& kept, const Hold& hold) {
+  const bool forwards = kept.at_deadline == AtDeadline::forward;
+  return kept.decider == hold.decider && kept.release == hold.release &&
+         forwards == (hold.at_deadline == AtDeadline::forward);
+}
+
+bool was_released(const KeptHold& hold) {
+  return hold.state == HoldState::released || hold.state == HoldState::passed;
 }
 
 /// Follows one event through a case.
@@ -38,49 +62,54 @@ class Chain {
   Chain(Case& in, std::string version, Time now)
       : case_(in), version_(std::move(version)), now_(now) {}
 
-  Notice* find_notice(const Code& position) {
+  Notice* find_notice(std::string_view position) {
     const auto found = std::ranges::find(case_.notices, position, &Notice::position);
     return found == case_.notices.end() ? nullptr : &*found;
   }
 
+  bool is_told(std::string_view position) {
+    const Notice* notice = find_notice(position);
+    return notice != nullptr && notice->is_told();
+  }
+
   /// A new issue of its notice, once for each event.
   void touch(Notice& notice, NoticeState state) {
-    if (case_.touched.insert(notice.position).second) ++notice.issue;
+    if (case_.touched.insert(notice.position).second) {
+      ++notice.issue;
+      notice.no_longer.clear();
+    }
     notice.revision = case_.revision;
     notice.state = state;
     notice.at = now_;
     notice.acknowledged.reset();
   }
 
-  void tell(const Code& position, const Telling& telling) {
-    Notice* notice = find_notice(position);
-    if (notice == nullptr) {
-      notice = &case_.notices.emplace_back();
-      notice->id = notice_id(case_.report, position);
-      notice->report = case_.report;
-      notice->position = position;
-      notice->issue = 0;
-    }
-    const bool first = notice->issue == 0;
-    touch(*notice, first ? NoticeState::told : NoticeState::changed);
-    notice->rules = telling.rules;
-    notice->show = telling.show;
-    notice->version = version_;
-    notice->urgency = telling.urgency;
-    notice->deadline = telling.deadline;
+  void tell(std::string_view position, const Telling& telling) {
+    Notice& notice = notice_of(position);
+    const Texts before = notice.issue > 0 && notice.is_told() ? notice.rules : Texts{};
+    touch(notice, notice.issue == 0 ? NoticeState::told : NoticeState::changed);
+    notice.rules = telling.rules;
+    notice.no_longer = fallen(notice, before);
+    notice.show = telling.show;
+    notice.version = version_;
+    notice.urgency = telling.urgency;
+    notice.deadline = telling.deadline;
   }
 
-  void release(KeptHold& hold, HoldState state) {
-    hold.state = state;
-    tell(hold.position, {.rules = hold.terms.rules,
-                         .show = hold.terms.show,
-                         .urgency = hold.urgency,
-                         .deadline = now_ + hold.terms.answer_within});
+  /// Told what this hold shows, beside what was released to it before. Others that would show
+  /// nothing more need no answer.
+  void release(const KeptHold& hold) {
+    Telling telling{.rules = hold.terms.rules,
+                    .show = hold.terms.show,
+                    .urgency = hold.urgency,
+                    .deadline = now_ + hold.terms.answer_within};
+    add_what_stands(telling, hold);
+    tell(hold.position, telling);
     find_notice(hold.position)->version = hold.version;
     for (KeptHold& other : case_.holds) {
-      if (&other != &hold && other.position == hold.position && other.is_pending()) {
-        end(other, HoldState::closed, "another", {}, std::nullopt);
-      }
+      if (other.position != hold.position || !other.is_pending()) continue;
+      if (!covers(telling.show, other.terms.show)) continue;
+      end(other, HoldState::closed, "another", {}, std::nullopt);
     }
   }
 
@@ -107,17 +136,14 @@ class Chain {
     touch(*notice, NoticeState::changed);
   }
 
-  /// Starts the clock of every hold whose decider has been told by now.
+  /// Starts the clock of every hold whose decider has been told by now. Whoever is asked is told as
+  /// urgently as its questions are.
   void settle() {
     for (KeptHold& hold : case_.holds) {
-      if (hold.state != HoldState::waiting) continue;
-      Notice* decider = find_notice(hold.terms.decider);
+      Notice* decider = hold.is_pending() ? find_notice(hold.terms.decider) : nullptr;
       if (decider == nullptr || !decider->is_told()) continue;
-      hold.state = HoldState::open;
-      hold.told_decider_at = now_;
-      hold.due = now_ + hold.terms.within;
+      if (hold.state == HoldState::waiting) start(hold, *decider);
       decider->urgency = question_urgency(*decider, hold);
-      if (!case_.touched.contains(decider->position)) touch(*decider, NoticeState::changed);
     }
   }
 
@@ -130,6 +156,50 @@ class Chain {
   Time now() const { return now_; }
 
  private:
+  Notice& notice_of(std::string_view position) {
+    if (Notice* notice = find_notice(position)) return *notice;
+    Notice& notice = case_.notices.emplace_back();
+    notice.position = position;
+    notice.id = notice_id(case_.report, notice.position);
+    notice.report = case_.report;
+    notice.issue = 0;
+    return notice;
+  }
+
+  /// What it was told for and is no more; a rule whose question still waits has not fallen away.
+  Texts fallen(const Notice& notice, const Texts& before) const {
+    Texts fallen;
+    std::ranges::copy_if(before, std::back_inserter(fallen), [&](const std::string& rule) {
+      return !covers(notice.rules, Texts{rule}) && !waits_for(notice.position, rule);
+    });
+    return fallen;
+  }
+
+  bool waits_for(const Code& position, const std::string& rule) const {
+    return std::ranges::any_of(case_.holds, [&](const KeptHold& hold) {
+      return hold.is_pending() && hold.position == position &&
+             covers(hold.terms.rules, Texts{rule});
+    });
+  }
+
+  /// To who is outside nothing stands but what was released of this revision.
+  void add_what_stands(Telling& telling, const KeptHold& hold) {
+    const Notice* notice = find_notice(hold.position);
+    if (notice == nullptr || !notice->is_told()) return;
+    if (hold.outside && notice->revision != case_.revision) return;
+    unite(telling.rules, notice->rules);
+    unite(telling.show, notice->show);
+    telling.urgency = std::max(telling.urgency, notice->urgency);
+    if (!notice->acknowledged) telling.deadline = std::min(telling.deadline, notice->deadline);
+  }
+
+  void start(KeptHold& hold, Notice& decider) {
+    hold.state = HoldState::open;
+    hold.told_decider_at = now_;
+    hold.due = now_ + hold.terms.within;
+    if (!case_.touched.contains(decider.position)) touch(decider, NoticeState::changed);
+  }
+
   Case& case_;
   std::string version_;
   Time now_;
@@ -152,32 +222,40 @@ class NewRouting {
  private:
   std::vector<KeptHold>& holds() { return chain_.in().holds; }
 
-  KeptHold* find_hold(const Code& position, const Hold& hold) {
+  KeptHold* find_hold(std::string_view position, const Hold& hold) {
     const auto found = std::ranges::find_if(holds(), [&](const KeptHold& kept) {
       return kept.position == position && is_same_wait(kept.terms, hold);
     });
     return found == holds().end() ? nullptr : &*found;
   }
 
-  bool was_told(const Code& position) {
-    const Notice* notice = chain_.find_notice(position);
-    return notice != nullptr && notice->is_told();
-  }
-
-  /// Who was told before stays told: there is nothing left to hold. But for who is outside each
-  /// revision is a matter of its own.
   void hold(const Outcome& outcome) {
     if (outcome.told != Told::held) return;
-    if (was_told(outcome.position) && !outcome.outside) return;
-    for (const Hold& hold : outcome.holds)
-      keep(outcome, decided_by_whoever_declined(outcome, hold));
+    for (const Hold& given : outcome.holds) {
+      const Hold hold = decided_by_whoever_declined(outcome, given);
+      if (!is_settled(outcome, hold)) keep(outcome, hold);
+    }
   }
 
-  /// A decider that was itself declined is not asked: whoever declined it decides.
+  /// Who was told before stays told, and waits only for what would show it more. But for who is
+  /// outside each revision is a matter of its own.
+  bool is_settled(const Outcome& outcome, const Hold& hold) {
+    const Notice* notice = chain_.find_notice(outcome.position);
+    if (notice == nullptr || !notice->is_told() || outcome.outside) return false;
+    const KeptHold* kept = find_hold(outcome.position, hold);
+    if (kept != nullptr && was_released(*kept)) return true;
+    const Telling stands = standing(outcome);
+    return covers(stands.rules.empty() ? notice->show : stands.show, hold.show);
+  }
+
+  /// A decider that was itself declined is not asked: whoever declined it decides, if the mission
+  /// still has it and it may hear of the report.
   Hold decided_by_whoever_declined(const Outcome& outcome, Hold hold) {
     for (const KeptHold& kept : holds()) {
-      const bool declined = kept.position == hold.decider && kept.state == HoldState::declined;
-      if (declined && kept.ended_position != outcome.position) hold.decider = kept.ended_position;
+      if (kept.position != hold.decider || kept.state != HoldState::declined) continue;
+      const Outcome* decider = routing_.find(kept.ended_position);
+      if (decider == nullptr || decider->told == Told::withheld) continue;
+      if (kept.ended_position != outcome.position) hold.decider = decider->position;
     }
     return hold;
   }
@@ -196,9 +274,10 @@ class NewRouting {
   /// Asked under the terms of the newest revision; its clock may only become shorter. The rules
   /// keep the text they were asked under while they are the same.
   void renew(KeptHold& kept, const Outcome& outcome, const Hold& hold) {
-    if (kept.terms.rules != hold.rules) kept.version = routing_.version;
-    if (kept.terms.escalate_to != hold.escalate_to) kept.escalated = false;
-    kept.terms = hold;
+    KeptTerms terms = kept_terms(hold);
+    if (kept.terms.rules != terms.rules) kept.version = routing_.version;
+    if (kept.terms.escalate_to != terms.escalate_to) kept.escalated = false;
+    kept.terms = std::move(terms);
     kept.outside = outcome.outside;
     kept.urgency = outcome.urgency;
     if (kept.due) kept.due = std::min(*kept.due, routing_.at + hold.within);
@@ -206,13 +285,13 @@ class NewRouting {
 
   /// Whether a question that was declined must be asked again.
   static bool is_news(const KeptHold& declined, const Outcome& outcome, const Hold& hold) {
-    return !std::ranges::includes(declined.terms.rules, hold.rules) ||
-           (declined.terms.unknown && !hold.unknown) || outcome.urgency > declined.urgency;
+    return !covers(declined.terms.rules, hold.rules) || (declined.terms.unknown && !hold.unknown) ||
+           outcome.urgency > declined.urgency;
   }
 
   KeptHold fresh(const Outcome& outcome, const Hold& hold) {
-    return {.position = outcome.position,
-            .terms = hold,
+    return {.position = Code(outcome.position),
+            .terms = kept_terms(hold),
             .outside = outcome.outside,
             .urgency = outcome.urgency,
             .revision = chain_.in().revision,
@@ -240,37 +319,78 @@ class NewRouting {
     // Who is outside keeps what was released, until somebody releases this revision too.
     if (notice->is_told() && outcome.told == Told::held && outcome.outside) return;
     if (notice->is_told() && outcome.told == Told::held) return tell_again(outcome, *notice);
-    if (notice->is_told() && is_asked(outcome.position)) {
-      return chain_.touch(*notice, NoticeState::changed);
-    }
+    if (notice->is_told() && is_asked(outcome.position)) return ask_again(outcome, *notice);
     correct(*notice, NoticeState::corrected);
   }
 
-  /// Told by an act on a hold: on the newest revision for the reasons and as urgently as it says.
-  void tell_again(const Outcome& outcome, Notice& notice) {
-    chain_.touch(notice, NoticeState::changed);
-    notice.urgency = outcome.urgency;
-    for (const Hold& hold : outcome.holds) {
-      const KeptHold* kept = find_hold(outcome.position, hold);
-      const bool told_by_it = kept != nullptr && (kept->state == HoldState::released ||
-                                                  kept->state == HoldState::passed);
-      if (!told_by_it) continue;
-      notice.rules = hold.rules;
-      notice.show = hold.show;
-      notice.version = routing_.version;
-      notice.deadline = routing_.at + hold.answer_within;
+  /// Told by an act on a hold, or before the rules held it.
+  void tell_again(const Outcome& outcome, const Notice& notice) {
+    Telling telling = standing(outcome);
+    if (telling.rules.empty()) {
+      for (const Hold& hold : outcome.holds) unite(telling.rules, hold.rules);
+      telling.show = notice.show;
     }
+    telling.urgency = outcome.urgency;
+    telling.deadline = answer_due(outcome).value_or(notice.deadline);
+    chain_.tell(outcome.position, telling);
+  }
+
+  std::optional<Time> answer_due(const Outcome& outcome) {
+    std::optional<Time> due;
+    for (const Hold& hold : released(outcome)) {
+      const Time answered = routing_.at + hold.answer_within;
+      due = std::min(due.value_or(answered), answered);
+    }
+    return due;
+  }
+
+  /// Holds of this outcome that an act or a deadline has released.
+  std::vector<Hold> released(const Outcome& outcome) {
+    std::vector<Hold> released;
+    for (const Hold& given : outcome.holds) {
+      Hold hold = decided_by_whoever_declined(outcome, given);
+      const KeptHold* kept = find_hold(outcome.position, hold);
+      if (kept != nullptr && was_released(*kept)) released.push_back(std::move(hold));
+    }
+    return released;
+  }
+
+  /// No rule tells it any more, but somebody waits for its answer.
+  void ask_again(const Outcome& outcome, Notice& notice) {
+    Telling telling = standing(outcome);
+    if (telling.rules.empty()) return chain_.touch(notice, NoticeState::changed);
+    telling.urgency = notice.urgency;
+    telling.deadline = notice.deadline;
+    chain_.tell(outcome.position, telling);
+  }
+
+  /// What keeps a position told that no rule tells at once: what was released to it, and what it is
+  /// asked because nobody answered in time.
+  Telling standing(const Outcome& outcome) {
+    Telling telling;
+    for (const Hold& hold : released(outcome)) {
+      unite(telling.rules, hold.rules);
+      unite(telling.show, hold.show);
+    }
+    for (const KeptHold& hold : holds()) {
+      if (!hold.is_pending() || !hold.escalated) continue;
+      if (hold.terms.escalate_to != outcome.position) continue;
+      unite(telling.rules, hold.terms.rules);
+      unite(telling.show, hold.terms.show);
+    }
+    return telling;
   }
 
   void tell_now(const Outcome& outcome) {
-    chain_.tell(outcome.position, {.rules = {outcome.rules.begin(), outcome.rules.end()},
-                                   .show = outcome.show,
+    chain_.tell(outcome.position, {.rules = texts_of(outcome.rules),
+                                   .show = texts_of(outcome.show),
                                    .urgency = outcome.urgency,
                                    .deadline = outcome.deadline.value_or(routing_.at)});
   }
 
   /// Asked when nobody else answered in time.
-  bool is_asked(const Code& position) {
+  bool is_asked(std::string_view view) {
+    const Code position(view);
     return std::ranges::any_of(
         holds(), [&](const KeptHold& hold) { return hold.is_pending() && hold.asks(position); });
   }
@@ -310,10 +430,7 @@ class PersonsAct {
 
  private:
   /// Only who is being told of the report.
-  bool may_act() {
-    const Notice* notice = chain_.find_notice(act_.position);
-    return notice != nullptr && notice->is_told();
-  }
+  bool may_act() { return chain_.is_told(act_.position); }
 
   void forward() {
     const auto waiting = holds_of(Release::forward, std::nullopt);
@@ -352,8 +469,8 @@ class PersonsAct {
   void release(std::size_t i) {
     if (!holds()[i].is_pending()) return;
     chain_.end(holds()[i], HoldState::released, act_.person, act_.position, act_.reason);
-    chain_.release(holds()[i], HoldState::released);
-    followed_.released.push_back(holds()[i].position);
+    chain_.release(holds()[i]);
+    unite(followed_.released, Texts{holds()[i].position});
   }
 
   void decline(std::size_t i) {
@@ -401,8 +518,8 @@ class PassedDeadline {
   void pass(KeptHold& hold) {
     if (hold.terms.at_deadline == AtDeadline::forward && !hold.outside) {
       chain_.end(hold, HoldState::passed, "deadline", {}, std::nullopt);
-      chain_.release(hold, HoldState::passed);
-      released_.push_back(hold.position);
+      chain_.release(hold);
+      unite(released_, Texts{hold.position});
       return;
     }
     hold.due = chain_.now() + until_next_reminder(hold);
@@ -440,21 +557,125 @@ class PassedDeadline {
   std::vector<Code> released_;
 };
 
-template <typename Enum, std::size_t count>
-std::optional<Enum> parse(const std::array<std::string_view, count>& words, std::string_view word) {
-  const auto* found = std::ranges::find(words, word);
-  if (found == words.end()) return std::nullopt;
-  return static_cast<Enum>(found - words.begin());
+// --- a changed mission --------------------------------------------------------------------------
+
+bool has(const config::Mission& mission, const Code& position) {
+  return mission.positions.contains(position);
 }
 
+bool asks_nobody(const KeptHold& hold, const config::Mission& mission) {
+  const auto& climbs = hold.terms.escalate_to;
+  return hold.is_pending() &&
+         (!has(mission, hold.terms.decider) || (climbs && !has(mission, *climbs)));
+}
+
+class NewMission {
+ public:
+  NewMission(Case& in, const config::Mission& mission, const Routing& today)
+      : chain_(in, today.version, today.at), mission_(mission), today_(today) {}
+
+  std::vector<HandedOver> follow() {
+    std::vector<HandedOver> handed;
+    for (KeptHold& hold : chain_.in().holds) {
+      if (!asks_nobody(hold, mission_)) continue;
+      if (!has(mission_, hold.terms.decider)) hand_over(hold, handed);
+      climb_elsewhere(hold);
+    }
+    chain_.settle();
+    return handed;
+  }
+
+ private:
+  void hand_over(KeptHold& hold, std::vector<HandedOver>& handed) {
+    const Code to = successor(hold);
+    if (to == hold.terms.decider) return;
+    handed.push_back({.position = hold.position, .from = hold.terms.decider, .to = to});
+    hold.terms.decider = to;
+    hold.state = HoldState::waiting;
+    hold.due.reset();
+    if (!to.empty() && !chain_.is_told(to)) tell_as_today(*today_.find(to));
+  }
+
+  Code successor(const KeptHold& hold) {
+    if (const Outcome* outcome = today_.find(hold.position)) {
+      for (const Hold& asked : outcome->holds) {
+        const bool same_act = asked.release == hold.terms.release;
+        if (same_act && may_ask(asked.decider, hold)) return Code(asked.decider);
+      }
+    }
+    if (const auto first = first_addressee(hold)) return *first;
+    const Code climbs = hold.terms.escalate_to.value_or("");
+    return may_ask(climbs, hold) ? climbs : Code{};
+  }
+
+  std::optional<Code> first_addressee(const KeptHold& hold) {
+    std::optional<Code> stand_in;
+    for (const Outcome& outcome : today_.outcomes) {
+      if (!may_ask(outcome.position, hold)) continue;
+      if (is_first(outcome.position)) return Code(outcome.position);
+      if (std::ranges::any_of(outcome.stands_in_for,
+                              [&](const auto& id) { return is_first(id); })) {
+        stand_in = outcome.position;
+      }
+    }
+    return stand_in;
+  }
+
+  bool is_first(std::string_view position) const {
+    const auto found = mission_.positions.find(position);
+    return found != mission_.positions.end() && found->second.office == mission_.first_addressee;
+  }
+
+  /// Whoever the rules would tell today, or who was told and may still hear.
+  bool may_ask(std::string_view position, const KeptHold& hold) {
+    const Outcome* outcome = today_.find(position);
+    if (outcome == nullptr || outcome->outside || position == hold.position) return false;
+    return outcome->told == Told::told || (outcome->told == Told::held && chain_.is_told(position));
+  }
+
+  void tell_as_today(const Outcome& outcome) {
+    chain_.tell(outcome.position, {.rules = texts_of(outcome.rules),
+                                   .show = texts_of(outcome.show),
+                                   .urgency = outcome.urgency,
+                                   .deadline = outcome.deadline.value_or(today_.at)});
+  }
+
+  void climb_elsewhere(KeptHold& hold) {
+    auto& climbs = hold.terms.escalate_to;
+    if (!climbs || (has(mission_, *climbs) && climbs != hold.terms.decider)) return;
+    climbs = first_addressee(hold);
+    if (climbs == hold.terms.decider) climbs.reset();
+    hold.escalated = false;
+  }
+
+  Chain chain_;
+  const config::Mission& mission_;
+  const Routing& today_;
+};
+
 }  // namespace
+
+KeptTerms kept_terms(const Hold& hold) {
+  KeptTerms terms{.decider = Code(hold.decider),
+                  .release = hold.release,
+                  .unknown = hold.unknown,
+                  .rules = texts_of(hold.rules),
+                  .missing = texts_of(hold.missing),
+                  .within = hold.within,
+                  .at_deadline = hold.at_deadline,
+                  .escalate_to = std::nullopt,
+                  .show = texts_of(hold.show),
+                  .answer_within = hold.answer_within};
+  if (hold.escalate_to) terms.escalate_to = Code(*hold.escalate_to);
+  return terms;
+}
 
 std::string_view to_string(HoldState state) {
   return hold_words.at(static_cast<std::size_t>(state));
 }
 
 std::optional<HoldState> parse_hold_state(std::string_view word) {
-  return parse<HoldState>(hold_words, word);
+  return parse_word<HoldState>(hold_words, word);
 }
 
 std::string_view to_string(ReplyKind kind) {
@@ -462,7 +683,7 @@ std::string_view to_string(ReplyKind kind) {
 }
 
 std::optional<ReplyKind> parse_reply_kind(std::string_view word) {
-  return parse<ReplyKind>(reply_words, word);
+  return parse_word<ReplyKind>(reply_words, word);
 }
 
 bool KeptHold::asks(const Code& candidate) const {
@@ -480,6 +701,16 @@ Followed follow_act(Case& in, const Act& act, const std::string& version, Time n
 
 std::vector<Code> follow_deadlines(Case& in, const std::string& version, Time now) {
   return PassedDeadline(Chain(in, version, now)).follow();
+}
+
+bool asks_nobody(const Case& in, const config::Mission& mission) {
+  return std::ranges::any_of(in.holds,
+                             [&](const KeptHold& hold) { return asks_nobody(hold, mission); });
+}
+
+std::vector<HandedOver> follow_mission(Case& in, const config::Mission& mission,
+                                       const Routing& today) {
+  return NewMission(in, mission, today).follow();
 }
 
 }  // namespace vigie::router

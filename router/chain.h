@@ -5,8 +5,10 @@
 // is a notice with a higher issue; Case::touched names them. The clock of a hold runs from when its
 // decider is told. The first act on a hold stands; a later one is superseded, and so is the release
 // of an outside position by somebody who has not read the newest revision. A revision goes to an
-// outside position only when it is released again. When a decider is
-// itself declined, whoever declined it decides what it would have decided: nobody is forgotten.
+// outside position only when it is released again. A release shows what its own hold shows; a hold
+// of the same position that would show more stays open, and its release adds to the first. When a
+// decider is itself declined, whoever declined it decides what it would have decided; when the
+// mission no longer has it, another is asked: nobody is forgotten.
 //
 // Units: Time, UTC milliseconds. Errors: none.
 // Source: architecture.md section 5 (router) and section 2 (Hold, Question, Reply).
@@ -34,10 +36,27 @@ enum class HoldState {
 std::string_view to_string(HoldState state);
 std::optional<HoldState> parse_hold_state(std::string_view word);
 
+/// The terms of a Hold (router/rules/routing.h) with texts of its own: it outlives the mission.
+struct KeptTerms {
+  Code decider;  ///< Empty: nobody is left to ask.
+  config::HoldTerms::Release release = config::HoldTerms::Release::decision;
+  bool unknown = false;
+  std::vector<std::string> rules;
+  std::vector<std::string> missing;
+  std::chrono::minutes within{0};
+  config::AtDeadline at_deadline = config::AtDeadline::remind;
+  std::optional<Code> escalate_to;
+  std::vector<Code> show;
+  std::chrono::minutes answer_within{0};
+  bool operator==(const KeptTerms&) const = default;
+};
+
+KeptTerms kept_terms(const Hold& hold);
+
 /// A hold as it is kept: one per report, position, decider and kind of release.
 struct KeptHold {
   Code position;         ///< That waits.
-  Hold terms;            ///< As the routing gave them; kept while the hold is open.
+  KeptTerms terms;       ///< As the routing gave them; kept while the hold is open.
   bool outside = false;  ///< The position is outside the mission.
   Urgency urgency = Urgency::routine;
   std::int64_t revision = 0;  ///< That gave it.
@@ -92,9 +111,25 @@ struct Followed {
   std::vector<Code> superseded;  ///< Decided before, or no longer asked.
 };
 
+/// A question whose decider the mission no longer has.
+struct HandedOver {
+  Code position;  ///< That waits.
+  Code from;      ///< Empty: nobody could be asked before.
+  Code to;        ///< Empty: nobody is left to ask.
+  bool operator==(const HandedOver&) const = default;
+};
+
 void follow_routing(Case& in, const Routing& routing, std::int64_t revision);
 Followed follow_act(Case& in, const Act& act, const std::string& version, Time now);
 /// Every open hold whose time has come. Positions that were released.
 std::vector<Code> follow_deadlines(Case& in, const std::string& version, Time now);
+
+/// Whether a pending hold asks, or would climb to, a position the mission does not have.
+bool asks_nobody(const Case& in, const config::Mission& mission);
+/// Asks somebody else instead, whose clock runs anew: whom the mission's rules would ask today, or
+/// else its first addressee, or who stands in for that one.
+/// `today`: what the newest revision's routing would be now; no version of it is kept.
+std::vector<HandedOver> follow_mission(Case& in, const config::Mission& mission,
+                                       const Routing& today);
 
 }  // namespace vigie::router

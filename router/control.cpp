@@ -5,6 +5,7 @@
 
 #include "report/names.h"
 #include "router/report_path.h"
+#include "router/text_json.h"
 #include "router/views/position_view.h"
 
 namespace vigie::router {
@@ -34,8 +35,6 @@ bool is_set(const Json& body, const char* name) {
   const auto found = body.find(name);
   return found != body.end() && found->is_boolean() && found->get<bool>();
 }
-
-Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
 
 bool has_outcome(const RoutingRow& routing, const Code& position) {
   const Json record = Json::parse(routing.record);
@@ -229,8 +228,7 @@ void Explanations::add_delivery(Json& answer, const RoutingRow& routing, bool ne
 }
 
 Json Explanations::chain(const RoutingRow& routing, const std::optional<Reader>& reader) {
-  const RuleTexts texts(at_.mission, at_.store);
-  Json answer = ReportPaths(database_, at_.store, texts).of(routing.report, reader);
+  Json answer = ReportPaths(database_, at_.store, at_.current->texts).of(routing.report, reader);
   name_routing(answer, routing);
   if (reader) answer["as"] = reader->position;
   return answer;
@@ -255,7 +253,7 @@ Json Explanations::view(const service::ControlRequest& request) {
       request.now, request.caller, "view.shown", to_string(routing.report),
       Json{{"revision", shown->revision}, {"position", *position}, {"view", digest}}.dump());
   Json answer{{"position", *position},
-              {"title", both(RuleTexts(at_.mission, at_.store).title_of(*position))},
+              {"title", both(at_.current->texts.title_of(*position))},
               {"told", shown->told},
               {"waits_for", shown->waits_for},
               {"profiles", shown->grant.profiles},

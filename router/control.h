@@ -2,11 +2,10 @@
 // are the program's.
 //
 // Shapes: explain {"report","revision"?,"position"?,"as"?,"chain"?} answers the stored routing of
-// the
-//         newest routed revision (or of that one) in full (router/rules/explanation.h), with where
-//         it arrived ("arrivals":[{"intake","received_at"}]) and on each outcome the notice the
-//         position is owed; "position" keeps that outcome alone. "as" is a position: only what that
-//         one may know. "chain": true answers the report's way instead (router/report_path.h).
+//         the newest routed revision (or of that one) in full (router/rules/explanation.h), with
+//         where it arrived ("arrivals":[{"intake","received_at"}]) and on each outcome the notice
+//         the position is owed; "position" keeps that outcome alone. "as" is a position: only what
+//         that one may know. "chain": true answers the report's way instead (router/report_path.h).
 //         view {"report","position","revision"?} answers what that position's notice shows:
 //         {"position","title","revision","told","state"?,"waits_for":[position],"profiles","mark",
 //         "digest","view"}, the view as the very text whose digest it is. told false: what it would

@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "router/assess/assess.h"
+#include "router/shown_report.h"
+
 namespace vigie::router {
 namespace {
 
@@ -16,6 +19,7 @@ void DeadlineDesk::apply(Time now) {
 void DeadlineDesk::follow(const Uuid& report, Time now) {
   Case in = teller_.open(report);
   in.revision = at_.store.newest_routed(report);
+  hand_over(in, now);
   const std::vector<Code> released = follow_deadlines(in, at_.mission.version, now);
   const std::string id = to_string(report);
   Json told = Json::array();
@@ -27,6 +31,67 @@ void DeadlineDesk::follow(const Uuid& report, Time now) {
                {{"report", id}, {"released", released.size()}, {"told", in.touched.size()}});
   teller_.tell(in, "deadline", now);
   statuses_.publish(report, now);
+}
+
+bool DeadlineDesk::review(Time now) {
+  const auto last = at_.store.holds_reviewed();
+  if (!last) return false;
+  const auto reports = at_.store.held_reports(*last, reports_at_once);
+  for (const auto& [row, report] : reports) look_at(report, now);
+  at_.store.put_holds_reviewed(reports.empty() ? std::nullopt
+                                               : std::optional{reports.back().first});
+  return !reports.empty();
+}
+
+void DeadlineDesk::look_at(const Uuid& report, Time now) {
+  Case in = teller_.open(report);
+  in.revision = at_.store.newest_routed(report);
+  if (!hand_over(in, now)) return;
+  teller_.tell(in, "mission", now);
+  statuses_.publish(report, now);
+}
+
+bool DeadlineDesk::hand_over(Case& in, Time now) {
+  if (!asks_nobody(in, at_.mission)) return false;
+  const auto today = route_today(in.report, now);
+  const Routing nobody{
+      .version = at_.mission.version, .at = now, .rules = {}, .outcomes = {}, .trace = {}};
+  const auto handed = follow_mission(in, at_.mission, today ? *today : nobody);
+  for (const HandedOver& each : handed) note(each, to_string(in.report), now);
+  return true;
+}
+
+/// nullopt when the mission no longer has the report's region or catalogue, or the disk has changed
+/// the report.
+std::optional<Routing> DeadlineDesk::route_today(const Uuid& id, Time now) {
+  const auto reopened = reopen(at_.store, id);
+  if (!reopened) return std::nullopt;
+  const Report& report = reopened->report;
+  if (!at_.mission.regions.contains(report.where.region)) return std::nullopt;
+  const auto catalogue = at_.mission.catalogues.find(report.catalogue);
+  if (catalogue == at_.mission.catalogues.end()) return std::nullopt;
+  return at_.current->rules.route(report, assess(report, catalogue->second), now);
+}
+
+void DeadlineDesk::note(const HandedOver& handed, const std::string& report, Time now) {
+  const Json detail{{"position", handed.position}, {"from", handed.from}, {"to", handed.to}};
+  at_.audit.append(now, at_.mission.settings.router.name, "hold.handed_over", report,
+                   detail.dump());
+  const std::string before =
+      handed.from.empty() ? "nobody" : handed.from + ", which the mission no longer has";
+  if (handed.to.empty()) {
+    return at_.alarms.raise({.code = "hold.nobody_decides",
+                             .subject = report,
+                             .text = handed.position + " waits for " + before +
+                                     ", and nobody else may decide; tell it by hand, mend "
+                                     "positions.yaml"},
+                            now);
+  }
+  at_.alarms.raise(
+      {.code = "hold.decider_gone",
+       .subject = report,
+       .text = handed.position + " waited for " + before + "; " + handed.to + " is asked instead"},
+      now);
 }
 
 }  // namespace vigie::router

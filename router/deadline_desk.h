@@ -1,5 +1,6 @@
 // Does what the rules say when a hold's deadline has passed: reminds, escalates or forwards, in the
-// turn's transaction. A router that was down does at start what fell due meanwhile.
+// turn's transaction. A router that was down does at start what fell due meanwhile. A question
+// whose decider the mission no longer has is handed to another, at the latest when it falls due.
 //
 // Limits: reports_at_once in one turn; the next turn takes the rest.
 // Errors: StoreFailure.
@@ -24,8 +25,16 @@ class DeadlineDesk {
   std::optional<Time> next_due() { return at_.store.next_hold_due(); }
   void apply(Time now);
 
+  /// Since the mission changed: hands over the questions it left without a decider, some reports at
+  /// a time. False when all were looked at.
+  bool review(Time now);
+
  private:
   void follow(const Uuid& report, Time now);
+  void look_at(const Uuid& report, Time now);
+  bool hand_over(Case& in, Time now);
+  std::optional<Routing> route_today(const Uuid& report, Time now);
+  void note(const HandedOver& handed, const std::string& report, Time now);
 
   Workplace at_;
   StatusDesk& statuses_;

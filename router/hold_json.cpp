@@ -33,7 +33,7 @@ Value known(const std::optional<Value>& value) {
   return *value;
 }
 
-Hold terms_in(const Json& json) {
+KeptTerms terms_in(const Json& json) {
   return {.decider = json.at("decider"),
           .release = known(parse_release(json.at("release").get<std::string>())),
           .unknown = json.at("unknown"),
@@ -47,7 +47,7 @@ Hold terms_in(const Json& json) {
 }
 
 std::string hold_text(const KeptHold& hold) {
-  const Hold& terms = hold.terms;
+  const KeptTerms& terms = hold.terms;
   return JsonObject()
       .put("position", hold.position)
       .put("decider", terms.decider)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "report/parse_word.h"
+
 namespace vigie::router {
 namespace {
 
@@ -14,9 +16,7 @@ constexpr std::array<std::string_view, 5> words{"told", "changed", "reminded", "
 std::string_view to_string(NoticeState state) { return words.at(static_cast<std::size_t>(state)); }
 
 std::optional<NoticeState> parse_notice_state(std::string_view word) {
-  const auto* found = std::ranges::find(words, word);
-  if (found == words.end()) return std::nullopt;
-  return static_cast<NoticeState>(found - words.begin());
+  return parse_word<NoticeState>(words, word);
 }
 
 Uuid notice_id(const Uuid& report, const Code& position) {

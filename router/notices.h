@@ -47,6 +47,7 @@ struct Notice {
   Time deadline{};
   Time at{};                                 ///< When this state began.
   std::vector<std::string> rules;            ///< That tell it, by id.
+  std::vector<std::string> no_longer;        ///< That told it until this issue, by id.
   std::vector<Code> show;                    ///< Profiles those rules grant.
   std::string version;                       ///< Of the mission whose rules those are.
   std::optional<Digest> view;                ///< Of what it was last shown.

@@ -24,20 +24,6 @@ bool sees_all(const Grant& grant, const std::vector<std::string>& paths) {
   return std::ranges::all_of(paths, [&](const std::string& path) { return sees(grant, path); });
 }
 
-/// Paths that an atom's text reads: everything in it that looks like one.
-bool sees_atom(const Grant& grant, const std::string& text) {
-  for (const std::string_view root : {"report.", "assessment."}) {
-    for (std::size_t at = text.find(root); at != std::string::npos; at = text.find(root, at + 1)) {
-      const std::size_t end = text.find_first_not_of(
-          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[]", at);
-      std::string path = text.substr(at, end - at);
-      if (path.ends_with(".size")) path.resize(path.size() - 5);
-      if (!sees(grant, path)) return false;
-    }
-  }
-  return true;
-}
-
 Text not_known_whether(const Text& because) {
   return {"It is not known whether this is so: " + because.en,
           "On ignore si tel est le cas : " + because.fr};
@@ -47,16 +33,13 @@ void put_list(JsonObject& object, const char* name, const std::vector<std::strin
   if (!list.empty()) object.put(name, Raw{json_list(list)});
 }
 
+std::string listed_once(std::vector<std::string> list) {
+  std::ranges::sort(list);
+  list.erase(std::ranges::unique(list).begin(), list.end());
+  return json_list(list);
+}
+
 }  // namespace
-
-std::string both_texts(const Text& text) {
-  return JsonObject().put("en", text.en).put("fr", text.fr).text();
-}
-
-const Text& hidden_fact() {
-  static const Text text{"a fact you may not see", "un fait que vous ne pouvez pas voir"};
-  return text;
-}
 
 std::string NoticesWriter::write(const ShownReport& shown, const std::vector<Said>& said,
                                  const std::vector<KeptHold>& holds) {
@@ -119,6 +102,7 @@ std::string NoticesWriter::notice(const Said& said, std::size_t content,
   put_list(written, "asks", asks);
   put_list(written, "forwards", forwards);
   put_list(written, "decided", settled);
+  if (!notice.no_longer.empty()) written.put("no_longer", Raw{no_longer(said)});
   if (!said.changes.empty()) written.put("changes", Raw{json_texts(said.changes)});
   return std::move(written).text();
 }
@@ -166,27 +150,46 @@ std::string NoticesWriter::because(const KeptHold& hold, const Grant& grant) {
 
 std::string NoticesWriter::missing(const KeptHold& hold, const Grant& grant) {
   std::vector<std::string> facts;
-  for (const std::string& atom : hold.terms.missing) {
-    const std::string& shown = sees_atom(grant, atom) ? atom : hidden_fact().en;
-    if (std::ranges::find(facts, shown) == facts.end()) facts.push_back(shown);
+  for (const auto& atom : hold.terms.missing) {
+    const FactText* fact = texts_.fact(hold.version, atom);
+    const bool shown = fact != nullptr && sees_all(grant, fact->reads);
+    const Text& words = shown ? fact->words : hidden_fact();
+    std::string written = JsonObject()
+                              .put("en", words.en)
+                              .put("fr", words.fr)
+                              .put("text", shown ? std::string(atom) : hidden_fact().en)
+                              .text();
+    if (std::ranges::find(facts, written) == facts.end()) facts.push_back(std::move(written));
   }
-  return json_texts(facts);
+  return json_list(facts);
 }
 
 std::string NoticesWriter::rules(const Said& said) {
   std::vector<std::string> list;
-  for (const std::string& rule : said.notice.rules) {
-    const RuleText* text = texts_.find(said.notice.version, rule);
-    const bool shown = text != nullptr && sees_all(said.grant, text->reads);
-    list.push_back(JsonObject()
-                       .put("rule", shown ? rule : "hidden")
-                       .put("because", Raw{both_texts(shown ? text->because : hidden_fact())})
-                       .put("authority", shown ? text->authority : hidden_fact().en)
-                       .text());
+  for (const std::string& id : said.notice.rules) {
+    list.push_back(rule(id, texts_.find(said.notice.version, id), said.grant));
   }
-  std::ranges::sort(list);
-  list.erase(std::ranges::unique(list).begin(), list.end());
-  return json_list(list);
+  return listed_once(std::move(list));
+}
+
+/// As the version said that told it; a version of today may not have that rule any more.
+std::string NoticesWriter::no_longer(const Said& said) {
+  std::vector<std::string> list;
+  for (const std::string& id : said.notice.no_longer) {
+    const RuleText* text = texts_.find(said.earlier_version, id);
+    if (text == nullptr) text = texts_.find(said.notice.version, id);
+    list.push_back(rule(id, text, said.grant));
+  }
+  return listed_once(std::move(list));
+}
+
+std::string NoticesWriter::rule(const std::string& id, const RuleText* text, const Grant& grant) {
+  const bool shown = text != nullptr && sees_all(grant, text->reads);
+  return JsonObject()
+      .put("rule", shown ? id : "hidden")
+      .put("because", Raw{both_texts(shown ? text->because : hidden_fact())})
+      .put("authority", shown ? text->authority : hidden_fact().en)
+      .text();
 }
 
 }  // namespace vigie::router

@@ -6,31 +6,23 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "router/chain.h"
-#include "router/current.h"
 #include "router/rules/rule_texts.h"
+#include "router/shown_report.h"
+#include "router/text_json.h"
+#include "router/views/grant.h"
 
 namespace vigie::router {
-
-/// A revision of a report with all that views of it are built from; borrowed.
-struct ShownReport {
-  const Report& report;
-  std::string_view bytes;       ///< As the patrol signed them.
-  std::string_view assessment;  ///< Of router/assess/assessment_json.h; "{}" where there is none.
-  Time routed_at{};
-  std::string_view version;  ///< Of the mission that routed it.
-  Urgency urgency = Urgency::routine;
-};
 
 /// One notice to be sent: its view, and what in it differs from the view sent before.
 struct Said {
   const Notice& notice;
   Grant grant;
   std::string view;
-  std::vector<std::string> changes;  ///< JSON pointers into the view.
+  std::vector<std::string> changes{};  ///< JSON pointers into the view.
+  std::string earlier_version{};       ///< Of the rules that told it before; empty when none did.
 };
 
 class NoticesWriter {
@@ -46,16 +38,13 @@ class NoticesWriter {
   std::string ask(const KeptHold& hold, const Grant& grant);
   std::string decided(const KeptHold& hold, const Code& reader);
   std::string rules(const Said& said);
+  std::string no_longer(const Said& said);
+  std::string rule(const std::string& id, const RuleText* text, const Grant& grant);
   std::string because(const KeptHold& hold, const Grant& grant);
   std::string missing(const KeptHold& hold, const Grant& grant);
 
   const config::Mission& mission_;
   RuleTexts& texts_;
 };
-
-/// The two words of JSON members for people.
-std::string both_texts(const Text& text);
-/// What stands for whatever a reader may not see.
-const Text& hidden_fact();
 
 }  // namespace vigie::router

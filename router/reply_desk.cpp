@@ -2,14 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "router/verdicts.h"
+
 namespace vigie::router {
 namespace {
 
 using Json = nlohmann::json;
-
-link::Verdict refused(std::string code) {
-  return {.outcome = link::Outcome::refused, .code = std::move(code), .answer = ""};
-}
 
 bool same_answer(const Reply& one, const Reply& other) {
   return one.notice == other.notice && one.revision == other.revision &&
@@ -29,9 +27,7 @@ link::Verdict ReplyDesk::apply(const link::Message& message, Time now) {
   }
   const auto notice = at_.store.find_notice(reply->notice);
   // A router restored from an older database hears the answers before the reports come again.
-  if (!notice) {
-    return {.outcome = link::Outcome::not_yet, .code = "reply.unknown_notice", .answer = ""};
-  }
+  if (!notice) return not_yet("reply.unknown_notice");
   if (notice->report != reply->report || notice->position != reply->position) {
     return refused("reply.unknown_notice");
   }

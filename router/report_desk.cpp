@@ -10,16 +10,12 @@
 #include "router/assess/assess.h"
 #include "router/assess/assessment_json.h"
 #include "router/rules/routing_record.h"
+#include "router/verdicts.h"
 
 namespace vigie::router {
 namespace {
 
 using Json = nlohmann::json;
-using link::Outcome::not_yet;
-
-link::Verdict not_known_yet(std::string code) {
-  return {.outcome = not_yet, .code = std::move(code), .answer = ""};
-}
 
 std::optional<Handed> read_parts(const link::Parts& parts) {
   if (parts.size() != 4) return std::nullopt;
@@ -78,7 +74,7 @@ link::Verdict ReportDesk::refuse(const link::Message& message, std::string code,
                                  const std::string& subject) {
   refusals_.push_back({message.sender, subject, Json{{"code", code}}.dump()});
   at_.metrics.add("vigie_reports_refused_total", 1, {{"code", code}});
-  return {.outcome = link::Outcome::refused, .code = std::move(code), .answer = ""};
+  return refused(std::move(code));
 }
 
 link::Verdict ReportDesk::conflict(const link::Message& message, const Handed& handed,
@@ -110,16 +106,16 @@ link::Verdict ReportDesk::decode(const link::Message& message, const Handed& han
   const auto decoded = decoder_.decode(handed.report);
   if (const auto* problems = std::get_if<Problems>(&decoded)) {
     const std::string& code = problems->front().code;
-    if (code == "schema.version") return not_known_yet("version.schema");
+    if (code == "schema.version") return not_yet("version.schema");
     return refuse(message, code, to_string(handed.envelope.report));
   }
   const Report& report = std::get<Report>(decoded);
   const std::string subject = to_string(report.id);
   if (!agree(handed, report)) return refuse(message, "report.mismatch", subject);
   if (!at_.mission.catalogues.contains(report.catalogue)) {
-    return not_known_yet("version.catalogue");
+    return not_yet("version.catalogue");
   }
-  if (!at_.mission.regions.contains(report.where.region)) return not_known_yet("version.region");
+  if (!at_.mission.regions.contains(report.where.region)) return not_yet("version.region");
   if (at_.store.unit_of(report.id).value_or(report.patrol.unit) != report.patrol.unit) {
     return refuse(message, "revision.other_unit", subject);
   }
@@ -201,7 +197,7 @@ void ReportDesk::alarm_of(const Routing& routing, const std::string& id, Time no
     at_.alarms.raise(
         {.code = "routing.no_decider",
          .subject = id,
-         .text = outcome.position +
+         .text = std::string(outcome.position) +
                  " waits for nobody: whoever decides about it is "
                  "implicated and has no stand-in; decide by hand, mend positions.yaml"},
         now);

@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "router/text_json.h"
+
 namespace vigie::router {
 namespace {
 
@@ -13,8 +15,6 @@ using store::Blob;
 using store::Rows;
 
 Blob blob(const Uuid& id) { return Blob{id.blob()}; }
-
-Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
 
 /// What follows from what, where the router did both in one turn.
 constexpr std::array<std::string_view, 10> order{

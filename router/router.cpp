@@ -1,5 +1,6 @@
 #include "router/router.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "router/reply_desk.h"
 #include "router/report_desk.h"
 #include "router/rules/version_record.h"
+#include "router/verdicts.h"
 #include "service/control_commands.h"
 #include "service/gauges.h"
 #include "service/link_options.h"
@@ -19,6 +21,8 @@ namespace vigie::router {
 namespace {
 
 using service::Json;
+
+constexpr int dispatches_at_once = 20'000;  ///< Pruned in one turn; the next hour takes the rest.
 
 std::set<std::string> names_of(const std::map<std::string, link::Line*>& lines) {
   std::set<std::string> names;
@@ -41,6 +45,7 @@ struct Router::Parts {
   void note_answer(const link::Answered& answered, Time now);
   void start(Time now);
   void work(Time now);
+  void housekeep(Time now);
   std::optional<Time> next_due();
   bool overdue(Time now) { return next_due().value_or(Time::max()) <= now; }
   Json answer(const service::ControlRequest& request);
@@ -72,7 +77,7 @@ struct Router::Parts {
   Explanations explanations;
   service::Gauges gauges;
   bool started = false;
-  bool reviewing = false;     ///< The mission has changed, and not every open notice was looked at.
+  bool reviewing = false;     ///< The mission has changed, and not every notice and hold looked at.
   bool reports_came = false;  ///< In this turn.
 };
 
@@ -83,7 +88,7 @@ Router::Parts::Parts(const RouterWiring& given)
       alarms(given.log, given.metrics, audit),
       outbox(given.database, given.random),
       store(given.database),
-      current(std::make_unique<Current>(given.mission)),
+      current(std::make_unique<Current>(given.mission, store)),
       statuses(workplace(), names_of(given.intakes)),
       reports(workplace(), statuses),
       replies(workplace(), statuses),
@@ -121,12 +126,12 @@ link::Verdict Router::Parts::apply(const link::Message& message, Time now) {
   const bool known =
       report ? message.kind_version == 1 : message.kind == "reply" && message.kind_version <= 2;
   if (!known) {
-    return {.outcome = link::Outcome::not_yet, .code = "version.kind", .answer = ""};
+    return not_yet("version.kind");
   }
   const bool may_send =
       report ? wiring.intakes.contains(message.sender) : message.sender == notifier_name;
   if (!may_send) {
-    return {.outcome = link::Outcome::refused, .code = "sender.kind", .answer = ""};
+    return refused("sender.kind");
   }
   link::Verdict verdict = report ? reports.apply(message, now) : replies.apply(message, now);
   reports_came = reports_came || report;
@@ -175,7 +180,7 @@ void Router::Parts::start(Time now) {
   reports.record_refusals(now);
   transaction.commit();
   started = true;
-  reviewing = store.reviewed().has_value();
+  reviewing = store.reviewed() || store.holds_reviewed();
 }
 
 std::optional<Time> Router::Parts::next_due() { return deadlines.next_due(); }
@@ -189,9 +194,19 @@ void Router::Parts::work(Time now) {
   }
   reports.record_refusals(now);
   deadlines.apply(now);
-  if (reviewing) reviewing = teller.review(now);
-  if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
+  if (reviewing) {
+    const bool more_holds = deadlines.review(now);
+    reviewing = teller.review(now) || more_holds;
+  }
+  if (exchange.housekeeping_due(now)) housekeep(now);
   transaction.commit();
+}
+
+void Router::Parts::housekeep(Time now) {
+  exchange.housekeeping(now);
+  const auto oldest = outbox.oldest_reference("notices");
+  store.prune_dispatches(oldest.value_or(std::numeric_limits<std::int64_t>::max()),
+                         dispatches_at_once);
 }
 
 Json Router::Parts::answer(const service::ControlRequest& request) {
@@ -269,7 +284,7 @@ std::string Router::control(std::string_view request, std::string_view caller, T
 }
 
 void Router::mission_changed() {
-  parts_->current = std::make_unique<Current>(parts_->wiring.mission);
+  parts_->current = std::make_unique<Current>(parts_->wiring.mission, parts_->store);
   parts_->started = false;
 }
 

@@ -15,7 +15,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 5> steps = {R"sql(
+constexpr std::array<const char*, 6> steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -114,7 +114,26 @@ CREATE TABLE hold(
   due INTEGER,
   holds TEXT NOT NULL) STRICT;
 CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
+)sql",
+                                              R"sql(
+ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE in_force ADD COLUMN holds_reviewed INTEGER DEFAULT 0;
+ALTER TABLE dispatch ADD COLUMN whole INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX dispatch_whole ON dispatch(dispatch) WHERE whole = 1;
 )sql"};
+
+/// What is left of a message of which no repeat can be asked for.
+constexpr const char* prune_dispatch = R"sql(
+UPDATE dispatch SET whole = 0, digest = NULL, message = CASE WHEN json_valid(message) THEN
+  json_object('revision', json_extract(message, '$.revision'), 'notices',
+    (SELECT json_group_array(json_object(
+       'position', json_extract(value, '$.position'),
+       'issue', json_extract(value, '$.issue'),
+       'state', json_extract(value, '$.state'))) FROM json_each(message, '$.notices')))
+  ELSE '' END
+WHERE dispatch IN
+  (SELECT dispatch FROM dispatch WHERE whole = 1 AND dispatch < ? ORDER BY dispatch LIMIT ?)
+)sql";
 
 Blob blob(const Uuid& id) { return Blob{id.blob()}; }
 
@@ -148,6 +167,7 @@ Notice notice_from(const Rows& rows) {
           .deadline = from_milliseconds(rows.integer(6)),
           .at = from_milliseconds(rows.integer(7)),
           .rules = texts_in(rows.view(11)),
+          .no_longer = texts_in(rows.view(15)),
           .show = texts_in(rows.view(12)),
           .version = rows.text(13),
           .view = rows.is_null(14) ? std::nullopt : digest_from_blob(rows.view(14)),
@@ -256,8 +276,8 @@ bool RouterStore::keep_version(const std::string& version, const std::string& re
 
 bool RouterStore::put_in_force(const std::string& version) {
   return database_.run(
-             "INSERT INTO in_force VALUES(1, ?1, 0) ON CONFLICT(one) DO UPDATE SET version = ?1, "
-             "reviewed = 0 WHERE version != ?1",
+             "INSERT INTO in_force VALUES(1, ?1, 0, 0) ON CONFLICT(one) DO UPDATE SET "
+             "version = ?1, reviewed = 0, holds_reviewed = 0 WHERE version != ?1",
              version) > 0;
 }
 
@@ -268,6 +288,15 @@ std::optional<std::int64_t> RouterStore::reviewed() {
 
 void RouterStore::put_reviewed(std::optional<std::int64_t> row) {
   database_.run("UPDATE in_force SET reviewed = ?", row);
+}
+
+std::optional<std::int64_t> RouterStore::holds_reviewed() {
+  Rows rows = database_.query("SELECT holds_reviewed FROM in_force");
+  return rows.next() ? rows.maybe_integer(0) : std::nullopt;
+}
+
+void RouterStore::put_holds_reviewed(std::optional<std::int64_t> row) {
+  database_.run("UPDATE in_force SET holds_reviewed = ?", row);
 }
 
 std::string RouterStore::version_record(const std::string& version) {
@@ -344,10 +373,14 @@ std::optional<std::string> RouterStore::dispatch(std::int64_t row) {
   return rows.text(0);
 }
 
+void RouterStore::prune_dispatches(std::int64_t before, int limit) {
+  database_.run(prune_dispatch, before, limit);
+}
+
 std::vector<Notice> RouterStore::notices_of(const Uuid& id) {
   Rows rows = database_.query(
       "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at, issue, rules, show, version, view FROM notice WHERE id = ? "
+      "acknowledged_at, issue, rules, show, version, view, no_longer FROM notice WHERE id = ? "
       "ORDER BY position",
       blob(id));
   std::vector<Notice> notices;
@@ -358,7 +391,7 @@ std::vector<Notice> RouterStore::notices_of(const Uuid& id) {
 std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
   Rows rows = database_.query(
       "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at, issue, rules, show, version, view FROM notice WHERE notice = ?",
+      "acknowledged_at, issue, rules, show, version, view, no_longer FROM notice WHERE notice = ?",
       blob(notice));
   if (!rows.next()) return std::nullopt;
   return notice_from(rows);
@@ -368,24 +401,25 @@ std::vector<std::pair<std::int64_t, Notice>> RouterStore::open_notices(std::int6
                                                                        int limit) {
   Rows rows = database_.query(
       "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at, issue, rules, show, version, view, rowid FROM notice "
+      "acknowledged_at, issue, rules, show, version, view, no_longer, rowid FROM notice "
       "WHERE acknowledged_at IS NULL AND state IN ('told', 'changed', 'reminded') AND rowid > ? "
       "ORDER BY rowid LIMIT ?",
       after, limit);
   std::vector<std::pair<std::int64_t, Notice>> notices;
-  while (rows.next()) notices.emplace_back(rows.integer(15), notice_from(rows));
+  while (rows.next()) notices.emplace_back(rows.integer(16), notice_from(rows));
   return notices;
 }
 
 void RouterStore::put_notice(const Notice& notice) {
   const std::int64_t added = database_.run(
       "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at, issue, "
-      "rules, show, version, view) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+      "rules, show, version, view, no_longer) "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
       "ON CONFLICT(notice) DO NOTHING",
       blob(notice.id), blob(notice.report), notice.position, notice.revision,
       to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
       to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
-      notice.version, view_of(notice));
+      notice.version, view_of(notice), json_texts(notice.no_longer));
   // A reply is recorded only when its notice is known: a new one cannot have any.
   if (added == 0) amend_notice(notice);
 }
@@ -393,13 +427,13 @@ void RouterStore::put_notice(const Notice& notice) {
 void RouterStore::amend_notice(const Notice& notice) {
   const std::int64_t amended = database_.run(
       "UPDATE notice SET revision = ?4, state = ?5, urgency = ?6, deadline = ?7, at = ?8, "
-      "issue = ?9, rules = ?10, show = ?11, version = ?12, view = ?13, "
+      "issue = ?9, rules = ?10, show = ?11, version = ?12, view = ?13, no_longer = ?14, "
       "acknowledged_by = NULL, acknowledged_at = NULL "
       "WHERE notice = ?1 AND id = ?2 AND position = ?3",
       blob(notice.id), blob(notice.report), notice.position, notice.revision,
       to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
       to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
-      notice.version, view_of(notice));
+      notice.version, view_of(notice), json_texts(notice.no_longer));
   // Two reports whose ids were chosen so that their notices' ids meet: refused aloud.
   if (amended == 0) throw std::runtime_error("a notice of this id belongs to another report");
   // Restored from a backup, a router hears answers before it has said again what they answer.
@@ -432,6 +466,15 @@ void RouterStore::put_holds(const Uuid& id, const std::vector<KeptHold>& holds) 
   database_.run(
       "INSERT INTO hold VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET due = ?2, holds = ?3",
       blob(id), due, write_holds(holds));
+}
+
+std::vector<std::pair<std::int64_t, Uuid>> RouterStore::held_reports(std::int64_t after,
+                                                                     int limit) {
+  Rows rows = database_.query("SELECT rowid, id FROM hold WHERE rowid > ? ORDER BY rowid LIMIT ?",
+                              after, limit);
+  std::vector<std::pair<std::int64_t, Uuid>> reports;
+  while (rows.next()) reports.emplace_back(rows.integer(0), uuid_at(rows, 1));
+  return reports;
 }
 
 std::optional<Time> RouterStore::next_hold_due() {

@@ -101,11 +101,14 @@ class RouterStore {
 
   /// False when this version was kept before.
   bool keep_version(const std::string& version, const std::string& record, Time now);
-  /// False when it was already. Open notices are then to be reviewed from the first on.
+  /// False when it was already. Open notices and holds are then to be reviewed from the first on.
   bool put_in_force(const std::string& version);
   /// The last notice (row) looked at since; nullopt: all of them were.
   std::optional<std::int64_t> reviewed();
   void put_reviewed(std::optional<std::int64_t> row);
+  /// The same of holds.
+  std::optional<std::int64_t> holds_reviewed();
+  void put_holds_reviewed(std::optional<std::int64_t> row);
   std::string version_record(const std::string& version);
   std::int64_t add_routing(const RoutingToKeep& routing);  ///< Its row.
   /// Of the newest routed revision, or of the one asked for.
@@ -120,6 +123,9 @@ class RouterStore {
   std::int64_t add_dispatch(const Uuid& id, std::string_view message, Time now);
   /// Exactly as it was written; nullopt when the disk has changed it since.
   std::optional<std::string> dispatch(std::int64_t row);
+  /// Of messages before that row, that will never be sent again, keeps only whom they told
+  /// what issue: `explain --chain` reads it. At most `limit`, the oldest first.
+  void prune_dispatches(std::int64_t before, int limit);
 
   std::vector<Notice> notices_of(const Uuid& id);  ///< By position.
   std::optional<Notice> find_notice(const Uuid& notice);
@@ -133,6 +139,8 @@ class RouterStore {
 
   std::vector<KeptHold> holds_of(const Uuid& id);
   void put_holds(const Uuid& id, const std::vector<KeptHold>& holds);
+  /// Reports that hold or held anybody, after that row; at most `limit`, each with its row.
+  std::vector<std::pair<std::int64_t, Uuid>> held_reports(std::int64_t after, int limit);
   std::optional<Time> next_hold_due();
   /// Reports with an open hold that is due; at most `limit`.
   std::vector<Uuid> reports_due(Time now, int limit);

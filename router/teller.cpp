@@ -1,28 +1,20 @@
 #include "router/teller.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 
-#include "config/parts.h"
-#include "link/escaped_bytes.h"
-#include "report/decode.h"
 #include "report/json_text.h"
 #include "report/names.h"
+#include "router/views/fitting_view.h"
 
 namespace vigie::router {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr int notices_looked_at = 256;              ///< At a time, when profiles have changed.
-constexpr std::size_t view_bytes_max = 300 * 1024;  ///< The notifier takes no more.
 constexpr std::size_t changes_max = 100;
 constexpr std::chrono::hours look_again_after{1};
-
-/// Left out, one after the other, of a view that would be too large to be told at all.
-constexpr std::array<std::string_view, 4> first_left_out{
-    "assessment.judgements", "assessment.protection", "indicators", "what.narrative"};
 
 /// "/who/0" of "/who/0/age/min".
 std::string parent_of(const std::string& pointer) {
@@ -36,41 +28,27 @@ void keep_distinct(std::vector<std::string>& list) {
   list.erase(std::ranges::unique(list).begin(), list.end());
 }
 
-/// A report as it lies in the database, decoded again.
-struct Reopened {
-  KeptReport kept;
-  Report report;
-
-  ShownReport shown() const {
-    return {.report = report,
-            .bytes = kept.bytes,
-            .assessment = kept.assessment.empty() ? std::string_view{"{}"} : kept.assessment,
-            .routed_at = kept.routed_at,
-            .version = kept.version,
-            .urgency = kept.urgency};
-  }
-};
-
-std::optional<Reopened> reopen(RouterStore& store, const Uuid& id,
-                               std::optional<std::int64_t> revision = std::nullopt) {
-  auto kept = store.kept_report(id, revision);
-  if (!kept) return std::nullopt;
-  ReportDecoder decoder;
-  auto decoded = decoder.decode(kept->bytes);
-  if (!std::holds_alternative<Report>(decoded)) return std::nullopt;
-  return Reopened{std::move(*kept), std::move(std::get<Report>(decoded))};
-}
-
 /// A position that is no longer concerned, or may hear no more, sees nothing of the revision.
 std::span<const Code> shown_profiles(const Notice& notice) {
   if (!notice.is_told()) return {};
   return notice.show;
 }
 
-Code office_of(const config::Mission& mission, const Code& position) {
-  const auto found = mission.positions.find(position);
-  return found == mission.positions.end() ? position : found->second.office;
+/// Where the views differ.
+std::vector<std::string> changed_parts(const std::string& earlier, const std::string& view) {
+  std::vector<std::string> pointers;
+  for (const Json& change : Json::diff(Json::parse(earlier), Json::parse(view))) {
+    pointers.push_back(change.at("path"));
+  }
+  if (pointers.size() > changes_max) {
+    for (std::string& pointer : pointers) pointer = parent_of(pointer);
+  }
+  keep_distinct(pointers);
+  return pointers;
 }
+
+/// Nothing was said on that notice before.
+bool is_first(const Said& said) { return said.notice.issue == 1; }
 
 Urgency highest(const std::vector<Said>& said, Urgency urgency) {
   for (const Said& each : said) urgency = std::max(urgency, each.notice.urgency);
@@ -138,57 +116,54 @@ std::vector<Said> Teller::said(Case& in, const ShownReport& shown, Time now) {
     if (!at_.mission.positions.contains(notice.position)) continue;
     Grant grant =
         at_.current->grants.of(shown_profiles(notice), office_of(at_.mission, notice.position));
-    if (all.empty()) views.read(shown.report, shown.bytes, shown.assessment);
-    std::string view = fitting_view(notice, grant, now);
+    if (all.empty()) shown.read_into(views);
+    std::string view = view_of(notice, grant, now);
     notice.view = sha256(view);
-    all.push_back({.notice = notice, .grant = grant, .view = std::move(view), .changes = {}});
+    all.push_back({.notice = notice, .grant = grant, .view = std::move(view)});
   }
-  for (Said& each : all) {
-    if (each.notice.is_told()) each.changes = changes(each.notice, each.grant, each.view);
-  }
+  if (!std::ranges::all_of(all, is_first)) add_earlier(in.report, all);
   return all;
 }
 
-std::string Teller::fitting_view(const Notice& notice, Grant& grant, Time now) {
-  std::string view = at_.current->views.view(grant);
-  for (const std::string_view part : first_left_out) {
-    if (link::escaped_bytes(view) <= view_bytes_max) return view;
-    grant.parts.reset(config::index_of(*config::find_part(part)));
-    view = at_.current->views.view(grant);
+std::string Teller::view_of(const Notice& notice, Grant& grant, Time now) {
+  FittingView fitting = fitting_view(at_.current->views, grant);
+  for (const std::string_view part : fitting.left_out) {
     at_.alarms.raise({.code = "view.shortened",
                       .subject = to_string(notice.report),
                       .text = "too large to be told whole; left out for " + notice.position + ": " +
                               std::string(part)},
                      now);
   }
-  return view;
+  return std::move(fitting.view);
 }
 
-/// Against the revision told before, both under the grant of today; none within one revision.
-std::vector<std::string> Teller::changes(const Notice& notice, const Grant& grant,
-                                         const std::string& view) {
-  const auto before = at_.store.find_notice(notice.id);
-  if (!before || !before->is_told() || before->revision >= notice.revision) return {};
-  const auto earlier = reopen(at_.store, notice.report, before->revision);
-  if (!earlier) return {};
-  const ShownReport shown = earlier->shown();
-  Views views(at_.mission);
-  views.read(shown.report, shown.bytes, shown.assessment);
-  std::vector<std::string> pointers;
-  for (const Json& change : Json::diff(Json::parse(views.view(grant)), Json::parse(view))) {
-    pointers.push_back(change.at("path"));
+/// What was said before, as it still stands in the database: by which rules, of which revision.
+void Teller::add_earlier(const Uuid& report, std::vector<Said>& all) {
+  const std::vector<Notice> before = at_.store.notices_of(report);
+  std::map<std::int64_t, std::vector<Said*>> by_revision;
+  for (Said& each : all) {
+    const auto told = std::ranges::find(before, each.notice.id, &Notice::id);
+    if (told == before.end() || !told->is_told()) continue;
+    each.earlier_version = told->version;
+    const bool amended = told->revision < each.notice.revision;
+    if (amended && each.notice.is_told()) by_revision[told->revision].push_back(&each);
   }
-  if (pointers.size() > changes_max) {
-    for (std::string& pointer : pointers) pointer = parent_of(pointer);
-  }
-  keep_distinct(pointers);
-  return pointers;
+  for (const auto& [revision, of] : by_revision) add_changes(report, revision, of);
+}
+
+/// Against the revision told before, both under the grant of today.
+void Teller::add_changes(const Uuid& report, std::int64_t earlier, const std::vector<Said*>& of) {
+  const auto reopened = reopen(at_.store, report, earlier);
+  if (!reopened) return;
+  Views& views = at_.current->views;
+  reopened->shown().read_into(views);
+  for (Said* each : of) each->changes = changed_parts(views.view(each->grant), each->view);
 }
 
 void Teller::send(const Case& in, const ShownReport& shown, const std::vector<Said>& all,
                   Time now) {
-  RuleTexts texts(at_.mission, at_.store);
-  const std::string message = NoticesWriter(at_.mission, texts).write(shown, all, in.holds);
+  const std::string message =
+      NoticesWriter(at_.mission, at_.current->texts).write(shown, all, in.holds);
   at_.outbox.enqueue({.peer = at_.mission.settings.notifier.name,
                       .lane = lane_of(highest(all, shown.urgency)),
                       .message = new_uuid7(now, at_.random),
@@ -217,10 +192,10 @@ void Teller::audit(const Case& in, const std::vector<Said>& all, std::string_vie
 bool Teller::view_changed(const Notice& notice) {
   const auto reopened = reopen(at_.store, notice.report, notice.revision);
   if (!reopened || !notice.view) return false;
-  const ShownReport shown = reopened->shown();
-  at_.current->views.read(shown.report, shown.bytes, shown.assessment);
-  const Grant grant = at_.current->grants.of(notice.show, office_of(at_.mission, notice.position));
-  return sha256(at_.current->views.view(grant)) != *notice.view;
+  Views& views = at_.current->views;
+  reopened->shown().read_into(views);
+  Grant grant = at_.current->grants.of(notice.show, office_of(at_.mission, notice.position));
+  return sha256(fitting_view(views, grant).view) != *notice.view;
 }
 
 bool Teller::review(Time now) {
@@ -239,6 +214,7 @@ void Teller::tell_again(const Notice& notice, Time now) {
   Case in = open(notice.report);
   const auto found = std::ranges::find(in.notices, notice.position, &Notice::position);
   ++found->issue;
+  found->no_longer.clear();  // Said when it was; this is about the view alone.
   found->state = NoticeState::changed;
   found->at = now;
   in.revision = notice.revision;

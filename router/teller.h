@@ -6,9 +6,12 @@
 #pragma once
 
 #include "router/notices_message.h"
+#include "router/shown_report.h"
 #include "router/workplace.h"
 
 namespace vigie::router {
+
+inline constexpr int notices_looked_at = 256;  ///< At a time, when profiles have changed.
 
 class Teller {
  public:
@@ -28,11 +31,11 @@ class Teller {
  private:
   std::vector<KeptHold> holds_of(const Uuid& report);
   std::vector<Said> said(Case& in, const ShownReport& shown, Time now);
-  std::string fitting_view(const Notice& notice, Grant& grant, Time now);
+  std::string view_of(const Notice& notice, Grant& grant, Time now);
   void alarm_of_damage(Case& in, Time now);
   void tell_again(const Notice& notice, Time now);
-  std::vector<std::string> changes(const Notice& notice, const Grant& grant,
-                                   const std::string& view);
+  void add_earlier(const Uuid& report, std::vector<Said>& all);
+  void add_changes(const Uuid& report, std::int64_t earlier, const std::vector<Said*>& of);
   void send(const Case& in, const ShownReport& shown, const std::vector<Said>& said, Time now);
   void audit(const Case& in, const std::vector<Said>& said, std::string_view cause, Time now);
   bool view_changed(const Notice& notice);

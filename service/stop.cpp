@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <optional>
 
 #include "service/failure.h"
 
@@ -26,7 +27,8 @@ bool Stop::requested() const noexcept {
   return ::poll(&item, 1, 0) == 1;
 }
 
-StopSignals::StopSignals(Stop& stop) : stop_(stop) {
+StopSignals::StopSignals(Stop& stop, std::chrono::milliseconds one_wish)
+    : stop_(stop), one_wish_(one_wish) {
   std::signal(SIGPIPE, SIG_IGN);
   const sigset_t ending = ending_signals();
   pthread_sigmask(SIG_BLOCK, &ending, &before_);
@@ -44,12 +46,15 @@ StopSignals::~StopSignals() {
 void StopSignals::watch() {
   std::array<pollfd, 2> items{{{.fd = signals_.get(), .events = POLLIN, .revents = 0},
                                {.fd = end_.descriptor(), .events = POLLIN, .revents = 0}}};
+  std::optional<std::chrono::steady_clock::time_point> first;
   while (true) {
     if (::poll(items.data(), items.size(), -1) < 0) continue;
     if (items[1].revents != 0) return;
     signalfd_siginfo signal{};
     if (::read(signals_.get(), &signal, sizeof signal) != sizeof signal) continue;
-    if (stop_.requested()) ::_exit(128 + static_cast<int>(signal.ssi_signo));
+    const auto now = std::chrono::steady_clock::now();
+    if (first && now - *first >= one_wish_) ::_exit(128 + static_cast<int>(signal.ssi_signo));
+    if (!first) first = now;
     stop_.request();
   }
 }

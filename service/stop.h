@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <csignal>
 #include <thread>
 
@@ -29,10 +30,12 @@ class Stop {
 };
 
 /// While it lives: SIGINT and SIGTERM request `stop`, SIGPIPE is ignored. A second signal ends the
-/// process at once, which loses nothing acknowledged.
+/// process at once, which loses nothing acknowledged but may leave temporary files. Signals closer
+/// together than `one_wish` are one: whoever signals a program and its process group sends two.
 class StopSignals {
  public:
-  explicit StopSignals(Stop& stop);
+  explicit StopSignals(Stop& stop,
+                       std::chrono::milliseconds one_wish = std::chrono::milliseconds{500});
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
@@ -41,6 +44,7 @@ class StopSignals {
   void watch();
 
   Stop& stop_;
+  std::chrono::milliseconds one_wish_;
   sigset_t before_{};
   Descriptor signals_;
   Wake end_;

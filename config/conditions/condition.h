@@ -60,7 +60,8 @@ struct Atom {
     greater_equal,
     one_of,    ///< left in `values`
     contains,  ///< `left` (a literal) is an element of the list field `list`
-    during     ///< left, an instant, lies in the hours of calendar `value_text`
+    during,    ///< left, an instant, lies in the hours of `calendar`
+    within     ///< left, a place, lies in `area`
   };
   Test test = Test::truth;
   ListId scope = 0;
@@ -69,6 +70,7 @@ struct Atom {
   ListId list = 0;                   ///< contains
   std::vector<std::int64_t> values;  ///< one_of; ascending
   std::string calendar;              ///< during
+  std::string area;                  ///< within
   bool may_be_unknown = true;
   std::string text;                ///< As an explanation prints it: paths in full.
   std::vector<std::string> reads;  ///< Paths of the fields and lists it reads.

@@ -120,6 +120,7 @@ class Comparison {
                     quoted(node_.piece) + " compares two values written here: one must be a fact");
     }
     if (left_.kind != right_.kind) return refuse_kinds();
+    if (left_.kind == SideKind::place) return refuse_two_facts();
     if (left_.kind == SideKind::boolean) return booleans();
     if (left_.kind == SideKind::word) return words();
     return ordered();
@@ -300,18 +301,20 @@ std::optional<AtomUse> read_contains(CheckScope& scope, const SyntaxNode& left,
   return use_of(scope, std::move(atom), target->variable);
 }
 
-/// Whether the node names a calendar; the problem is noted when not.
-bool is_calendar(CheckScope& scope, const SyntaxNode& node) {
+/// Whether the node names one of `names`; the problem is noted when not. `one`: "a calendar".
+bool is_name_of(CheckScope& scope, const SyntaxNode& node, const std::set<std::string>& names,
+                std::string_view one) {
   if (node.kind == SyntaxKind::bad) return false;
-  const std::set<std::string>& calendars = scope.words.calendars;
-  if (node.kind == SyntaxKind::word && calendars.contains(std::string(node.text))) return true;
   if (node.kind != SyntaxKind::word) {
-    scope.complain(node.offset, quoted(node.piece) + " must be the name of a calendar in quotes");
+    scope.complain(node.offset,
+                   quoted(node.piece) + " must be the name of " + std::string(one) + " in quotes");
     return false;
   }
-  const std::vector<std::string> known{calendars.begin(), calendars.end()};
+  if (names.contains(std::string(node.text))) return true;
+  const std::string noun(one.substr(one.find(' ') + 1));
+  const std::vector<std::string> known{names.begin(), names.end()};
   scope.complain(node.offset,
-                 "there is no calendar " + quoted(node.piece) + near_match(node.text, known));
+                 "there is no " + noun + " " + quoted(node.piece) + near_match(node.text, known));
   return false;
 }
 
@@ -354,7 +357,7 @@ std::optional<AtomUse> read_during(CheckScope& scope, const SyntaxNode& call) {
   const SyntaxNode& first = scope.node(call.children[0]);
   const SyntaxNode& calendar = scope.node(call.children[1]);
   const auto instant = read_side(scope, call.children[0]);
-  const bool known = is_calendar(scope, calendar);
+  const bool known = is_name_of(scope, calendar, scope.words.calendars, "a calendar");
   if (instant && (instant->kind != SideKind::instant || instant->is_literal())) {
     return refuse(scope, first.offset,
                   quoted(first.piece) + " is no instant of the report, and not routed_at");
@@ -366,6 +369,23 @@ std::optional<AtomUse> read_during(CheckScope& scope, const SyntaxNode& call) {
   return use_of(scope, std::move(atom), instant->variable);
 }
 
+std::optional<AtomUse> read_within(CheckScope& scope, const SyntaxNode& call) {
+  const SyntaxNode& first = scope.node(call.children[0]);
+  const SyntaxNode& area = scope.node(call.children[1]);
+  const auto place = read_side(scope, call.children[0]);
+  const bool known = is_name_of(scope, area, scope.words.areas, "an area");
+  if (place && place->kind != SideKind::place) {
+    return refuse(scope, first.offset,
+                  quoted(first.piece) +
+                      " is no place on the map: write within(report.where.position, 'area')");
+  }
+  if (!place || !known) return std::nullopt;
+  Atom atom = atom_of(Atom::Test::within, *place);
+  atom.area = area.text;
+  atom.text = "within(" + place->text + ", '" + atom.area + "')";
+  return use_of(scope, std::move(atom), place->variable);
+}
+
 std::optional<AtomUse> read_truth(CheckScope& scope, const SyntaxNode& path) {
   const auto target = find_path(scope, path.names);
   if (!target) return std::nullopt;
@@ -374,10 +394,12 @@ std::optional<AtomUse> read_truth(CheckScope& scope, const SyntaxNode& path) {
   if (side && !list && side->kind == SideKind::boolean) {
     return use_of(scope, atom_of(Atom::Test::truth, *side), side->variable);
   }
+  const bool place = side && side->kind == SideKind::place;
   const std::string what =
-      list   ? " is a list: ask exists(…), all(…) or size()"
-      : side ? " is " + std::string(to_string(side->kind)) + ", no condition: compare it"
-             : " is not one fact: name a part of it (" + parts_shown(target->path) + ")";
+      list    ? " is a list: ask exists(…), all(…) or size()"
+      : place ? " is a place, no condition: ask within(…, 'area') or has(…)"
+      : side  ? " is " + std::string(to_string(side->kind)) + ", no condition: compare it"
+              : " is not one fact: name a part of it (" + parts_shown(target->path) + ")";
   return refuse(scope, path.offset, quoted(path.piece) + what);
 }
 

@@ -1,4 +1,5 @@
-// The conditions that are one atom: comparisons, membership, has(), during(), a yes-or-no fact.
+// The conditions that are one atom: comparisons, membership, has(), during(), within(), a yes-or-no
+// fact.
 
 #pragma once
 
@@ -20,6 +21,7 @@ std::optional<AtomUse> read_comparison(CheckScope& scope, const SyntaxNode& comp
 std::optional<AtomUse> read_membership(CheckScope& scope, const SyntaxNode& in);
 std::optional<AtomUse> read_has(CheckScope& scope, const SyntaxNode& call);
 std::optional<AtomUse> read_during(CheckScope& scope, const SyntaxNode& call);
+std::optional<AtomUse> read_within(CheckScope& scope, const SyntaxNode& call);
 std::optional<AtomUse> read_truth(CheckScope& scope, const SyntaxNode& path);
 
 }  // namespace vigie::config

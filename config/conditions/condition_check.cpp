@@ -154,6 +154,8 @@ class Checker {
         return atom(read_has(scope_, node), node.offset);
       case ConditionFunction::during:
         return atom(read_during(scope_, node), node.offset);
+      case ConditionFunction::within:
+        return atom(read_within(scope_, node), node.offset);
       default:
         return refuse(node.offset,
                       quoted(node.piece) + " is a value, no condition: compare a fact with it");

@@ -4,7 +4,8 @@
 // timestamp('2019-06-01T00:00:00Z'), duration('72h'), lists of literals; paths (report.…
 // assessment.… and quantified variables), the names of definitions; == != < <= > >= in && || !, (
 // ), instant - instant, has(path), list.exists(v, …), list.all(v, …), list.size(), during(instant,
-// 'calendar'), routed_at. Everything accepted is valid CEL and means the same there.
+// 'calendar'), within(position, 'area'), routed_at. Everything accepted is valid CEL and means the
+// same there.
 //
 // Errors: every problem of every text, with its place in that text and a near-match hint. Nothing
 // is
@@ -38,6 +39,7 @@ struct ConditionWords {
   std::set<std::string> regions;
   std::set<std::string> positions;
   std::set<std::string> calendars;
+  std::set<std::string> areas;
 };
 
 struct ConditionSource {

@@ -17,12 +17,13 @@ struct Known {
 };
 
 using enum ConditionFunction;
-constexpr std::array<Known, 7> functions{{
+constexpr std::array<Known, 8> functions{{
     {"exists", exists, true, 2, "list.exists(name, condition)"},
     {"all", all, true, 2, "list.all(name, condition)"},
     {"size", size, true, 0, "list.size()"},
     {"has", has, false, 1, "has(path)"},
     {"during", during, false, 2, "during(instant, 'calendar')"},
+    {"within", within, false, 2, "within(position, 'area')"},
     {"timestamp", timestamp, false, 1, "timestamp('2019-06-01T00:00:00Z')"},
     {"duration", duration, false, 1, "duration('72h')"},
 }};

@@ -9,7 +9,16 @@
 
 namespace vigie::config {
 
-enum class ConditionFunction : std::uint8_t { exists, all, size, has, during, timestamp, duration };
+enum class ConditionFunction : std::uint8_t {
+  exists,
+  all,
+  size,
+  has,
+  during,
+  within,
+  timestamp,
+  duration
+};
 
 /// The function of a call; nullopt, with a problem, when there is none or it is written otherwise.
 std::optional<ConditionFunction> function_of(CheckScope& scope, const SyntaxNode& call);

@@ -15,9 +15,9 @@ using Op = Node::Op;
 using Of = Operand::Of;
 
 // Lists and fields stand by their paths: their numbers are of one version of the program.
-constexpr std::array<std::string_view, 11> tests{"truth",  "has",        "equal",   "not_equal",
+constexpr std::array<std::string_view, 12> tests{"truth",  "has",        "equal",   "not_equal",
                                                  "less",   "less_equal", "greater", "greater_equal",
-                                                 "one_of", "contains",   "during"};
+                                                 "one_of", "contains",   "during",  "within"};
 constexpr std::array<std::string_view, 8> ops{"no",   "yes",    "atom",   "not",
                                               "both", "either", "exists", "all"};
 constexpr std::array<std::string_view, 6> operands{"none", "literal",    "field",
@@ -86,6 +86,7 @@ Json atom_json(const Atom& atom) {
   if (atom.test == Atom::Test::contains) json["list"] = list_path(atom.list);
   if (atom.test == Atom::Test::one_of) json["values"] = atom.values;
   if (atom.test == Atom::Test::during) json["calendar"] = atom.calendar;
+  if (atom.test == Atom::Test::within) json["area"] = atom.area;
   return json;
 }
 
@@ -166,6 +167,7 @@ Atom atom_in(const Json& json) {
     atom.values = json.at("values").get<std::vector<std::int64_t>>();
   }
   if (atom.test == Atom::Test::during) atom.calendar = json.at("calendar");
+  if (atom.test == Atom::Test::within) atom.area = json.at("area");
   atom.may_be_unknown = json.at("may_be_unknown");
   atom.text = json.at("text");
   atom.reads = json.at("reads").get<std::vector<std::string>>();

@@ -30,6 +30,8 @@ SideKind kind_of(FieldKind kind) {
       return SideKind::integer;
     case FieldKind::word:
       return SideKind::word;
+    case FieldKind::place:
+      return SideKind::place;
     case FieldKind::instant:
       break;
   }
@@ -168,8 +170,8 @@ std::optional<Side> read_difference(CheckScope& scope, const SyntaxNode& node) {
 }  // namespace
 
 std::string_view to_string(SideKind kind) {
-  constexpr std::array<std::string_view, 5> names{"a yes or no", "a number", "a word", "an instant",
-                                                  "a duration"};
+  constexpr std::array<std::string_view, 6> names{"a yes or no", "a number",   "a word",
+                                                  "an instant",  "a duration", "a place"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -12,7 +12,7 @@
 
 namespace vigie::config {
 
-enum class SideKind : std::uint8_t { boolean, integer, word, instant, duration };
+enum class SideKind : std::uint8_t { boolean, integer, word, instant, duration, place };
 
 std::string_view to_string(SideKind kind);  ///< "a yes or no", "a number", …
 

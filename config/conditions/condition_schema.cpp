@@ -73,6 +73,10 @@ ConditionField instant(std::string_view path, Reported reported) {
   return field(path, FieldKind::instant, reported);
 }
 
+ConditionField place(std::string_view path) {
+  return field(path, FieldKind::place, Reported::perhaps);
+}
+
 ConditionField word(std::string_view path, WordsOf words, Reported reported = Reported::perhaps) {
   ConditionField word = field(path, FieldKind::word, reported);
   word.words = words;
@@ -100,8 +104,9 @@ void add_report(Fields& fields) {
        word("report.language", report_languages, always),
        word("report.where.region", WordsOf::regions, always),
        code("report.where.place_type", "place_types"), boolean("report.where.place_withheld"),
-       code("report.what.category", "categories"), instant("report.when.observed_from", perhaps),
-       instant("report.when.observed_to", perhaps), instant("report.when.filed_at", always),
+       place("report.where.position"), code("report.what.category", "categories"),
+       instant("report.when.observed_from", perhaps), instant("report.when.observed_to", perhaps),
+       instant("report.when.filed_at", always),
        word("report.danger.life_at_risk_now", known_words<Answer>()),
        word("report.danger.armed_actors_present", known_words<Answer>()),
        word("report.protection.risk_on_return", known_words<Answer>()),

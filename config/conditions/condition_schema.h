@@ -1,5 +1,5 @@
 // What conditions may read: the routing group of the report, and the assessment. Nothing else: no
-// narrative, no exact place, no name.
+// narrative, no name; of the exact place only whether it was reported, and in which areas it lies.
 //
 // Shapes: paths are those of the report's JSON form under "report.", of the assessment under
 //         "assessment.", with [] for the elements of a list: "report.who[].sex". A list of words
@@ -20,7 +20,13 @@ namespace vigie::config {
 using ListId = std::uint8_t;    ///< Index into condition_lists(); 0 is the report itself.
 using FieldId = std::uint16_t;  ///< Index into condition_fields().
 
-enum class FieldKind : std::uint8_t { boolean, integer, word, instant };
+enum class FieldKind : std::uint8_t {
+  boolean,
+  integer,
+  word,
+  instant,
+  place  ///< A position on the map: nothing but has() and within() reads it.
+};
 
 /// Where the words of a field come from.
 enum class WordsOf : std::uint8_t { none, fixed, catalogue, regions, positions, states, languages };

@@ -21,6 +21,7 @@ bool agrees(const Asked& asked, std::int64_t value) {
   switch (asked.atom->test) {
     case Atom::Test::has:
     case Atom::Test::during:  // Some instant lies in every calendar's hours, another does not.
+    case Atom::Test::within:  // Likewise places and areas.
       return true;
     case Atom::Test::contains:
       return !asked.needed || value > 0;

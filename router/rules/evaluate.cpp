@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "report/check.h"
+#include "router/rules/places.h"
 
 namespace vigie::router {
 namespace {
@@ -30,8 +31,7 @@ FactValue minus(const FactValue& left, const FactValue& right) {
 /// The values of atoms, element after element.
 class AtomValues {
  public:
-  AtomValues(const Calendars& calendars, const Facts& facts)
-      : calendars_(calendars), facts_(facts) {}
+  AtomValues(const Named& named, const Facts& facts) : named_(named), facts_(facts) {}
 
   void append(const Atom& atom, std::vector<Truth>& to) const {
     if (of_own_element(atom)) return append_simple(atom, facts_.fields[atom.left.id], to);
@@ -47,7 +47,7 @@ class AtomValues {
   bool of_own_element(const Atom& atom) const {
     const bool alone = atom.right.of == Operand::Of::none || atom.right.of == Operand::Of::literal;
     return alone && atom.left.of == Operand::Of::field && atom.test != Test::during &&
-           schema_[atom.left.id].list == atom.scope;
+           atom.test != Test::within && schema_[atom.left.id].list == atom.scope;
   }
 
   template <typename Holds>
@@ -84,7 +84,12 @@ class AtomValues {
   }
 
   Truth value(const Atom& atom, std::int64_t left, std::uint16_t element) const {
-    if (atom.test == Atom::Test::during) return truth_of(is_during(left, calendar(atom)));
+    if (atom.test == Test::during) {
+      return truth_of(is_during(left, found(named_.calendars, atom.calendar)));
+    }
+    if (atom.test == Test::within) {
+      return truth_of(is_within(left, found(named_.areas, atom.area)));
+    }
     if (atom.right.of == Operand::Of::none) return truth_of(holds(atom, left, 0));
     const FactValue right = operand(atom.right, atom.scope, element);
     return right ? truth_of(holds(atom, left, *right)) : Truth::unknown;
@@ -133,16 +138,29 @@ class AtomValues {
     return facts_.lists[list].parts[element_around(facts_.lists, scope, element, parent)];
   }
 
-  const config::Calendar& calendar(const Atom& atom) const {
-    const auto found = calendars_.find(atom.calendar);
-    VIGIE_EXPECT(found != calendars_.end());
-    return found->second;
+  template <typename Thing>
+  static const Thing& found(const std::map<Code, Thing, std::less<>>& things, const Code& id) {
+    const auto entry = things.find(id);
+    VIGIE_EXPECT(entry != things.end());
+    return entry->second;
   }
 
-  const Calendars& calendars_;
+  const Named& named_;
   const Facts& facts_;
   std::span<const config::ConditionField> schema_ = config::condition_fields();
 };
+
+bool is_join(Node::Op op) {
+  return op == Node::Op::negate || op == Node::Op::both || op == Node::Op::either;
+}
+
+/// Either way is computed: which one a rule takes is hard to foresee, and costs more than both.
+Truth joined(Node::Op op, Truth first, Truth second) {
+  if (op == Node::Op::negate) return negated(first);
+  const Truth both = std::min(first, second);
+  const Truth either = std::max(first, second);
+  return op == Node::Op::both ? both : either;
+}
 
 class Evaluation {
  public:
@@ -160,14 +178,9 @@ class Evaluation {
         return value_of(node);
       case Node::Op::negate:
         return negated(of(node.first));
-      case Node::Op::both: {
-        const Truth first = of(node.first);
-        return first == Truth::no ? first : std::min(first, of(node.second));
-      }
-      case Node::Op::either: {
-        const Truth first = of(node.first);
-        return first == Truth::yes ? first : std::max(first, of(node.second));
-      }
+      case Node::Op::both:
+      case Node::Op::either:
+        return joined(node.op, of(node.first), of(node.second));
       case Node::Op::exists:
         return quantified_value(node, Truth::yes);
       case Node::Op::all:
@@ -187,13 +200,25 @@ class Evaluation {
   Truth quantified_value(const Node& node, Truth deciding) {
     const ListShape::Part part = quantified(node, trace_, elements_);
     if (!part.known) return Truth::unknown;
+    const Node::Op join = deciding == Truth::yes ? Node::Op::either : Node::Op::both;
     Truth result = negated(deciding);
+    if (asks_one_atom(node)) {
+      const Truth* values = &trace_.values[trace_.atoms[nodes_[node.first].atom].first];
+      for (int i = 0; i < part.count; ++i) result = joined(join, result, values[part.first + i]);
+      return result;
+    }
     for (std::uint16_t i = 0; i < part.count && result != deciding; ++i) {
       elements_[node.variable] = static_cast<std::uint16_t>(part.first + i);
-      const Truth one = of(node.first);
-      if (one != negated(deciding)) result = one == deciding ? deciding : Truth::unknown;
+      result = joined(join, result, of(node.first));
     }
     return result;
+  }
+
+  /// As most do: of the element itself, so that the values stand side by side.
+  bool asks_one_atom(const Node& quantifier) const {
+    const Node& asked = nodes_[quantifier.first];
+    return asked.op == Node::Op::atom && asked.variable == quantifier.variable &&
+           trace_.atoms[asked.atom].scope == quantifier.list;
   }
 
   std::span<const Node> nodes_;
@@ -324,22 +349,45 @@ std::string_view to_string(Truth truth) {
   return words.at(static_cast<std::size_t>(truth));
 }
 
-Trace evaluate_atoms(const config::ConditionSet& set, const Calendars& calendars,
-                     const Facts& facts) {
+Trace evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts) {
   Trace trace;
-  evaluate_atoms(set, calendars, facts, trace);
+  evaluate_atoms(set, named, facts, trace);
   return trace;
 }
 
-void evaluate_atoms(const config::ConditionSet& set, const Calendars& calendars, const Facts& facts,
+void evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts,
                     Trace& trace) {
-  const AtomValues values(calendars, facts);
+  const AtomValues values(named, facts);
   trace.lists = facts.lists;
   trace.atoms.clear();
   trace.values.clear();
   for (const Atom& atom : set.atoms) {
     trace.atoms.push_back({static_cast<std::uint32_t>(trace.values.size()), atom.scope});
     values.append(atom, trace.values);
+  }
+}
+
+ConditionValues::ConditionValues(const config::ConditionSet& set, std::span<const NodeId> roots)
+    : set_(set), values_(set.nodes.size()) {
+  std::vector<bool> wanted(set.nodes.size());
+  for (const NodeId root : roots) wanted[root] = true;
+  for (std::size_t id = wanted.size(); id-- > 0;) {
+    const Node& node = set.nodes[id];
+    if (!wanted[id] || !is_join(node.op)) continue;
+    wanted[node.first] = true;
+    if (node.op != Node::Op::negate) wanted[node.second] = true;
+  }
+  for (NodeId id = 0; id < wanted.size(); ++id) {
+    if (wanted[id]) (is_join(set.nodes[id].op) ? joins_ : leaves_).push_back(id);
+  }
+}
+
+void ConditionValues::read(const Trace& trace) {
+  Evaluation evaluation(set_, trace, {});
+  for (const NodeId id : leaves_) values_[id] = evaluation.of(id);
+  for (const NodeId id : joins_) {
+    const Node& node = set_.nodes[id];
+    values_[id] = joined(node.op, values_[node.first], values_[node.second]);
   }
 }
 

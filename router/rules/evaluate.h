@@ -38,6 +38,13 @@ inline Truth truth_of(bool value) { return value ? Truth::yes : Truth::no; }
 inline Truth negated(Truth truth) { return static_cast<Truth>(2 - static_cast<int>(truth)); }
 
 using Calendars = std::map<Code, config::Calendar, std::less<>>;
+using Areas = std::map<Code, config::Area, std::less<>>;
+
+/// What conditions name, of the mission they were compiled for.
+struct Named {
+  const Calendars& calendars;
+  const Areas& areas;
+};
 
 struct Trace {
   struct AtomValues {
@@ -55,13 +62,31 @@ struct Trace {
   }
 };
 
-Trace evaluate_atoms(const config::ConditionSet& set, const Calendars& calendars,
-                     const Facts& facts);
+Trace evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts);
 /// Into a trace that was used before, of any set.
-void evaluate_atoms(const config::ConditionSet& set, const Calendars& calendars, const Facts& facts,
+void evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts,
                     Trace& trace);
 
 Truth evaluate(const config::ConditionSet& set, config::NodeId root, const Trace& trace);
+
+/// The values of conditions on one trace after another. Conditions share their parts (the compiler
+/// makes the same expression the same node): outside of quantifiers each is worked out once a
+/// trace.
+class ConditionValues {
+ public:
+  /// Of the conditions with those roots, in a set that outlives this.
+  ConditionValues(const config::ConditionSet& set, std::span<const config::NodeId> roots);
+
+  void read(const Trace& trace);
+  /// Of a root or of a part of one outside of its quantifiers, on the trace last read.
+  Truth of(config::NodeId part) const { return values_[part]; }
+
+ private:
+  const config::ConditionSet& set_;
+  std::vector<config::NodeId> leaves_;  ///< Constants, atoms, quantifiers.
+  std::vector<config::NodeId> joins_;   ///< And, or, not: children before parents.
+  std::vector<Truth> values_;           ///< By NodeId.
+};
 
 /// The element each variable in force stands for, from the outermost quantifier on.
 using Elements = std::array<std::uint16_t, config::condition_quantifiers_max>;
@@ -78,7 +103,8 @@ ListShape::Part quantified(const config::Node& quantifier, const Trace& trace,
 std::uint16_t element_of(const config::ConditionSet& set, const config::Node& atom,
                          const Elements& elements);
 
-/// Of a test with one value on the left: what `left` gives it. Not for `contains` and `during`.
+/// Of a test with one value on the left: what `left` gives it. Not for `contains`, `during` and
+/// `within`.
 bool holds(const config::Atom& atom, std::int64_t left, std::int64_t right);
 
 std::vector<std::uint8_t> pack(const Trace& trace);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "config/conditions/condition_json.h"
-#include "router/notices_message.h"
-#include "router/rules/carrying_facts.h"
+#include "router/rules/fact_words.h"
 #include "router/rules/nearest.h"
+#include "router/rules/version_record.h"
+#include "router/text_json.h"
 
 namespace vigie::router {
 namespace {
@@ -14,8 +14,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* hidden_id = "hidden";
-
-Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
 
 Json hidden_rule() {
   return {{"rule", hidden_id},
@@ -26,10 +24,6 @@ Json hidden_rule() {
 
 void add_once(Json& list, Json value) {
   if (std::ranges::find(list, value) == list.end()) list.push_back(std::move(value));
-}
-
-void put_where(Json& fact, const std::string& pointer) {
-  if (!pointer.empty()) fact["where"] = pointer;
 }
 
 /// Rules that nothing makes true stand last.
@@ -43,10 +37,11 @@ std::size_t changes_needed(const Json& rule) {
 ExplainedRules::ExplainedRules(const Json& record, const Json& version,
                                const std::vector<std::uint8_t>& packed,
                                const std::optional<Reader>& reader)
-    : record_(record), rules_(version.at("rules")), reader_(reader) {
-  const auto conditions = version.find("conditions");
-  if (conditions == version.end()) return;
-  conditions_ = config::read_conditions(conditions->dump());
+    : record_(record),
+      version_(version),
+      rules_(version.at("rules")),
+      reader_(reader),
+      conditions_(kept_conditions(version)) {
   if (conditions_) trace_ = unpack(*conditions_, packed);
 }
 
@@ -100,13 +95,19 @@ std::optional<config::NodeId> ExplainedRules::condition_of(const std::string& id
   return static_cast<config::NodeId>(node);
 }
 
+/// A pointer counts what the report has, also what a reader may not see of it.
+void ExplainedRules::put_where(Json& fact, const std::string& pointer) const {
+  if (!reader_ && !pointer.empty()) fact["where"] = pointer;
+}
+
 void ExplainedRules::put_facts(Json& rule, config::NodeId condition) const {
   const std::vector<CarryingFact> facts = carrying_facts(*conditions_, condition, *trace_);
   Json& list = rule["facts"] = Json::array();
   for (std::size_t i = 0; i < std::min(facts.size(), facts_shown_max); ++i) {
-    Json fact{{"text", facts[i].text}, {"value", to_string(facts[i].value)}};
-    // A pointer counts what the report has, also what a reader may not see of it.
-    if (!reader_) put_where(fact, facts[i].where);
+    Json fact{{"text", facts[i].text},
+              {"words", words_of(facts[i])},
+              {"value", to_string(facts[i].value)}};
+    put_where(fact, facts[i].where);
     list.push_back(std::move(fact));
   }
   if (facts.size() > facts_shown_max) rule["more_facts"] = facts.size() - facts_shown_max;
@@ -128,7 +129,9 @@ Json ExplainedRules::changes(config::NodeId condition) const {
   for (const std::vector<Needed>& set : router::nearest(*conditions_, condition, *trace_)) {
     Json changes = Json::array();
     for (const Needed& needed : set) {
-      Json change{{"text", conditions_->atoms[needed.atom].text},
+      const config::Atom& atom = conditions_->atoms[needed.atom];
+      Json change{{"text", atom.text},
+                  {"words", words_of(atom)},
                   {"now", to_string(needed.now)},
                   {"needed", to_string(truth_of(needed.needed))}};
       put_where(change, pointer_of(*conditions_, needed.atom, needed.element, *trace_));
@@ -140,17 +143,29 @@ Json ExplainedRules::changes(config::NodeId condition) const {
   return sets;
 }
 
+const config::Atom* ExplainedRules::atom_of(const std::string& text) const {
+  if (!conditions_) return nullptr;
+  const auto found = std::ranges::find(conditions_->atoms, text, &config::Atom::text);
+  return found == conditions_->atoms.end() ? nullptr : &*found;
+}
+
+Json ExplainedRules::words_of(const config::Atom& atom) const {
+  return both(kept_words(version_, *conditions_, atom));
+}
+
+Json ExplainedRules::words_of(const CarryingFact& fact) const {
+  if (const config::Atom* atom = atom_of(fact.text)) return words_of(*atom);
+  return both(list_words(fact.reads.front(), !fact.text.starts_with("has(")));
+}
+
 Json ExplainedRules::facts_by_text(const Json& texts) const {
+  const Json hidden{{"text", hidden_fact().en}, {"words", both(hidden_fact())}};
   Json facts = Json::array();
-  for (const Json& text : texts) {
-    const config::Atom* atom = nullptr;
-    if (conditions_) {
-      const auto found =
-          std::ranges::find(conditions_->atoms, text.get<std::string>(), &config::Atom::text);
-      if (found != conditions_->atoms.end()) atom = &*found;
-    }
+  for (const std::string text : texts) {
+    const config::Atom* atom = atom_of(text);
     const bool visible = !reader_ || (atom != nullptr && shown(atom->reads));
-    add_once(facts, visible ? text : Json(hidden_fact().en));
+    const Json words = atom == nullptr ? both({text, text}) : words_of(*atom);
+    add_once(facts, visible ? Json{{"text", text}, {"words", words}} : hidden);
   }
   return facts;
 }

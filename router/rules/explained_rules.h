@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/conditions/condition.h"
+#include "router/rules/carrying_facts.h"
 #include "router/rules/evaluate.h"
 #include "router/rules/explanation.h"
 
@@ -26,7 +27,7 @@ class ExplainedRules {
   nlohmann::json in_full(const nlohmann::json& ids) const;
   /// The same with the changes that would make each true, the fewest first.
   nlohmann::json nearest(const nlohmann::json& ids) const;
-  /// Texts of atoms, those the reader may not see as one "a fact you may not see".
+  /// Of atoms by text: {"text","words"}, those the reader may not see as one.
   nlohmann::json facts_by_text(const nlohmann::json& texts) const;
   /// Whether none of these is hidden from the reader.
   static bool all_shown(const nlohmann::json& rules);
@@ -36,11 +37,16 @@ class ExplainedRules {
   bool shown(const std::vector<std::string>& reads) const;
   std::string value_of(const std::string& id) const;
   bool listed(const char* list, const std::string& id) const;
+  const config::Atom* atom_of(const std::string& text) const;
+  nlohmann::json words_of(const config::Atom& atom) const;
+  nlohmann::json words_of(const CarryingFact& fact) const;
+  void put_where(nlohmann::json& fact, const std::string& pointer) const;
   void put_facts(nlohmann::json& rule, config::NodeId condition) const;
   nlohmann::json changes(config::NodeId condition) const;
   std::optional<config::NodeId> condition_of(const std::string& id) const;
 
   const nlohmann::json& record_;
+  const nlohmann::json& version_;
   const nlohmann::json& rules_;
   const std::optional<Reader>& reader_;
   std::optional<config::ConditionSet> conditions_;

@@ -9,16 +9,17 @@
 //            [profile],"then":[{"position","title","skipped"}],"stands_in_for":[{"position",
 //            "title"}],"rules":[rule],"withheld_by":[rule],"holds":[hold],"nearest":[rule]}
 //   rule:    {"rule","title","because","authority","when","how","if_unknown","value":"yes"|"no"|
-//            "unknown","in_force":false where its validity has passed,"facts":[{"text","value",
-//            "where":JSON pointer}],"more_facts":how many are left out}; of nearest also "changes":
-//            [[{"text","where","now","needed"}]]: every smallest set of values that would make it
-//            true ("one_more": of an element the report does not have), none when nothing would.
-//            The nearest rules stand first. A rule that rests on nothing has an empty list of
-//            facts; rules of a version that kept no conditions have neither facts nor changes.
-//            nearest is given where a condition kept the position from being told; the facts are
-//            those of router/rules/carrying_facts.h.
-//   hold:    {"decider","decider_title","release","unknown","rules":[rule],"missing":[text of an
-//            atom],"within_min","at_deadline","escalate_to","escalate_to_title","show",
+//            "unknown","in_force":false where its validity has passed,"facts":[{"text","words":
+//            text,"value","where":JSON pointer}],"more_facts":how many are left out}; of nearest
+//            also "changes":[[{"text","words","where","now","needed"}]]: every smallest set of
+//            values that would make it true ("one_more": of an element the report does not have),
+//            none when nothing would. The nearest rules stand first. A rule that rests on nothing
+//            has an empty list of facts; rules of a version that kept no conditions have neither
+//            facts nor changes. nearest is given where a condition kept the position from being
+//            told; the facts are those of router/rules/carrying_facts.h.
+//   hold:    {"decider","decider_title","release","unknown","rules":[rule],"missing":[{"text":
+//            of an
+//            atom,"words":text}],"within_min","at_deadline","escalate_to","escalate_to_title","show",
 //            "answer_within_min","now":{"state","escalated","told_decider_at","due","ended_by",
 //            "ended_position","ended_at","reason"}}; now: as it is kept, when it still is.
 //

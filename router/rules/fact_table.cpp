@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "report/names.h"
+#include "router/rules/places.h"
 
 namespace vigie::router {
 namespace {
@@ -133,6 +134,11 @@ constexpr std::array fields{
           [](const R& r, const W& w) { return word(r.report.where.place_type, w); }),
     field("report.where.place_withheld",
           [](const R& r, const W&) { return FactValue(r.report.where.place_withheld); }),
+    field("report.where.position",
+          [](const R& r, const W&) {
+            const auto& position = r.report.where.position;
+            return position ? FactValue(fact_of(*position)) : std::nullopt;
+          }),
     field("report.what.category",
           [](const R& r, const W& w) { return word(r.report.what.category, w); }),
     field("report.when.observed_from",

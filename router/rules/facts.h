@@ -5,7 +5,8 @@
 //         elements 0, 1, 2, … of "report.who[].documents[]". The report itself is the one element
 //         of list 0.
 //         Values are those of config::Operand: booleans 0 and 1, words their id in the set (0: a
-//         word no condition names), instants UTC milliseconds; absent: unknown.
+//         word no condition names), instants UTC milliseconds, places as in router/rules/places.h;
+//         absent: unknown.
 // Unknown: what is absent; "unknown" where a report may say so; Result::not_enough_reported. A
 //         result is the strongest over every legal frame, group and crossing.
 // Errors: none; a report the decoder accepted can always be read.

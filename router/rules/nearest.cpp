@@ -212,37 +212,22 @@ std::vector<std::vector<Needed>> nearest(const ConditionSet& set, const Goals& g
   return sets;
 }
 
-/// Follows what is unknown down to the atoms.
-class Unknowns {
+bool is_within(ListId list, ListId outer) {
+  while (list != 0 && list != outer) list = config::condition_lists()[list].parent;
+  return list == outer;
+}
+
+/// The unknown atoms one atom or quantifier rests on.
+class UnknownsOfLeaf {
  public:
-  Unknowns(const ConditionSet& set, const Trace& trace) : set_(set), trace_(trace) {}
-
-  std::vector<AtomId> of(std::span<const NodeId> roots) {
-    seen_.resize(set_.nodes.size());
-    for (const NodeId root : roots) follow_closed(root);
-    return {atoms_.begin(), atoms_.end()};
-  }
-
- private:
-  /// Outside of any quantifier a part that conditions share is the same in all of them.
-  void follow_closed(NodeId id) {
-    if (seen_[id]) return;
-    seen_[id] = true;
-    const Node& node = set_.nodes[id];
-    const bool joins = node.op == Node::Op::both || node.op == Node::Op::either;
-    if (!joins && node.op != Node::Op::negate) return follow(id, {});
-    if (evaluate(set_, id, trace_) != Truth::unknown) return;
-    if (joins) follow_closed(node.second);
-    follow_closed(node.first);
-  }
+  UnknownsOfLeaf(const ConditionSet& set, const Trace& trace, std::vector<AtomId>& to)
+      : set_(set), trace_(trace), to_(to) {}
 
   void follow(NodeId id, const Elements& elements) {
-    if (evaluate(set_, id, trace_, elements) != Truth::unknown) return;
     const Node& node = set_.nodes[id];
+    if (node.op == Node::Op::atom) return follow_atom(node, elements);
+    if (evaluate(set_, id, trace_, elements) != Truth::unknown) return;
     switch (node.op) {
-      case Node::Op::atom:
-        atoms_.insert(node.atom);
-        return;
       case Node::Op::both:
       case Node::Op::either:
         follow(node.second, elements);
@@ -252,6 +237,12 @@ class Unknowns {
       default:
         return follow_elements(node, elements);
     }
+  }
+
+ private:
+  void follow_atom(const Node& node, const Elements& elements) {
+    const bool unknown = trace_.at(node.atom, element_of(set_, node, elements)) == Truth::unknown;
+    if (unknown) to_.push_back(node.atom);
   }
 
   void follow_elements(const Node& node, Elements elements) {
@@ -265,30 +256,25 @@ class Unknowns {
 
   /// All that an absent list is asked for; of a condition that never asks, whatever it says.
   void take_asking(const Node& quantifier) {
-    std::set<AtomId> below;
-    gather(quantifier.first, below);
-    std::set<AtomId> asking = below;
-    std::erase_if(asking,
-                  [&](AtomId atom) { return !is_within(set_.atoms[atom].scope, quantifier.list); });
-    atoms_.merge(asking.empty() ? below : asking);
+    const auto begin = static_cast<std::ptrdiff_t>(to_.size());
+    gather(quantifier.first);
+    const auto asks = [&](AtomId atom) {
+      return is_within(set_.atoms[atom].scope, quantifier.list);
+    };
+    const auto others = std::stable_partition(to_.begin() + begin, to_.end(), asks);
+    if (others != to_.begin() + begin) to_.erase(others, to_.end());
   }
 
-  void gather(NodeId id, std::set<AtomId>& to) const {
+  void gather(NodeId id) {
     const Node& node = set_.nodes[id];
-    if (node.op == Node::Op::atom) to.insert(node.atom);
-    if (node.op >= Node::Op::negate) gather(node.first, to);
-    if (node.op == Node::Op::both || node.op == Node::Op::either) gather(node.second, to);
-  }
-
-  static bool is_within(ListId list, ListId outer) {
-    while (list != 0 && list != outer) list = config::condition_lists()[list].parent;
-    return list == outer;
+    if (node.op == Node::Op::atom) to_.push_back(node.atom);
+    if (node.op >= Node::Op::negate) gather(node.first);
+    if (node.op == Node::Op::both || node.op == Node::Op::either) gather(node.second);
   }
 
   const ConditionSet& set_;
   const Trace& trace_;
-  std::vector<bool> seen_;  ///< By NodeId.
-  std::set<AtomId> atoms_;
+  std::vector<AtomId>& to_;
 };
 
 }  // namespace
@@ -306,7 +292,63 @@ std::vector<AtomId> unknown_because(const ConditionSet& set, NodeId root, const 
 
 std::vector<AtomId> unknown_because(const ConditionSet& set, std::span<const NodeId> roots,
                                     const Trace& trace) {
-  return Unknowns(set, trace).of(roots);
+  ConditionValues values(set, roots);
+  values.read(trace);
+  UnknownAtoms unknowns(set, values);
+  unknowns.read(trace);
+  for (const NodeId root : roots) unknowns.add(root);
+  std::vector<AtomId> atoms;
+  unknowns.atoms().for_each([&](std::size_t atom) { atoms.push_back(static_cast<AtomId>(atom)); });
+  return atoms;
+}
+
+UnknownAtoms::UnknownAtoms(const ConditionSet& set, const ConditionValues& values)
+    : set_(set),
+      values_(values),
+      seen_(set.nodes.size()),
+      leaves_(set.nodes.size()),
+      atoms_(set.atoms.size()) {}
+
+void UnknownAtoms::read(const Trace& trace) {
+  trace_ = &trace;
+  std::ranges::fill(leaves_, Leaf{});
+  of_leaves_.clear();
+  clear();
+}
+
+void UnknownAtoms::clear() {
+  atoms_.clear();
+  if (++round_ != 0) return;
+  std::ranges::fill(seen_, 0);
+  round_ = 1;
+}
+
+void UnknownAtoms::add(NodeId id) {
+  if (values_.of(id) != Truth::unknown || seen_[id] == round_) return;
+  seen_[id] = round_;
+  const Node& node = set_.nodes[id];
+  switch (node.op) {
+    case Node::Op::atom:
+      return atoms_.add(node.atom);
+    case Node::Op::both:
+    case Node::Op::either:
+      add(node.second);
+      [[fallthrough]];
+    case Node::Op::negate:
+      return add(node.first);
+    default:
+      return add_leaf(id);
+  }
+}
+
+void UnknownAtoms::add_leaf(NodeId id) {
+  Leaf& leaf = leaves_[id];
+  if (leaf.first == leaf.end) {
+    leaf.first = static_cast<std::uint32_t>(of_leaves_.size());
+    UnknownsOfLeaf(set_, *trace_, of_leaves_).follow(id, {});
+    leaf.end = static_cast<std::uint32_t>(of_leaves_.size());
+  }
+  for (std::uint32_t i = leaf.first; i < leaf.end; ++i) atoms_.add(of_leaves_[i]);
 }
 
 }  // namespace vigie::router

@@ -21,6 +21,7 @@
 
 #include "config/conditions/condition.h"
 #include "router/rules/evaluate.h"
+#include "router/rules/number_set.h"
 
 namespace vigie::router {
 
@@ -47,5 +48,38 @@ std::vector<config::AtomId> unknown_because(const config::ConditionSet& set, con
 std::vector<config::AtomId> unknown_because(const config::ConditionSet& set,
                                             std::span<const config::NodeId> roots,
                                             const Trace& trace);
+
+/// The same for many conditions of one set, one trace after another: what they share is followed
+/// once.
+class UnknownAtoms {
+ public:
+  /// `values` are those of the conditions, on the trace that is read here; both outlive this.
+  UnknownAtoms(const config::ConditionSet& set, const ConditionValues& values);
+
+  /// The trace stays where it is until the next.
+  void read(const Trace& trace);
+  void clear();
+  void add(config::NodeId root);
+  /// Of all conditions added since the last clear() or read().
+  const NumberSet& atoms() const { return atoms_; }
+
+ private:
+  /// Range in of_leaves_; empty: not followed yet.
+  struct Leaf {
+    std::uint32_t first = 0;
+    std::uint32_t end = 0;
+  };
+
+  void add_leaf(config::NodeId id);
+
+  const config::ConditionSet& set_;
+  const ConditionValues& values_;
+  const Trace* trace_ = nullptr;
+  std::vector<std::uint32_t> seen_;  ///< By NodeId: the round it was last added in.
+  std::uint32_t round_ = 0;
+  std::vector<Leaf> leaves_;  ///< By NodeId.
+  std::vector<config::AtomId> of_leaves_;
+  NumberSet atoms_;
+};
 
 }  // namespace vigie::router

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "report/parse_word.h"
+
 namespace vigie::router {
 namespace {
 
@@ -15,13 +17,6 @@ constexpr std::array<std::string_view, 10> reason_words{
     "withheld_by_rule", "no_addressee", "other_region", "condition_false", "no_rule"};
 constexpr std::array<std::string_view, 2> release_words{"decision", "forward"};
 constexpr std::array<std::string_view, 3> deadline_words{"remind", "escalate", "forward"};
-
-template <typename Enum, std::size_t count>
-std::optional<Enum> parse(const std::array<std::string_view, count>& words, std::string_view word) {
-  const auto* found = std::ranges::find(words, word);
-  if (found == words.end()) return std::nullopt;
-  return static_cast<Enum>(found - words.begin());
-}
 
 }  // namespace
 
@@ -39,14 +34,14 @@ std::string_view to_string(AtDeadline at_deadline) {
   return deadline_words.at(static_cast<std::size_t>(at_deadline));
 }
 
-std::optional<Told> parse_told(std::string_view word) { return parse<Told>(told_words, word); }
+std::optional<Told> parse_told(std::string_view word) { return parse_word<Told>(told_words, word); }
 
 std::optional<Release> parse_release(std::string_view word) {
-  return parse<Release>(release_words, word);
+  return parse_word<Release>(release_words, word);
 }
 
 std::optional<AtDeadline> parse_at_deadline(std::string_view word) {
-  return parse<AtDeadline>(deadline_words, word);
+  return parse_word<AtDeadline>(deadline_words, word);
 }
 
 bool is_same_wait(const Hold& one, const Hold& other) {

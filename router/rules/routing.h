@@ -2,7 +2,8 @@
 // held, withheld or not told, by which rules, under which terms and with which parts of the report.
 //
 // Plain data; made by RuleBook::route() (router/rules/rule_book.h). One outcome for every position
-// of the mission, by id. Ids of rules are views into the mission, which must outlive the routing.
+// of the mission, by id. Every id and text is a view into the mission, which must outlive the
+// routing; whoever keeps more of it keeps a copy (router/chain.h).
 // Units: Time, UTC milliseconds. Source: architecture.md section 2 (Routing, Hold); rules.md,
 // "Meaning".
 
@@ -54,15 +55,15 @@ struct RuleValue {
 
 /// Whose act one position waits for, merged over the rules that hold it for that act.
 struct Hold {
-  Code decider;  ///< A position that may be told; empty: no stand-in is left.
+  std::string_view decider;  ///< A position that may be told; empty: no stand-in is left.
   config::HoldTerms::Release release = config::HoldTerms::Release::decision;
   bool unknown = false;  ///< Every rule behind it rests on something that was not reported.
-  std::vector<std::string> rules;    ///< By id.
-  std::vector<std::string> missing;  ///< Atoms (by text) whose unknown value matters.
-  std::chrono::minutes within{0};    ///< From when the decider is told.
+  std::vector<std::string_view> rules;    ///< By id.
+  std::vector<std::string_view> missing;  ///< Atoms (by text) whose unknown value matters.
+  std::chrono::minutes within{0};         ///< From when the decider is told.
   config::AtDeadline at_deadline = config::AtDeadline::remind;
-  std::optional<Code> escalate_to;  ///< A position.
-  std::vector<Code> show;           ///< Profiles, once released.
+  std::optional<std::string_view> escalate_to;  ///< A position.
+  std::vector<std::string_view> show;           ///< Profiles, once released.
   std::chrono::minutes answer_within{0};
   bool operator==(const Hold&) const = default;
 };
@@ -73,24 +74,24 @@ bool is_same_wait(const Hold& one, const Hold& other);
 
 /// A position an overdue notice climbs to, unless it may not be told of this report.
 struct Climb {
-  Code position;  ///< Or "deputy".
+  std::string_view position;  ///< Or "deputy".
   bool skipped = false;
   bool operator==(const Climb&) const = default;
 };
 
 struct Outcome {
-  Code position;
+  std::string_view position;
   Told told = Told::not_told;
   Reason reason = Reason::no_rule;
   std::vector<std::string_view> rules;        ///< That tell it, by id; of a held one: in its holds.
   std::vector<std::string_view> withheld_by;  ///< Rules.
-  std::vector<Code> stands_in_for;            ///< Implicated positions whose rules tell it, by id.
-  std::vector<Hold> holds;                    ///< Held: by decider.
+  std::vector<std::string_view> stands_in_for;  ///< Implicated positions whose rules tell it.
+  std::vector<Hold> holds;                      ///< Held: by decider.
   Urgency urgency = Urgency::routine;
-  std::optional<Time> deadline;  ///< Told: when an acknowledgement is expected at the latest.
-  std::vector<Code> show;        ///< Told: profiles, by id.
-  std::vector<Climb> then;       ///< Told.
-  bool outside = false;          ///< The position is: each revision needs a decision of its own.
+  std::optional<Time> deadline;        ///< Told: when an acknowledgement is expected at the latest.
+  std::vector<std::string_view> show;  ///< Told: profiles, by id.
+  std::vector<Climb> then;             ///< Told.
+  bool outside = false;  ///< The position is: each revision needs a decision of its own.
   bool operator==(const Outcome&) const = default;
 };
 

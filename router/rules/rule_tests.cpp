@@ -85,7 +85,7 @@ Told told_of(Expected::Told told) {
 Strings deciders_of(const Outcome& outcome, HoldTerms::Release release) {
   Strings deciders;
   for (const Hold& hold : outcome.holds) {
-    if (hold.release == release) deciders.push_back(hold.decider);
+    if (hold.release == release) deciders.emplace_back(hold.decider);
   }
   return deciders;
 }
@@ -263,7 +263,7 @@ Strings RuleTester::run(const config::RuleTest& test, const Report& report) {
       std::ranges::move(Comparison(*expected, outcome, at).differences(),
                         std::back_inserter(differences));
     } else if (test.others_not_told && outcome.told != Told::not_told) {
-      differences.push_back(outcome.position + ": expected not_told; came out " +
+      differences.push_back(std::string(outcome.position) + ": expected not_told; came out " +
                             described(outcome));
     }
   }

@@ -4,8 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "config/conditions/condition_json.h"
+#include "router/rules/fact_words.h"
 #include "router/rules/routing.h"
 #include "router/rules/rule_texts.h"
+#include "router/text_json.h"
 
 namespace vigie::router {
 namespace {
@@ -13,8 +15,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::array<const char*, 3> if_unknown_words{"hold", "tell", "ignore"};
-
-Json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
 
 Json how_record(const std::optional<config::HoldTerms>& hold) {
   if (!hold) return "at_once";
@@ -40,6 +40,15 @@ Json rule_record(const config::Rule& rule, const config::Mission& mission) {
           {"how", how_record(rule.hold)}};
 }
 
+Json words_record(const config::Mission& mission) {
+  const FactWords words(mission.conditions, &mission);
+  Json texts = Json::object();
+  for (const config::Atom& atom : mission.conditions.atoms) {
+    texts[atom.text] = both(words.of(atom));
+  }
+  return texts;
+}
+
 }  // namespace
 
 std::string write_version_record(const config::Mission& mission) {
@@ -53,8 +62,23 @@ std::string write_version_record(const config::Mission& mission) {
   }
   return Json{{"rules", rules},
               {"positions", positions},
-              {"conditions", Json::parse(config::write_conditions(mission.conditions))}}
+              {"conditions", Json::parse(config::write_conditions(mission.conditions))},
+              {"words", words_record(mission)}}
       .dump();
+}
+
+std::optional<config::ConditionSet> kept_conditions(const Json& record) {
+  const auto conditions = record.find("conditions");
+  if (conditions == record.end()) return std::nullopt;
+  return config::read_conditions(conditions->dump());
+}
+
+Text kept_words(const Json& record, const config::ConditionSet& conditions,
+                const config::Atom& atom) {
+  const auto words = record.find("words");
+  if (words == record.end()) return FactWords(conditions).of(atom);
+  const Json& kept = words->at(atom.text);
+  return {kept.at("en"), kept.at("fr")};
 }
 
 }  // namespace vigie::router

@@ -75,6 +75,11 @@ Grant grant_of(const config::Mission& mission, std::span<const Code> profiles,
   return Grants{mission}.of(profiles, office);
 }
 
+Code office_of(const config::Mission& mission, const Code& position) {
+  const auto found = mission.positions.find(position);
+  return found == mission.positions.end() ? position : found->second.office;
+}
+
 bool sees(const Grant& grant, std::string_view condition_path) {
   const config::Access access = config::access_to(condition_path);
   return access.with_every_notice || (access.parts & grant.parts).any() ||

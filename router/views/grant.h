@@ -44,6 +44,9 @@ class Grants {
 Grant grant_of(const config::Mission& mission, std::span<const Code> profiles,
                std::string_view office);
 
+/// The office whose clearance bounds what a position is shown.
+Code office_of(const config::Mission& mission, const Code& position);
+
 /// May a reader with this grant be told the value of a condition on that path
 /// ("report.who[].age.min", "assessment.trafficking")? Of a list: that it is there, and how long.
 bool sees(const Grant& grant, std::string_view condition_path);

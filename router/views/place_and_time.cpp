@@ -57,17 +57,21 @@ std::string written_position(const Position& position, PlaceDetail detail) {
   return std::move(json).text();
 }
 
+/// The district and the locality are free text: shown only where they are named.
+void put_named(const Where& where, const config::PartSet& parts, JsonObject& json) {
+  static const std::size_t cercle = index_of(*config::find_part("where.cercle"));
+  static const std::size_t locality = index_of(*config::find_part("where.locality"));
+  if (where.place_withheld) return;
+  if (where.cercle && parts.test(cercle)) json.put("cercle", *where.cercle);
+  if (where.locality && parts.test(locality)) json.put("locality", *where.locality);
+}
+
 void put_below_region(const Where& where, PlaceDetail detail, JsonObject& json) {
-  const auto fine_enough = [&](PlaceDetail needed) {
-    return detail >= needed && !where.place_withheld;
-  };
-  if (where.cercle && fine_enough(PlaceDetail::cercle)) json.put("cercle", *where.cercle);
-  if (where.locality && fine_enough(PlaceDetail::locality)) json.put("locality", *where.locality);
   if (where.place_type && detail >= PlaceDetail::locality) {
     json.put("place_type", *where.place_type);
   }
   if (where.place_withheld && detail >= PlaceDetail::cercle) json.put("place_withheld", true);
-  if (!where.position || !fine_enough(PlaceDetail::about_10_km)) return;
+  if (!where.position || where.place_withheld || detail < PlaceDetail::about_10_km) return;
   json.put("position", Raw{written_position(*where.position, detail)});
   if (detail == PlaceDetail::about_10_km) json.put("detail", "about_10_km");
 }
@@ -93,10 +97,9 @@ void write_when(const When& when, const Grant& grant, std::string& json) {
 
 void write_where(const Where& where, const Grant& grant, std::string& json) {
   JsonObject shown;
-  if (grant.place != PlaceDetail::none) {
-    shown.put("region", where.region);
-    put_below_region(where, grant.place, shown);
-  }
+  if (grant.place != PlaceDetail::none) shown.put("region", where.region);
+  put_named(where, grant.parts, shown);
+  put_below_region(where, grant.place, shown);
   append_member(json, "where", std::move(shown).text());
 }
 

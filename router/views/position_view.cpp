@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "report/decode.h"
+#include "router/shown_report.h"
+#include "router/views/fitting_view.h"
 
 namespace vigie::router {
 namespace {
@@ -90,22 +91,13 @@ std::optional<PositionView> PositionViews::then(const RoutingRow& routing, const
 
 bool PositionViews::fill(PositionView& shown, const Uuid& report, const Code& position,
                          const std::vector<Code>& profiles) {
-  const auto kept = at_.store.kept_report(report, shown.revision);
-  if (!kept) return false;
-  ReportDecoder decoder;
-  const auto decoded = decoder.decode(kept->bytes);
-  const auto* read = std::get_if<Report>(&decoded);
-  if (read == nullptr) return false;
+  const auto reopened = reopen(at_.store, report, shown.revision);
+  if (!reopened) return false;
   Views& views = at_.current->views;
-  views.read(*read, kept->bytes, kept->assessment.empty() ? "{}" : kept->assessment);
+  reopened->shown().read_into(views);
   shown.grant = at_.current->grants.of(profiles, office_of(at_.mission, position));
-  shown.view = views.view(shown.grant);
+  shown.view = fitting_view(views, shown.grant).view;
   return true;
-}
-
-Code office_of(const config::Mission& mission, const Code& position) {
-  const auto found = mission.positions.find(position);
-  return found == mission.positions.end() ? position : found->second.office;
 }
 
 }  // namespace vigie::router

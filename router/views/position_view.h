@@ -4,9 +4,10 @@
 // Source: its notice where it is told (a position that is no longer concerned has one that shows
 //         nothing); else the holds that keep it waiting. Of an earlier revision: what that
 //         revision's routing would show it.
+// Limits: as its notice, the view is shortened when it would be too large to be told
+//         (router/views/fitting_view.h).
 // Errors: StoreFailure. No view: the position is neither told nor held, or the kept report cannot
-// be
-//         read any more.
+//         be read any more.
 
 #pragma once
 
@@ -25,7 +26,7 @@ struct PositionView {
   bool told = false;                 ///< Else: what it would be shown if it were released.
   std::optional<NoticeState> state;  ///< Of its notice.
   std::vector<Code> waits_for;       ///< Not told: who decides or forwards.
-  Grant grant;
+  Grant grant;                       ///< Without what was left out.
   std::string view;
 };
 
@@ -44,8 +45,5 @@ class PositionViews {
 
   Workplace at_;
 };
-
-/// The office whose clearance bounds what a position is shown.
-Code office_of(const config::Mission& mission, const Code& position);
 
 }  // namespace vigie::router

@@ -225,7 +225,8 @@ class Views::Pages {
 
   void add_members(const PathNode& node, const JsonNode& object) {
     for (const PathNode& child : node.children) {
-      if (&node == &report_tree_ && child.key == "when") continue;  // By detail: write_when().
+      // By detail: write_when(), write_where().
+      if (&node == &report_tree_ && (child.key == "when" || child.key == "where")) continue;
       if (const JsonNode* member = member_of(object, child.key)) add(child, *member);
     }
   }

@@ -11,6 +11,7 @@
 #include "cli/view_text.h"
 #include "cli/wrapped_text.h"
 #include "tests/cli/command_run.h"
+#include "tests/support/loaded_mission.h"
 
 using namespace vigie;
 using namespace vigie::cli;
@@ -212,12 +213,112 @@ TEST_SUITE("cli/explain_text") {
                    "Rule: Title of rule.far Boats follow. (ours) Condition: report.exercise It "
                    "does not apply: - report.exercise: no It would apply if any one of these 3 "
                    "were otherwise: - report.exercise: now no, needed yes or - "
-                   "report.who[].sex == 'female': now not known, needed yes, at /who/1 or - "
-                   "report.needs[].kind == 'water': needed yes, of one more entry of /needs"));
+                   "report.who[].sex == 'female': now not known, needed yes, at who 2 or - "
+                   "report.needs[].kind == 'water': needed yes, of one more entry of needs"));
     check_width(keeper);
     CHECK(contains(flat(of_one(told())), "It applies: - report.exercise: yes"));
     CHECK(contains(flat(of_one(held())), "Rule: Title of rule.held"));
     CHECK(contains(of_one(not_told(), "fr"), "Règle : Titre de rule.far"));
+  }
+
+  TEST_CASE("facts are said in words where they have them, and then without the condition") {
+    Json outcome = not_told();
+    Json& nearest = outcome["nearest"][0];
+    const Json words = both("it is an exercise", "c’est un exercice");
+    nearest["facts"][0]["words"] = words;
+    nearest["facts"][0]["where"] = "/who/0";
+    nearest["changes"] = {
+        {{{"text", "report.exercise"}, {"words", words}, {"now", "no"}, {"needed", "yes"}}}};
+    CHECK(contains(flat(of_one(outcome, "fr")),
+                   "En français : Boats follow. (ours) Elle ne s’applique pas : - c’est un "
+                   "exercice : non, à qui 1 Elle s’appliquerait si ceci était autrement : - c’est "
+                   "un exercice : non ; il faudrait oui"));
+    CHECK_FALSE(contains(of_one(outcome), "report.exercise"));
+    nearest["facts"].push_back({{"text", "a == 1"}, {"value", "no"}});
+    CHECK(contains(of_one(outcome), "Condition: report.exercise\n"));
+    Json waiting = held();
+    waiting["holds"][0]["missing"] = {{{"text", "a == 1"}, {"words", both("how old", "l’âge")}},
+                                      {{"en", "how old"}, {"fr", "l’âge"}, {"text", "a == 2"}},
+                                      "b == 1"};
+    const Json outcomes = Json::array({waiting});
+    CHECK(contains(flat(text(outcomes)), "- Not known: how old; b == 1 "));
+    CHECK(contains(flat(text(outcomes, "fr")), "- On ignore : l’âge ; b == 1 "));
+  }
+
+  TEST_CASE("a rule of which it is not known whether it applies is not said as if it did") {
+    Json waiting = held();
+    waiting["holds"][0]["rules"][0]["value"] = "unknown";
+    CHECK(contains(flat(text(Json::array({waiting}))),
+                   "- Not known whether this is so: It may matter to them. (ours)"));
+    CHECK(contains(flat(text(Json::array({waiting}), "fr")),
+                   "- On ignore si tel est le cas : En français : It may matter"));
+  }
+
+  TEST_CASE("who was held and told since is no longer among the held, nor who was declined") {
+    struct Case {
+      Json now;
+      std::string summary, heading;
+    };
+    const Case cases[] = {
+        {{{"state", "open"}, {"due", 0}}, "1 held.", "HELD"},
+        {{{"state", "waiting"}}, "1 held.", "HELD"},
+        {{{"state", "released"}, {"ended_at", 0}}, "1 told after a hold.", "TOLD AFTER A HOLD"},
+        {{{"state", "passed"}, {"ended_at", 0}}, "1 told after a hold.", "TOLD AFTER A HOLD"},
+        {{{"state", "declined"}, {"ended_at", 0}},
+         "1 no longer held and not told.",
+         "NO LONGER HELD, NOT TOLD"},
+        {{{"state", "closed"}, {"ended_at", 0}},
+         "1 no longer held and not told.",
+         "NO LONGER HELD, NOT TOLD"}};
+    for (const Case& each : cases) {
+      CAPTURE(each.now.dump());
+      const std::string lines = with_now(each.now);
+      CHECK(contains(flat(lines), each.summary));
+      CHECK(contains(lines, "\n" + each.heading + "\n  Police"));
+    }
+    Json both_ways = held();
+    both_ways["holds"].push_back(hold());
+    both_ways["holds"][0]["now"] = {{"state", "released"}, {"ended_at", 0}};
+    CHECK(contains(text(Json::array({both_ways}), "fr"), "INFORMÉS APRÈS UNE ATTENTE\n"));
+    both_ways["holds"][0]["now"]["state"] = "declined";
+    CHECK(contains(text(Json::array({both_ways}), "fr"), "EN ATTENTE D’UNE DÉCISION\n"));
+  }
+
+  TEST_CASE("who was told after a hold is said to have acknowledged, or until when it should") {
+    Json outcome = held();
+    outcome["holds"][0]["now"] = {{"state", "released"}, {"ended_at", 0}, {"ended_by", "nora"}};
+    outcome["notice"] = {{"state", "told"}, {"deadline", 1'800'000}};
+    CHECK(contains(flat(text(Json::array({outcome}))),
+                   "told since: nora released it, 1970-01-01T00:00:00.000Z to acknowledge by "
+                   "1970-01-01T00:30:00.000Z - It may"));
+    outcome["notice"] = {{"state", "changed"}, {"acknowledged_at", 0}, {"acknowledged_by", "ann"}};
+    CHECK(contains(flat(text(Json::array({outcome}))), "acknowledged by ann, 1970"));
+    outcome["notice"] = {{"state", "corrected"}, {"revision", 3}};
+    const std::string corrected = text(Json::array({outcome}));
+    CHECK(contains(corrected, "NO LONGER HELD, NOT TOLD\n"));
+    CHECK(contains(flat(corrected), "no longer concerned since revision 3"));
+  }
+
+  TEST_CASE("who was told of the report before is said so once, and not among the held") {
+    Json outcome = held();
+    outcome["holds"][0].erase("now");
+    outcome["holds"].push_back(outcome["holds"][0]);
+    outcome["notice"] = {{"state", "changed"}, {"deadline", 1'800'000}};
+    const std::string lines = text(Json::array({outcome}));
+    CHECK(contains(lines, "TOLD AFTER A HOLD\n"));
+    const std::string sentence = "told of the report before: it stays told";
+    const std::string all = flat(lines);
+    REQUIRE(contains(all, sentence));
+    CHECK(all.find(sentence) == all.rfind(sentence));
+  }
+
+  TEST_CASE("for whose eyes an explanation is, is said by title") {
+    static const config::Mission mission = support::loaded_mission("config/mali");
+    Json asked = answer(Json::array({told()}));
+    asked["as"] = "gender_unit";
+    const config::Position& unit = mission.positions.at("gender_unit");
+    CHECK(contains(explain_text(asked, mission, "en"), "As " + unit.title.en + " may know it."));
+    CHECK(contains(explain_text(asked, nobody, "en"), "As gender_unit may know it."));
   }
 
   TEST_CASE("a rule without facts applies to every report, or to none") {
@@ -281,6 +382,12 @@ TEST_SUITE("cli/explain_text") {
                             "held.declined",
                             "held.passed",
                             "held.closed",
+                            "held.whether",
+                            "summary.told_since",
+                            "summary.settled",
+                            "TOLD_SINCE",
+                            "SETTLED",
+                            "label",
                             "path.told",
                             "path.changed",
                             "path.reminded",

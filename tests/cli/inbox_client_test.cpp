@@ -130,13 +130,16 @@ TEST_SUITE("cli/inbox_client") {
     const Json title{{"en", "Clerk"}, {"fr", "Greffier"}};
     notice["issue"] = 4;
     notice["expect"] = "decide";
-    notice["asks"] = Json::array({{{"position", "clerk"},
-                                   {"title", title},
-                                   {"outside", true},
-                                   {"due", 5},
-                                   {"at_deadline", "remind"},
-                                   {"because", Json::array({{{"en", "a"}, {"fr", "b"}}})},
-                                   {"missing", Json::array({"x == 1"})}}});
+    notice["asks"] = Json::array(
+        {{{"position", "clerk"},
+          {"title", title},
+          {"outside", true},
+          {"due", 5},
+          {"at_deadline", "remind"},
+          {"because", Json::array({{{"en", "a"}, {"fr", "b"}}})},
+          {"missing",
+           Json::array(
+               {"x == 1", {{"en", "y is one"}, {"fr", "y vaut un"}, {"text", "y == 1"}}})}}});
     notice["forwards"] = Json::array({{{"position", "chief"}, {"title", title}}});
     notice["decided"] = Json::array({{{"position", "pilot"},
                                       {"title", title},
@@ -145,6 +148,8 @@ TEST_SUITE("cli/inbox_client") {
                                       {"at", 7},
                                       {"reason", "Needed"}}});
     notice["changes"] = Json::array({"/who/0"});
+    notice["no_longer"] = Json::array(
+        {{{"rule", "a.b"}, {"because", {{"en", "v"}, {"fr", "w"}}}, {"authority", "ours"}}});
     fixture.tell(0, "notice", notice.dump());
     REQUIRE(followed.size() == 1);
     const InboxNotice& read = followed[0];
@@ -157,7 +162,15 @@ TEST_SUITE("cli/inbox_client") {
     CHECK(read.asks[0].due == from_milliseconds(5));
     CHECK(read.asks[0].at_deadline == "remind");
     CHECK(read.asks[0].because.at(0).fr == "b");
-    CHECK(read.asks[0].missing == std::vector<std::string>{"x == 1"});
+    REQUIRE(read.asks[0].missing.size() == 2);
+    CHECK(read.asks[0].missing[0].text == "x == 1");
+    CHECK_FALSE(read.asks[0].missing[0].words);
+    CHECK(read.asks[0].missing[1].text == "y == 1");
+    REQUIRE(read.asks[0].missing[1].words);
+    CHECK(read.asks[0].missing[1].words->fr == "y vaut un");
+    REQUIRE(read.no_longer.size() == 1);
+    CHECK(read.no_longer[0].rule == "a.b");
+    CHECK(read.no_longer[0].because.en == "v");
     CHECK(read.forwards.at(0).position == "chief");
     REQUIRE(read.decided.size() == 1);
     CHECK(read.decided[0].released);

@@ -21,9 +21,15 @@ TEST_SUITE("cli/report_status") {
     REQUIRE(status);
     CHECK(status->revision == 2);
     CHECK(status->positions.size() == 1);
-    CHECK(text_of(*status, "en").find("Harbour master (harbour_master): acknowledged") !=
-          std::string::npos);
-    CHECK(text_of(*status, "fr").find("Capitaine du port") != std::string::npos);
+    CHECK(text_of(*status, "en") ==
+          "Report 016b1cb5-b980-7001-8001-000000000001, revision 2: told; received "
+          "2019-06-03T10:10:00.000Z\n"
+          "  Harbour master (harbour_master): acknowledged, 2019-06-03T10:10:01.000Z");
+    CHECK(text_of(*status, "fr") ==
+          "Rapport 016b1cb5-b980-7001-8001-000000000001, révision 2 : informé ; reçu le "
+          "2019-06-03T10:10:00.000Z\n"
+          "  Capitaine du port (harbour_master) : accusé de réception, le "
+          "2019-06-03T10:10:01.000Z");
   }
 
   TEST_CASE("anything else is no status") {

@@ -72,6 +72,24 @@ TEST_SUITE("cli/rules_command") {
     CHECK(answer["problems"][0]["line"].get<int>() > 0);
   }
 
+  TEST_CASE("an expired rule is an error at its last day, and its tests can still be run") {
+    const TinyCopy tiny;
+    tiny.replace("rules/rules.yaml", "to: 2199-12-31", "to: 2024-02-29");
+    const std::string said = "rules.yaml:72:35: rule 'island.dry_clothes' has expired: ";
+    const CommandRun run = tiny.rules("check");
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.out, said));
+    const CommandRun whole = run_command(
+        {"check", "--mission", tiny.mission.string(), "--data", (tiny.folder / "data").string()});
+    CHECK(whole.exit_code == 3);
+    CHECK(contains(whole.out, said));
+    const CommandRun reload = run_command(
+        {"reload", "--mission", tiny.mission.string(), "--data", (tiny.folder / "data").string()});
+    CHECK(reload.exit_code == 3);
+    CHECK(contains(reload.err, said));
+    CHECK(tiny.rules("test").exit_code != 3);
+  }
+
   TEST_CASE("check warns and goes on") {
     const TinyCopy tiny;
     tiny.replace("rules/rules.yaml", "when: boats_follow", "when: false");

@@ -14,6 +14,7 @@ ConditionWords small_words() {
   words.catalogue["conditions"] = {"injured", "exhausted"};
   words.regions = {"gao", "timbuktu"};
   words.calendars = {"office_hours"};
+  words.areas = {"old_port", "pier"};
   return words;
 }
 
@@ -166,6 +167,9 @@ TEST_SUITE("config/condition_compiler") {
         {"during(routed_at, 'office_hours')", "<during(routed_at, 'office_hours')>"},
         {"during(report.when.filed_at, 'office_hours')",
          "<during(report.when.filed_at, 'office_hours')>"},
+        {"within(report.where.position, \"old_port\")",
+         "<within(report.where.position, 'old_port')>"},
+        {"has(report.where.position)", "<has(report.where.position)>"},
         {"has(report.what.category)", "<has(report.what.category)>"},
         {"has(report.who)", "<has(report.who[])>"},
     });
@@ -291,6 +295,14 @@ TEST_SUITE("config/condition_compiler") {
     CHECK(during.calendar == "office_hours");
     CHECK(during.reads.empty());
 
+    const Atom within = atom_of("within(report.where.position, 'pier')");
+    CHECK(within.test == Atom::Test::within);
+    CHECK(within.scope == 0);
+    CHECK(within.left ==
+          Operand{.of = Operand::Of::field, .id = *find_condition_field("report.where.position")});
+    CHECK(within.area == "pier");
+    CHECK(within.reads == std::vector<std::string>{"report.where.position"});
+
     CHECK(atom_of("has(report.who)").left ==
           Operand{.of = Operand::Of::size, .id = *find_condition_list("report.who[]")});
     CHECK(atom_of("timestamp('1970-01-01T00:00:01Z') == routed_at").right.value == 1000);
@@ -300,7 +312,7 @@ TEST_SUITE("config/condition_compiler") {
   TEST_CASE("an atom that can never be unknown says so") {
     for (const std::string text :
          {"report.kind == 'flash'", "report.exercise", "routed_at > report.when.filed_at",
-          "has(report.what.category)", "has(report.who)",
+          "has(report.what.category)", "has(report.who)", "has(report.where.position)",
           "routed_at - report.when.filed_at > duration('1h')",
           "report.who.exists(g, g.nationalities.exists(n, n == 'NGA'))"}) {
       CAPTURE(text);
@@ -312,7 +324,8 @@ TEST_SUITE("config/condition_compiler") {
           "report.when.filed_at > report.when.observed_to",
           "routed_at - report.when.observed_to > duration('1h')",
           "assessment.trafficking == 'indicated'",
-          "during(report.when.observed_to, 'office_hours')"}) {
+          "during(report.when.observed_to, 'office_hours')",
+          "within(report.where.position, 'pier')"}) {
       CAPTURE(text);
       CHECK(atom_of(text).may_be_unknown);
     }
@@ -475,6 +488,13 @@ TEST_SUITE("config/condition_compiler") {
          "compared"},
         {"during(routed_at, 'office_hour')", 18,
          "there is no calendar 'office_hour' (did you mean 'office_hours'?)"},
+        {"within(report.where.position, 'old_fort')", 30,
+         "there is no area 'old_fort' (did you mean 'old_port'?)"},
+        {"within(report.where.position, 'office_hours')", 30, "there is no area 'office_hours'"},
+        {"within(report.where.positon, 'pier')", 20,
+         "'report.where' has no 'positon' (did you mean 'position'?)"},
+        {"report.where.position.latitude > 3", 22,
+         "'report.where.position' has no parts, so no 'latitude'"},
     });
   }
 
@@ -589,6 +609,11 @@ TEST_SUITE("config/condition_compiler") {
         {"size(report.who) == 1", 0, "'size' is written list.size()"},
         {"report.kind.has()", 12, "'has' is written has(path)"},
         {"has(report.kind, report.kind)", 0, "'has' is written has(path)"},
+        {"within(report.where.position)", 0, "'within' is written within(position, 'area')"},
+        {"report.where.position.within('pier')", 22,
+         "'within' is written within(position, 'area')"},
+        {"wihtin(report.where.position, 'pier')", 0,
+         "the function 'wihtin' is not in the subset (did you mean 'within'?)"},
         {"during(routed_at)", 0, "'during' is written during(instant, 'calendar')"},
         {"routed_at > timestamp()", 12, "'timestamp' is written timestamp('2019-06-01T00:00:00Z')"},
         {"duration() == routed_at - routed_at", 0, "'duration' is written duration('72h')"},
@@ -629,6 +654,25 @@ TEST_SUITE("config/condition_compiler") {
          "'timestamp('2019-06-01T00:00:00Z')' is no instant of the report, and not routed_at"},
         {"during(routed_at, report.kind)", 18,
          "'report.kind' must be the name of a calendar in quotes"},
+        {"within(report.where.region, 'pier')", 7,
+         "'report.where.region' is no place on the map: write within(report.where.position, "
+         "'area')"},
+        {"within('here', 'pier')", 7,
+         "'here' is no place on the map: write within(report.where.position, 'area')"},
+        {"within(report.where.position, pier)", 30, "'pier' must be the name of an area in quotes"},
+        {"within(report.where.position, 'pier') == true", 0,
+         "'within(report.where.position, 'pier')' is a condition by itself: it is not compared"},
+        {"report.where.position", 0,
+         "'report.where.position' is a place, no condition: ask within(…, 'area') or has(…)"},
+        {"report.where.position == 'pier'", 25,
+         "'report.where.position' is a place, 'pier' a word: they cannot be compared"},
+        {"report.where.position != report.where.position", 0,
+         "'report.where.position != report.where.position' compares two facts: only numbers and "
+         "instants of the report can be"},
+        {"report.where.position in ['pier']", 0,
+         "'report.where.position' before in [ ] must be a fact that is a word or a number"},
+        {"report.where.position.size() > 0", 0,
+         "'report.where.position.size()': only a list has a size"},
         {"report.who.exists(g.x, true)", 18,
          "'g.x' must be a name for the elements, as g in exists(g, …)"},
         {"report.who.exists('g', true)", 18,

@@ -26,14 +26,18 @@ const std::vector<ConditionSource> every_kind{
     {"one_of", "report.who.all(g, g.sex in ['female', 'mixed'])"},
     {"contains", "report.who.exists(g, 'NGA' in g.nationalities)"},
     {"during", "during(report.when.filed_at, 'office_hours')"},
+    {"within", "within(report.where.position, 'old_port')"},
     {"inner", "report.who.exists(g, g.documents.all(d, d.state != 'taken' || g.sex == 'male'))"},
     {"negated", "!(report.exercise && report.where.place_withheld)"},
     {"always", "true"},
     {"never", "false"}};
 
 CompiledConditions compiled() {
-  const ConditionWords words{
-      .catalogue = {}, .regions = {"gao"}, .positions = {}, .calendars = {"office_hours"}};
+  const ConditionWords words{.catalogue = {},
+                             .regions = {"gao"},
+                             .positions = {},
+                             .calendars = {"office_hours"},
+                             .areas = {"old_port"}};
   const auto result = compile_conditions({}, every_kind, words);
   if (const auto* problems = std::get_if<std::vector<ConditionProblem>>(&result)) {
     FAIL(problems->front().text);
@@ -51,6 +55,7 @@ void check_same(const Atom& one, const Atom& other) {
   CHECK(one.list == other.list);
   CHECK(one.values == other.values);
   CHECK(one.calendar == other.calendar);
+  CHECK(one.area == other.area);
   CHECK(one.may_be_unknown == other.may_be_unknown);
   CHECK(one.reads == other.reads);
 }
@@ -88,7 +93,7 @@ TEST_SUITE("config/condition_json") {
     const CompiledConditions all = compiled();
     std::set<Atom::Test> tests;
     for (const Atom& atom : all.set.atoms) tests.insert(atom.test);
-    CHECK(tests.size() >= 10);
+    CHECK(tests.size() >= 11);
     check_round_trip(all.set);
     check_round_trip(ConditionSet{});
   }
@@ -100,6 +105,7 @@ TEST_SUITE("config/condition_json") {
   TEST_CASE("lists and fields stand by their paths, which outlive the program's own numbers") {
     const std::string text = write_conditions(compiled().set);
     CHECK(text.find(R"("minus":"report.when.observed_to")") != std::string::npos);
+    CHECK(text.find(R"("area":"old_port")") != std::string::npos);
     CHECK(text.find(R"("scope":"report.who[]")") != std::string::npos);
     CHECK(text.find(R"(["exists","report.who[]",0,0,)") != std::string::npos);
   }

@@ -45,6 +45,8 @@ const json& schema_of(std::string_view path) {
   return resolved(*at);
 }
 
+bool is_place(const ConditionField& field) { return field.kind == FieldKind::place; }
+
 bool is_derived(const ConditionField& field) {
   return !field.path.starts_with("report.") || field.path == "report.who[].may_be_under_18";
 }
@@ -54,9 +56,20 @@ bool is_derived(const ConditionField& field) {
 TEST_SUITE("config/condition_schema") {
   TEST_CASE("conditions read the routing group of the report and nothing else of it") {
     for (const ConditionField& field : condition_fields()) {
-      if (is_derived(field)) continue;
+      if (is_derived(field) || is_place(field)) continue;
       CAPTURE(field.path);
       CHECK(schema_of(field.path).at("x-vigie-group") == "routing");
+    }
+  }
+
+  TEST_CASE("the one other fact is the position, which the report has as degrees") {
+    CHECK(std::ranges::count_if(condition_fields(), is_place) == 1);
+    const auto& field = *std::ranges::find_if(condition_fields(), is_place);
+    CHECK(field.path == "report.where.position");
+    CHECK_FALSE(field.always);
+    for (const char* name : {"latitude", "longitude"}) {
+      CHECK(schema_of(field.path)["properties"].at(name)["type"] == "number");
+      CHECK_FALSE(find_condition_field(std::string(field.path) + "." + name).has_value());
     }
   }
 

@@ -248,7 +248,7 @@ TEST_SUITE("config/load") {
 
   TEST_CASE("a file that cannot be read is the one complaint, not everything that refers to it") {
     for (const std::string file : {"regions.yaml", "roster.yaml", "profiles.yaml", "calendars.yaml",
-                                   "rules/rules.yaml", "catalogue/indicators.yaml"}) {
+                                   "areas.yaml", "rules/rules.yaml", "catalogue/indicators.yaml"}) {
       const MissionFolder folder;
       folder.write(file, "a: 1\na: 2\n");
       CHECK(folder.problems() == std::vector<std::string>{file + ":2:1: duplicate key 'a'"});
@@ -343,6 +343,18 @@ TEST_SUITE("config/load") {
     CHECK(folder.load().version == version);
   }
 
+  TEST_CASE("which office hears of the mission's own people changes the version") {
+    const MissionFolder folder;
+    folder.write("rules/all.yaml",
+                 "rules:\n  - {id: more.all, title: {en: a, fr: a}, because: {en: a, fr: a}, "
+                 "authority: 'ours: a', when: true, tell: harbour_master, how: at_once, "
+                 "show: [outline], answer: {expect: acknowledge, within: 1 h}}\n");
+    const std::string version = folder.load().version;
+    folder.replace("mission.yaml", "conduct_office: sector_chief",
+                   "conduct_office: harbour_master");
+    CHECK(folder.load().version != version);
+  }
+
   TEST_CASE("every value but the settings changes the version") {
     struct Change {
       std::string file, from, to;
@@ -357,6 +369,11 @@ TEST_SUITE("config/load") {
                               {"roster.yaml", "language: fr", "language: en"},
                               {"profiles.yaml", "time: day", "time: hour"},
                               {"profiles.yaml", "[outline, persons]}", "[outline]}"},
+                              {"areas.yaml", "id: old_port", "id: new_port"},
+                              {"areas.yaml", "The old port", "The port"},
+                              {"areas.yaml", "ours: invented", "ours"},
+                              {"areas.yaml", "[-31.1, 4.6]", "[-31.1, 4.6000001]"},
+                              {"areas.yaml", "[[-31.05, 4.52], ", "[[-31, 4.5], [-31.05, 4.52], "},
                               {"rules/rules.yaml", "within: 10 min", "within: 11 min"},
                               {"rules/rules.yaml", "    urgency: flash\n", ""},
                               {"rules/rules.yaml", "    must: true\n", ""},

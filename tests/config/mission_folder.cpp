@@ -45,8 +45,8 @@ void MissionFolder::replace(const std::string& file, const std::string& from,
 
 void MissionFolder::remove(const std::string& file) const { fs::remove_all(path_ / file); }
 
-std::vector<std::string> MissionFolder::problems() const {
-  const auto loaded = load_mission(path_);
+std::vector<std::string> MissionFolder::problems(std::optional<std::chrono::sys_days> today) const {
+  const auto loaded = load_mission(path_, std::nullopt, today);
   std::vector<std::string> texts;
   if (const auto* problems = std::get_if<ConfigProblems>(&loaded)) {
     for (ConfigProblem problem : *problems) {

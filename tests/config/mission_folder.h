@@ -2,7 +2,9 @@
 
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,8 @@ class MissionFolder {
   void remove(const std::string& file) const;
 
   /// "positions.yaml:3:5: text" for each problem; empty when the mission loads.
-  std::vector<std::string> problems() const;
+  std::vector<std::string> problems(
+      std::optional<std::chrono::sys_days> today = std::nullopt) const;
   /// The mission; fails the test when it does not load.
   Mission load() const;
 

@@ -89,6 +89,8 @@ const PathCase path_cases[] = {
     {"report.where.region", "", false, PlaceDetail::region},
     {"report.where.place_withheld", "", false, PlaceDetail::cercle},
     {"report.where.place_type", "", false, PlaceDetail::locality},
+    {"report.where.locality", "where.locality"},
+    {"report.where.position", "", false, PlaceDetail::exact},
     {"report.when.filed_at", "", false, PlaceDetail::none, TimeDetail::exact},
     {"report.when.observed_from", "", false, PlaceDetail::none, TimeDetail::exact},
     {"report.what.category", "what.category"},

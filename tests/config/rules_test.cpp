@@ -36,6 +36,17 @@ std::vector<std::string> problems_of(const std::string& rule) {
   return problems_with("rules:\n  - {" + texts + rule + "}\n");
 }
 
+const std::string concerned = "report.concerns_un_personnel.answer == 'yes'";
+
+/// The tiny mission with another office for reports on its own people, and a rule for it.
+void let_harbour_hear(const MissionFolder& folder, const std::string& when,
+                      const std::string& how = "how: at_once") {
+  folder.replace("mission.yaml", "conduct_office: sector_chief", "conduct_office: harbour_master");
+  folder.write("rules/conduct.yaml", "rules:\n  - {" + texts + "when: \"" + when +
+                                         "\", tell: harbour_master, " + how + ", " + answer +
+                                         "}\n");
+}
+
 }  // namespace
 
 TEST_SUITE("config/rules") {
@@ -153,9 +164,133 @@ TEST_SUITE("config/rules") {
       folder.replace(rules_file, from, to);
       CHECK(folder.problems() ==
             std::vector<std::string>{
-                "rules: no rule tells 'sector_chief' of every report at once (when: true): add "
-                "one, or a report may reach nobody"});
+                "rules/rules.yaml:8:1: no rule of rules/ tells 'sector_chief' of every report at "
+                "once (when: true): add one, or a report may reach nobody",
+                // The island's chief is also who hears of its own people.
+                "rules/rules.yaml:8:1: no rule of rules/ tells 'sector_chief' at once of every "
+                "report that concerns UN personnel: add one (when: "
+                "report.concerns_un_personnel.answer == 'yes'), or one may stay with those it "
+                "concerns"});
     }
+  }
+
+  TEST_CASE("what a set lacks is said at its first file, whichever file could have it") {
+    const MissionFolder folder;
+    folder.replace(rules_file, "when: true", "when: report.exercise");
+    folder.write("rules/a_first.yaml", "# nothing yet\n\nrules:\n  - {" + texts +
+                                           "when: report.exercise, tell: harbour_master, "
+                                           "how: at_once, " +
+                                           answer + "}\n");
+    const auto problems = folder.problems();
+    REQUIRE(problems.size() == 2);
+    CHECK(
+        problems[0].starts_with("rules/a_first.yaml:3:1: no rule of rules/ tells 'sector_chief'"));
+    CHECK(
+        problems[1].starts_with("rules/a_first.yaml:3:1: no rule of rules/ tells 'sector_chief' at "
+                                "once of every report that concerns UN personnel"));
+  }
+
+  TEST_CASE("nobody withholds who must be told of every report") {
+    CHECK(
+        problems_of("when: report.exercise, withhold: sector_chief")
+            .back()
+            .find(
+                "no rule may withhold 'sector_chief': mission.yaml has it told of every report") !=
+        std::string::npos);
+    const MissionFolder folder;
+    let_harbour_hear(folder, concerned);
+    folder.replace("rules/conduct.yaml", "more.rule", "more.told");
+    CHECK(folder.problems().empty());
+    folder.write("rules/never.yaml",
+                 "rules:\n  - {" + texts + "when: report.exercise, withhold: harbour_master}\n");
+    CHECK(folder.problems() ==
+          std::vector<std::string>{"rules/never.yaml:2:124: no rule may withhold 'harbour_master': "
+                                   "mission.yaml has it told of every report that concerns UN "
+                                   "personnel"});
+  }
+
+  TEST_CASE("a set needs a rule that tells the conduct office whenever UN personnel is concerned") {
+    const std::string lacking =
+        "rules/conduct.yaml:1:1: no rule of rules/ tells 'harbour_master' at once of every report "
+        "that concerns UN personnel: add one (when: report.concerns_un_personnel.answer == 'yes'), "
+        "or one may stay with those it concerns";
+    struct Case {
+      std::string when;
+      std::string how;
+      bool loads;
+    };
+    const std::vector<Case> cases{
+        {concerned, "how: at_once", true},
+        {"true", "how: at_once", true},
+        {concerned + " || report.exercise", "how: at_once", true},
+        {"report.exercise || " + concerned, "how: at_once", true},
+        {"report.concerns_un_personnel.answer != 'no'", "how: at_once", true},
+        {concerned + " && report.exercise", "how: at_once", false},
+        {"report.exercise", "how: at_once", false},
+        {"report.concerns_un_personnel.answer == 'no'", "how: at_once", false},
+        {concerned, "how: at_once, valid: {from: 2001-01-01}", false},
+        {concerned, "how: at_once, valid: {to: 2199-01-01}", false},
+        {concerned, "how: {on_decision_of: sector_chief, within: 1 h, at_deadline: forward}",
+         false},
+        {concerned, "how: {after: sector_chief, within: 1 h, at_deadline: forward}", false},
+    };
+    for (const Case& one : cases) {
+      CAPTURE(one.when);
+      CAPTURE(one.how);
+      const MissionFolder folder;
+      let_harbour_hear(folder, one.when, one.how);
+      const auto expected =
+          one.loads ? std::vector<std::string>{} : std::vector<std::string>{lacking};
+      CHECK(folder.problems() == expected);
+    }
+  }
+
+  TEST_CASE(
+      "a rule of another office, or one that withholds, is not what the conduct office hears") {
+    const MissionFolder folder;
+    let_harbour_hear(folder, concerned);
+    folder.replace("rules/conduct.yaml", "tell: harbour_master", "tell: lighthouse_keeper");
+    const auto problems = folder.problems();
+    REQUIRE(problems.size() == 1);
+    CHECK(problems.front().starts_with("rules/conduct.yaml:1:1: no rule of rules/ tells"));
+  }
+
+  TEST_CASE("a mission names the office that hears of its own people, and it is within") {
+    const MissionFolder none;
+    none.replace("mission.yaml", "  conduct_office: sector_chief\n", "");
+    CHECK(none.problems() ==
+          std::vector<std::string>{"mission.yaml:3:3: the mission needs the key 'conduct_office'"});
+    const MissionFolder unknown;
+    unknown.replace("mission.yaml", "conduct_office: sector_chief", "conduct_office: sector_chef");
+    CHECK(unknown.problems().front() ==
+          "mission.yaml:7:19: unknown office 'sector_chef' (did you mean 'sector_chief'?)");
+    const MissionFolder outside;
+    outside.replace("mission.yaml", "conduct_office: sector_chief",
+                    "conduct_office: mainland_police");
+    CHECK(outside.problems().front().starts_with(
+        "mission.yaml:7:19: 'mainland_police' is outside the mission: "));
+  }
+
+  TEST_CASE("an expired rule is refused at its last day, but only if today is asked about") {
+    const MissionFolder folder;
+    folder.replace(rules_file, "to: 2199-12-31", "to: 2024-02-29");
+    const auto day = [](unsigned month, unsigned of_month) {
+      return std::chrono::sys_days{std::chrono::year{2024} / month / of_month};
+    };
+    CHECK(folder.problems().empty());
+    CHECK(folder.problems(day(2, 29)).empty());
+    CHECK(folder.problems(day(3, 1)) ==
+          std::vector<std::string>{"rules/rules.yaml:72:35: rule 'island.dry_clothes' has expired: "
+                                   "its last day was 2024-02-29; remove the rule, or give it "
+                                   "another day"});
+  }
+
+  TEST_CASE("an expired rule is said with everything else that is wrong") {
+    const MissionFolder folder;
+    folder.replace(rules_file, "to: 2199-12-31", "to: 2024-02-29");
+    folder.replace(rules_file, "how: at_once", "how: soon");
+    const auto problems = folder.problems(std::chrono::sys_days{std::chrono::days{30'000}});
+    CHECK(problems.size() == 2);
   }
 
   TEST_CASE("an office without clearance could be shown nothing") {
@@ -209,6 +344,8 @@ TEST_SUITE("config/rules") {
     }
     const auto problems = problems_with(many);
     REQUIRE(problems.size() == 1);
-    CHECK(problems.front().find("at most 2000 are allowed") != std::string::npos);
+    CHECK(problems.front() ==
+          "rules/more.yaml:1:1: all files of rules/ together have 2008 rules; at most 2000 are "
+          "allowed");
   }
 }

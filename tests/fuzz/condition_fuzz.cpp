@@ -22,6 +22,7 @@ ConditionWords small_words() {
   words.catalogue["purposes"] = {"prostitution"};
   words.regions = {"gao"};
   words.calendars = {"office_hours"};
+  words.areas = {"east"};
   return words;
 }
 

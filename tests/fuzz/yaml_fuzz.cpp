@@ -1,5 +1,5 @@
 // Any bytes: read_yaml() answers a tree or problems, in bounded work; and a tree read as a file of
-// rules gives rules or problems.
+// rules or of areas gives those or problems.
 
 #include <cstdint>
 #include <string_view>
@@ -19,7 +19,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   vigie::config::Draft draft;
-  vigie::config::SourceFile file("rules.yaml", draft);
-  vigie::config::read_rules(std::get<vigie::config::YamlNode>(read), file);
+  const auto& root = std::get<vigie::config::YamlNode>(read);
+  vigie::config::SourceFile rules("rules.yaml", draft);
+  vigie::config::read_rules(root, rules);
+  vigie::config::SourceFile areas("areas.yaml", draft);
+  vigie::config::read_areas(root, areas);
   return 0;
 }

@@ -31,12 +31,6 @@ std::string part_name(const TextField& field) {
   return name;
 }
 
-bool grants(const config::Profile& profile, const std::string& part) {
-  if (part == "where.cercle") return profile.place >= config::PlaceDetail::cercle;
-  if (part == "where.locality") return profile.place >= config::PlaceDetail::locality;
-  return profile.parts.contains(part);
-}
-
 /// The members this way leads to, through every entry of a list.
 template <typename Node>
 std::vector<Node*> members_at(Node& document, const TextField& field) {
@@ -84,7 +78,7 @@ bool grants(const config::Mission& mission, const std::vector<std::string>& prof
             const TextField& field) {
   const std::string part = part_name(field);
   return std::any_of(profiles.begin(), profiles.end(), [&](const std::string& profile) {
-    return grants(mission.profiles.at(profile), part);
+    return mission.profiles.at(profile).parts.contains(part);
   });
 }
 

@@ -30,14 +30,14 @@ TEST_SUITE("hostile/shown_texts") {
         {R"({"profiles": ["operational"], "what": {"narrative": "a\nb"}})", {}},
         {R"({"profiles": ["operational"], "who": [{"description": "g"}, {"description": "f"}]})",
          {}},
-        {R"({"profiles": ["core", "protection"], "where": {"locality": "d"}})", {}},
+        {R"({"profiles": ["core", "operational"], "where": {"locality": "d"}})", {}},
         {R"({"profiles": ["operational"], "what": {"narrative": "a b"}})",
          {"/what/narrative altered"}},
         {R"({"profiles": ["operational"], "who": [{"description": "g"}, {"description": "g"}]})",
          {"/who/0/description altered"}},
         {R"({"profiles": ["conduct"], "what": {"narrative": "a\nb", "summary": "c"}})",
          {"/what/narrative not granted"}},
-        {R"({"profiles": ["exploitation"], "where": {"locality": "d"}})",
+        {R"({"profiles": ["protection", "needs"], "where": {"locality": "d"}})",
          {"/where/locality not granted"}},
         {R"({"profiles": [], "what": {"summary": "x"}})",
          {"/what/summary not granted", "/what/summary altered"}},
@@ -53,8 +53,11 @@ TEST_SUITE("hostile/shown_texts") {
 
   TEST_CASE("profiles without a part of a patrol's own words grant none") {
     const config::Mission mission = support::loaded_mission("config/mali");
-    CHECK_FALSE(grants_free_text(mission, {"core", "brief", "referral_asylum", "statistics"}));
-    CHECK(grants_free_text(mission, {"core", "needs"}));  // A locality.
+    CHECK_FALSE(
+        grants_free_text(mission, {"core", "brief", "protection", "exploitation", "journey",
+                                   "needs", "referral_asylum", "prosecution", "statistics"}));
+    CHECK(grants_free_text(mission, {"core", "conduct"}));
+    CHECK(grants_free_text(mission, {"operational"}));
   }
 
   TEST_CASE("printed texts are read back as they were") {

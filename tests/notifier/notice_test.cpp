@@ -79,8 +79,8 @@ TEST_SUITE("notifier/notice") {
     CHECK_FALSE(is_whole(notice, changed));
     changed.digest = sha256(changed.body);
     CHECK_FALSE(is_whole(notice, changed));  // Whole in itself, and another's.
-    for (std::string Notice::*list :
-         {&Notice::rules, &Notice::asks, &Notice::forwards, &Notice::decided, &Notice::changes}) {
+    for (std::string Notice::*list : {&Notice::rules, &Notice::asks, &Notice::forwards,
+                                      &Notice::decided, &Notice::changes, &Notice::no_longer}) {
       Notice damaged = notice;
       damaged.*list = "[";
       CHECK_FALSE(is_whole(damaged, content));

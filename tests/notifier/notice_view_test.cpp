@@ -26,6 +26,7 @@ Notice sample_notice() {
   notice.expect = "decide";
   notice.asks = R"([{"position":"clerk"}])";
   notice.changes = R"(["/who/0"])";
+  notice.no_longer = R"([{"rule":"c.d","because":{"en":"v","fr":"w"},"authority":"z"}])";
   notice.routed_at = noon;
   notice.version = "0123";
   notice.rules = R"([{"rule":"a.b","because":{"en":"x","fr":"y"},"authority":"z"}])";
@@ -69,6 +70,7 @@ TEST_SUITE("notifier/notice_view") {
       CHECK(json["expect"] == "decide");
       CHECK(json["asks"][0]["position"] == "clerk");
       CHECK(json["changes"][0] == "/who/0");
+      CHECK(json["no_longer"][0]["because"]["fr"] == "w");
       CHECK_FALSE(json.contains("forwards"));
       CHECK_FALSE(json.contains("decided"));
     }
@@ -80,7 +82,8 @@ TEST_SUITE("notifier/notice_view") {
     const auto head = OrderedJson::parse(head_view({notice, "north_shore"}));
     CHECK(head["notice"] == to_string(notice.notice));
     CHECK(head["issue"] == 4);
-    for (const char* name : {"asks", "forwards", "decided", "changes", "rules", "content"}) {
+    for (const char* name :
+         {"asks", "forwards", "decided", "changes", "no_longer", "rules", "content"}) {
       CHECK_FALSE(head.contains(name));
     }
   }

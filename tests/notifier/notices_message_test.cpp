@@ -28,7 +28,9 @@ Json everything_asked() {
   ask["at_deadline"] = "remind";
   ask["outside"] = true;
   ask["because"] = Json::array({{{"en", "It may concern them"}, {"fr", "Cela les concerne"}}});
-  ask["missing"] = Json::array({"report.who[].sex == 'female'"});
+  ask["missing"] = Json::array({{{"en", "a group is female"},
+                                 {"fr", "un groupe est de sexe féminin"},
+                                 {"text", "report.who[].sex == 'female'"}}});
   Json decided = named("mainland_police", "Police", "Gendarmes");
   decided["released"] = false;
   decided["by"] = "harry";
@@ -40,7 +42,10 @@ Json everything_asked() {
   return {{"asks", Json::array({ask})},
           {"forwards", Json::array({forward})},
           {"decided", Json::array({decided})},
-          {"changes", Json::array({"/who/0/age"})}};
+          {"changes", Json::array({"/who/0/age"})},
+          {"no_longer", Json::array({{{"rule", "protection.child"},
+                                      {"because", {{"en", "A child"}, {"fr", "Un enfant"}}},
+                                      {"authority", "ours"}}})}};
 }
 
 std::string body_with(const std::function<void(Json&)>& change) {
@@ -50,6 +55,7 @@ std::string body_with(const std::function<void(Json&)>& change) {
   telling.forwards = lists["forwards"];
   telling.decided = lists["decided"];
   telling.changes = lists["changes"];
+  telling.no_longer = lists["no_longer"];
   return notices_body(numbered(1), 2, {telling}, routed_at, change);
 }
 
@@ -94,7 +100,7 @@ TEST_SUITE("notifier/notices_message") {
     CHECK(note->of.about == numbered(9));
   }
 
-  TEST_CASE("what is asked, forwarded, decided and changed is kept as it was said") {
+  TEST_CASE("what is asked, forwarded, decided, changed and fell away is kept as it was said") {
     const auto message = read_with({});
     REQUIRE(message);
     const Notice& notice = message->notices.front();
@@ -103,7 +109,27 @@ TEST_SUITE("notifier/notices_message") {
     CHECK(Json::parse(notice.forwards) == lists["forwards"]);
     CHECK(Json::parse(notice.decided) == lists["decided"]);
     CHECK(Json::parse(notice.changes) == lists["changes"]);
+    CHECK(Json::parse(notice.no_longer) == lists["no_longer"]);
     CHECK(positions_in(notice.asks) == std::vector<Code>{"lighthouse_keeper"});
+  }
+
+  TEST_CASE("a missing fact without words, as routers of before sent it, is kept as it was") {
+    const Json before = Json::array({"report.who[].sex == 'female'"});
+    const auto message =
+        read_with([&](Json& body) { body["notices"][0]["asks"][0]["missing"] = before; });
+    REQUIRE(message);
+    CHECK(Json::parse(message->notices.front().asks)[0]["missing"] == before);
+  }
+
+  TEST_CASE("of a reason that fell away and of a missing fact only the known members are kept") {
+    const auto message = read_with([](Json& body) {
+      body["notices"][0]["no_longer"][0]["canary"] = "x";
+      body["notices"][0]["asks"][0]["missing"][0]["canary"] = "x";
+    });
+    REQUIRE(message);
+    const Json lists = everything_asked();
+    CHECK(Json::parse(message->notices.front().no_longer) == lists["no_longer"]);
+    CHECK(Json::parse(message->notices.front().asks) == lists["asks"]);
   }
 
   TEST_CASE("each notice shows the content it names, and its region only when that shows it") {
@@ -183,13 +209,16 @@ TEST_SUITE("notifier/notices_message") {
         leave_out(notice["asks"][0], "at_deadline");
         leave_out(notice["asks"][0], "missing");
         leave_out(notice["decided"][0], "reason");
-        for (const char* name : {"deadline", "forwards", "changes"}) leave_out(notice, name);
+        for (const char* name : {"deadline", "forwards", "changes", "no_longer"}) {
+          leave_out(notice, name);
+        }
       });
       REQUIRE(message);
       const Notice& notice = message->notices.front();
       CHECK_FALSE(notice.deadline);
       CHECK(notice.forwards == "[]");
       CHECK(notice.changes == "[]");
+      CHECK(notice.no_longer == "[]");
       CHECK_FALSE(Json::parse(notice.asks)[0].contains("due"));
       CHECK_FALSE(Json::parse(notice.decided)[0].contains("reason"));
     }
@@ -245,7 +274,12 @@ TEST_SUITE("notifier/notices_message") {
         [](Json& body) { body["notices"][0]["asks"][0]["because"][0] = "so"; },
         [](Json& body) { body["notices"][0]["asks"] = "none"; },
         [](Json& body) { body["notices"][0]["decided"][0]["reason"] = 7; },
+        [](Json& body) { body["notices"][0]["asks"][0]["missing"][0].erase("fr"); },
+        [](Json& body) { body["notices"][0]["asks"][0]["missing"][0].erase("text"); },
         [](Json& body) { body["notices"][0]["changes"][0] = 7; },
+        [](Json& body) { body["notices"][0]["no_longer"] = "none"; },
+        [](Json& body) { body["notices"][0]["no_longer"][0] = "protection.child"; },
+        [](Json& body) { body["notices"][0]["no_longer"][0].erase("authority"); },
         [](Json& body) { body["notices"][0]["rules"][0].erase("because"); },
     };
     for (const auto& spoil : spoilers) CHECK_FALSE(read_with(spoil));
@@ -264,6 +298,9 @@ TEST_SUITE("notifier/notices_message") {
     }));
     CHECK_FALSE(read_with(
         [](Json& body) { body["notices"][0]["changes"][0] = std::string(asked_bytes_max, 'x'); }));
+    CHECK_FALSE(read_with([](Json& body) {
+      body["notices"][0]["no_longer"][0]["authority"] = std::string(asked_bytes_max, 'x');
+    }));
     const auto large = [](std::size_t content, std::size_t asked) {
       return read_with([&](Json& body) {
         body["contents"][0]["category"] = std::string(content, 'x');

@@ -189,6 +189,7 @@ TEST_SUITE("notifier/notifier_store") {
       notice.forwards = "[" + std::to_string(issue) + "2]";
       notice.decided = "[" + std::to_string(issue) + "3]";
       notice.changes = "[" + std::to_string(issue) + "4]";
+      notice.no_longer = "[" + std::to_string(issue) + "5]";
       notice.routed_at = noon + issue * 1h;
       notice.version = "v" + std::to_string(issue);
       fixture.store.put_notice(notice);
@@ -202,6 +203,7 @@ TEST_SUITE("notifier/notifier_store") {
       CHECK(found->forwards == notice.forwards);
       CHECK(found->decided == notice.decided);
       CHECK(found->changes == notice.changes);
+      CHECK(found->no_longer == notice.no_longer);
       CHECK(found->routed_at == notice.routed_at);
       CHECK(found->version == notice.version);
       CHECK(found->position == harbour);
@@ -226,6 +228,7 @@ TEST_SUITE("notifier/notifier_store") {
     CHECK(notice->revision == 3);
     CHECK(notice->issue == 1);
     CHECK(notice->asks == "[]");
+    CHECK(notice->no_longer == "[]");
     CHECK(notice->routed_at == noon);
     CHECK(notice->version == "0123");
     const auto content = store.find_content(*notice);

@@ -70,7 +70,8 @@ std::string notices_body(const Uuid& report, std::int64_t revision,
                        {"asks", telling.asks},
                        {"forwards", telling.forwards},
                        {"decided", telling.decided},
-                       {"changes", telling.changes}});
+                       {"changes", telling.changes},
+                       {"no_longer", telling.no_longer}});
   }
   Json body{{"report", to_string(report)},
             {"revision", revision},
@@ -92,7 +93,8 @@ std::string first_version(const std::string& body) {
   json["content"] = json["contents"][0];
   json.erase("contents");
   for (Json& notice : json["notices"]) {
-    for (const char* later : {"issue", "content", "asks", "forwards", "decided", "changes"}) {
+    for (const char* later :
+         {"issue", "content", "asks", "forwards", "decided", "changes", "no_longer"}) {
       notice.erase(later);
     }
   }

@@ -41,6 +41,7 @@ struct Telling {
   Json forwards = Json::array();
   Json decided = Json::array();
   Json changes = Json::array();
+  Json no_longer = Json::array();
 };
 
 /// Members of a notice, with the title and reasons that the tests do not care for.

@@ -1,7 +1,8 @@
 // Random conditions on random reports with the values the router gives them, for another
 // implementation of CEL to check (tests/oracle/cel/run.mjs):
 //   condition_oracle SEED CONDITIONS
-// One line of JSON for each report: {"context", "calendars", "conditions": [{"cel", "value"}]}.
+// One line of JSON for each report: {"context", "calendars", "areas",
+// "conditions": [{"cel", "value"}]}.
 // A context is made from the report's JSON form, so that reading facts is checked too.
 
 #include <charconv>
@@ -31,6 +32,18 @@ json calendars() {
   return form;
 }
 
+/// Rings of [longitude, latitude].
+json areas() {
+  json form = json::object();
+  for (const auto& [id, area] : support::condition_areas()) {
+    for (const auto& ring : area.rings) {
+      json& points = form[id].emplace_back(json::array());
+      for (const auto& point : ring) points.push_back({point.longitude, point.latitude});
+    }
+  }
+  return form;
+}
+
 /// Around the instants of random_report().
 Time random_instant(SeededRandom& random) {
   const Time june_2019 = std::chrono::sys_days{std::chrono::year{2019} / 6 / 1};
@@ -39,7 +52,7 @@ Time random_instant(SeededRandom& random) {
 
 json conditions_on(const router::Facts& facts, const support::Conditions& made,
                    const std::vector<std::string>& texts) {
-  const auto trace = router::evaluate_atoms(made.set, support::condition_calendars(), facts);
+  const auto trace = router::evaluate_atoms(made.set, support::condition_names(), facts);
   json conditions = json::array();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto value = router::evaluate(made.set, made.roots[i], trace);
@@ -60,6 +73,7 @@ json random_case(SeededRandom& random, std::uint64_t count) {
   context["routed_at"] = {{"instant", to_milliseconds(routed_at)}};
   return {{"context", std::move(context)},
           {"calendars", calendars()},
+          {"areas", areas()},
           {"conditions", conditions_on(reader.read(report, assessment, routed_at), made, texts)}};
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "report/encode.h"
 #include "tests/support/office.h"
@@ -40,6 +41,18 @@ class ChangingMission {
     std::ofstream(to / "needs.yaml", std::ios::app)
         << "  - code: blankets\n    text: {en: \"Blankets\", fr: \"Couvertures\"}\n"
            "    source: \"ours\"\n    htcds: \"none\"\n";
+  }
+
+  /// The rule of that id counts until the end of 2019.
+  void end_rule(const std::string& file, const std::string& id) const {
+    std::ostringstream bytes;
+    bytes << std::ifstream(folder() / "rules" / file).rdbuf();
+    std::string text = bytes.str();
+    const std::string line = "  - id: " + id + "\n";
+    const std::size_t at = text.find(line);
+    REQUIRE(at != std::string::npos);
+    text.insert(at + line.size(), "    valid: {to: 2019-12-31}\n");
+    std::ofstream(folder() / "rules" / file) << text;
   }
 
   void spoil(const std::string& version) const {
@@ -110,6 +123,24 @@ TEST_SUITE("pipeline/reload") {
     constexpr const char* later = "016b574a-1000-7006-8006-00000000000c";
     office.ask({"submit", report_under(office, "2031.1", later), "--key", key});
     CHECK(office.until([&] { return state_of(office, later) == "told"; }));
+    office.stop();
+  }
+
+  TEST_CASE("programs start with an expired rule and say so, and it cannot be reloaded") {
+    const ChangingMission mission;
+    mission.end_rule("services.yaml", "services.trafficking");
+    Office office(settings_of_one_process(), mission.folder());
+    office.start("up");
+    REQUIRE(office.until([&] { return office.run({"quarantine", "list"}).code == 0; }));
+    std::ostringstream log;
+    log << std::ifstream(office.file("up.out")).rdbuf();
+    CHECK(log.str().find("rule_expired") != std::string::npos);
+    const std::string rule = "rule 'services.trafficking' has expired: its last day was 2019-12-31";
+    CHECK(log.str().find(rule) != std::string::npos);
+    const CommandResult refused = office.run({"reload"});
+    CHECK(refused.code == 3);
+    CHECK(refused.err.find("services.yaml:") != std::string::npos);
+    CHECK(refused.err.find(rule) != std::string::npos);
     office.stop();
   }
 }

@@ -17,25 +17,31 @@ using Release = config::HoldTerms::Release;
 
 const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
 
-Outcome told(const Code& position) {
+/// Outcomes and holds are views: of literals, or of these.
+std::string_view rule_of(std::string_view position) {
+  static std::set<std::string> rules;
+  return *rules.insert("rule." + std::string(position)).first;
+}
+
+Outcome told(std::string_view position) {
   Outcome outcome;
   outcome.position = position;
   outcome.told = Told::told;
   outcome.reason = Reason::matched;
-  outcome.rules = {"rule." + position};
+  outcome.rules = {rule_of(position)};
   outcome.show = {"core"};
   outcome.deadline = noon + 30min;
   return outcome;
 }
 
-Outcome not_told(const Code& position, Told how = Told::not_told) {
+Outcome not_told(std::string_view position, Told how = Told::not_told) {
   Outcome outcome;
   outcome.position = position;
   outcome.told = how;
   return outcome;
 }
 
-Hold waits(const Code& decider, Release release, AtDeadline at_deadline = AtDeadline::remind) {
+Hold waits(std::string_view decider, Release release, AtDeadline at_deadline = AtDeadline::remind) {
   Hold hold;
   hold.decider = decider;
   hold.release = release;
@@ -48,7 +54,7 @@ Hold waits(const Code& decider, Release release, AtDeadline at_deadline = AtDead
   return hold;
 }
 
-Outcome held(const Code& position, std::vector<Hold> holds) {
+Outcome held(std::string_view position, std::vector<Hold> holds) {
   Outcome outcome;
   outcome.position = position;
   outcome.told = Told::held;
@@ -93,6 +99,18 @@ Followed act(Case& in, const Code& position, ReplyKind kind, std::vector<Decisio
   in.touched.clear();
   return follow_act(in, {position, "nora", kind, std::move(decisions), "seen", in.revision}, "v1",
                     now);
+}
+
+/// The commander is its first addressee.
+config::Mission mission_of(const std::set<Code>& positions) {
+  config::Mission mission;
+  mission.first_addressee = "commander";
+  for (const Code& id : positions) {
+    config::Position& position = mission.positions[id];
+    position.id = id;
+    position.office = id;
+  }
+  return mission;
 }
 
 using Positions = std::set<Code>;
@@ -286,7 +304,7 @@ TEST_SUITE("router/chain") {
   }
 
   TEST_CASE("a declined hold is asked again only when another rule holds") {
-    const auto again = [](std::vector<std::string> rules) {
+    const auto again = [](std::vector<std::string_view> rules) {
       Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
       act(in, "unit", ReplyKind::decide, {{"gender", false}});
       Hold hold = waits("unit", Release::decision);
@@ -428,5 +446,245 @@ TEST_SUITE("router/chain") {
     CHECK(notice_id(one, "desk") != notice_id(one, "desks"));
     CHECK(notice_id(one, "desk").version() == 8);
     CHECK(parse_uuid(to_string(notice_id(one, "desk"))) == notice_id(one, "desk"));
+  }
+
+  TEST_CASE("a position that stays told is told which of its reasons fell away, once") {
+    const auto outcome = [](std::vector<std::string_view> rules) {
+      Outcome desk = told("desk");
+      desk.rules = std::move(rules);
+      return desk;
+    };
+    Case in = routed(routing({outcome({"rule.a", "rule.b", "rule.c"})}));
+    CHECK(notice_of(in, "desk")->no_longer.empty());
+    in.touched.clear();
+    follow_routing(in, routing({outcome({"rule.b", "rule.d"})}, noon + 1h), 2);
+    CHECK(notice_of(in, "desk")->state == NoticeState::changed);
+    CHECK(notice_of(in, "desk")->no_longer == Codes{"rule.a", "rule.c"});
+    CHECK(notice_of(in, "desk")->rules == Codes{"rule.b", "rule.d"});
+    in.touched.clear();
+    follow_routing(in, routing({outcome({"rule.b", "rule.d"})}, noon + 2h), 3);
+    CHECK(notice_of(in, "desk")->issue == 3);
+    CHECK(notice_of(in, "desk")->no_longer.empty());
+    in.touched.clear();
+    follow_routing(in, routing({not_told("desk")}, noon + 3h), 4);
+    CHECK(notice_of(in, "desk")->state == NoticeState::corrected);
+    CHECK(notice_of(in, "desk")->no_longer.empty());
+    in.touched.clear();
+    follow_routing(in, routing({outcome({"rule.d"})}, noon + 4h), 5);
+    CHECK(notice_of(in, "desk")->no_longer.empty());
+  }
+
+  TEST_CASE("an issue that says something else no longer says what fell away") {
+    Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
+    in.touched.clear();
+    Outcome unit = told("unit");
+    unit.rules = {"rule.other"};
+    const Routing second =
+        routing({unit, held("gender", {waits("unit", Release::decision)})}, noon + 1h);
+    follow_routing(in, second, 2);
+    CHECK(notice_of(in, "unit")->no_longer == Codes{"rule.unit"});
+    in.touched.clear();
+    follow_deadlines(in, "v1", noon + 3h);
+    CHECK(notice_of(in, "unit")->state == NoticeState::reminded);
+    CHECK(notice_of(in, "unit")->no_longer.empty());
+  }
+
+  TEST_CASE("told by a rule or by a decision, a position reads for what it stays told") {
+    Hold hold = waits("unit", Release::decision);
+    hold.rules = {"rule.a", "rule.b"};
+    Case in = routed(routing({told("unit"), held("gender", {hold})}));
+    act(in, "unit", ReplyKind::decide, {{"gender", true}});
+    in.touched.clear();
+    hold.rules = {"rule.b"};
+    follow_routing(in, routing({told("unit"), held("gender", {hold})}, noon + 2h), 2);
+    CHECK(notice_of(in, "gender")->rules == Codes{"rule.b"});
+    CHECK(notice_of(in, "gender")->no_longer == Codes{"rule.a"});
+    // Told at once before; now a rule would only hold it.
+    Case other = routed(routing({told("unit"), told("gender")}));
+    other.touched.clear();
+    follow_routing(other, routing({told("unit"), held("gender", {hold})}, noon + 2h), 2);
+    CHECK(notice_of(other, "gender")->no_longer == Codes{"rule.gender"});
+    CHECK(notice_of(other, "gender")->show == Codes{"core"});
+    CHECK(hold_of(other, "gender").state == HoldState::open);
+  }
+
+  TEST_CASE("who is asked when nobody answered reads the rules of the question it is asked") {
+    const Hold hold = waits("unit", Release::decision, AtDeadline::escalate);
+    Case in = routed(routing({told("chief"), told("unit"), held("gender", {hold})}));
+    follow_deadlines(in, "v1", noon + 2h);
+    in.touched.clear();
+    follow_routing(
+        in, routing({not_told("chief"), told("unit"), held("gender", {hold})}, noon + 3h), 2);
+    CHECK(notice_of(in, "chief")->state == NoticeState::changed);
+    CHECK(notice_of(in, "chief")->rules == Codes{"rule.hold"});
+    CHECK(notice_of(in, "chief")->no_longer == Codes{"rule.chief"});
+    CHECK(notice_of(in, "chief")->show == Codes{"protection"});
+  }
+
+  TEST_CASE("a release shows what its own hold shows, and another decider's adds to it") {
+    Hold first = waits("commander", Release::decision);
+    Hold second = waits("unit", Release::decision);
+    second.rules = {"rule.other"};
+    second.show = {"needs", "protection"};
+    second.answer_within = 30min;
+    const auto told_of_two = [&] {
+      return routed(routing({told("commander"), told("unit"), held("gender", {first, second})}));
+    };
+    Case in = told_of_two();
+    act(in, "commander", ReplyKind::decide, {{"gender", true}});
+    CHECK(notice_of(in, "gender")->show == Codes{"protection"});
+    CHECK(notice_of(in, "gender")->rules == Codes{"rule.hold"});
+    CHECK(in.holds.at(1).state == HoldState::open);
+    // A revision changes nothing about that.
+    in.touched.clear();
+    follow_routing(
+        in,
+        routing({told("commander"), told("unit"), held("gender", {first, second})}, noon + 70min),
+        2);
+    CHECK(in.holds.at(1).state == HoldState::open);
+    CHECK(in.holds.at(1).due == noon + 2h);
+    CHECK(notice_of(in, "gender")->rules == Codes{"rule.hold"});
+    CHECK(notice_of(in, "gender")->no_longer.empty());
+    CHECK(act(in, "unit", ReplyKind::decide, {{"gender", true}}, noon + 80min).released ==
+          Codes{"gender"});
+    const Notice& gender = *notice_of(in, "gender");
+    CHECK(gender.state == NoticeState::changed);
+    CHECK(gender.issue == 3);
+    CHECK(gender.show == Codes{"needs", "protection"});
+    CHECK(gender.rules == Codes{"rule.hold", "rule.other"});
+    CHECK(gender.no_longer.empty());
+    CHECK(gender.deadline == noon + 110min);
+    // The other way round the second release has shown all there is.
+    Case reversed = told_of_two();
+    act(reversed, "unit", ReplyKind::decide, {{"gender", true}});
+    CHECK(reversed.holds.at(0).state == HoldState::closed);
+    CHECK(reversed.holds.at(0).ended_by == "another");
+  }
+
+  TEST_CASE("what was answered in time is answered: only an open deadline binds the next release") {
+    const auto deadline_of_second = [](bool acknowledged) {
+      Hold second = waits("unit", Release::decision);
+      second.show = {"needs"};
+      Case in = routed(routing({told("commander"), told("unit"),
+                                held("gender", {waits("commander", Release::decision), second})}));
+      act(in, "commander", ReplyKind::decide, {{"gender", true}});
+      for (Notice& notice : in.notices) {
+        if (acknowledged) notice.acknowledged = Acknowledged{"nora", noon + 61min};
+      }
+      act(in, "unit", ReplyKind::decide, {{"gender", true}}, noon + 90min);
+      return notice_of(in, "gender")->deadline;
+    };
+    CHECK(deadline_of_second(false) == noon + 2h);
+    CHECK(deadline_of_second(true) == noon + 150min);
+  }
+
+  TEST_CASE("outside, what one released of an earlier revision is not shown of the next") {
+    Hold second = waits("unit", Release::decision);
+    second.rules = {"rule.other"};
+    second.show = {"needs"};
+    Outcome police = held("police", {waits("commander", Release::decision), second});
+    police.outside = true;
+    const auto again = [&](Time at) {
+      return routing({told("commander"), told("unit"), police}, at);
+    };
+    Case in = routed(again(noon));
+    act(in, "commander", ReplyKind::decide, {{"police", true}});
+    act(in, "unit", ReplyKind::decide, {{"police", true}});
+    CHECK(notice_of(in, "police")->show == Codes{"needs", "protection"});
+    follow_routing(in, again(noon + 2h), 2);
+    act(in, "commander", ReplyKind::decide, {{"police", true}}, noon + 3h);
+    CHECK(notice_of(in, "police")->revision == 2);
+    CHECK(notice_of(in, "police")->show == Codes{"protection"});
+    CHECK(notice_of(in, "police")->no_longer.empty());
+    act(in, "unit", ReplyKind::decide, {{"police", true}}, noon + 4h);
+    CHECK(notice_of(in, "police")->show == Codes{"needs", "protection"});
+  }
+
+  TEST_CASE("an open urgent question keeps its decider's notice urgent through a revision") {
+    Outcome services = held("services", {waits("commander", Release::decision)});
+    services.urgency = Urgency::flash;
+    Case in = routed(routing({told("commander"), services}));
+    in.touched.clear();
+    follow_routing(in, routing({told("commander"), services}, noon + 1h), 2);
+    CHECK(notice_of(in, "commander")->urgency == Urgency::flash);
+    in.touched.clear();
+    follow_deadlines(in, "v1", noon + 2h);
+    CHECK(notice_of(in, "commander")->state == NoticeState::reminded);
+    CHECK(notice_of(in, "commander")->urgency == Urgency::flash);
+  }
+
+  TEST_CASE("the reminder of a routine question is routine") {
+    Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision)})}));
+    in.touched.clear();
+    follow_deadlines(in, "v1", noon + 2h);
+    CHECK(notice_of(in, "unit")->state == NoticeState::reminded);
+    CHECK(notice_of(in, "unit")->urgency == Urgency::routine);
+  }
+
+  TEST_CASE("a question whose decider the mission no longer has is put to somebody else") {
+    const config::Mission mission = mission_of({"commander", "deputy", "unit", "gender", "chief"});
+    const Hold old = waits("old_unit", Release::decision);
+    const Case asked =
+        routed(routing({told("commander"), told("old_unit"), held("gender", {old})}));
+    struct Row {
+      const char* what;
+      Routing today;
+      Code to;
+    };
+    Outcome stands_in = told("deputy");
+    stands_in.stands_in_for = {"commander"};
+    const Outcome by_unit = held("gender", {waits("unit", Release::decision)});
+    const Outcome by_nobody = held("gender", {waits("", Release::decision)});
+    const std::vector<Row> rows{
+        {"whom the rules would ask today",
+         routing({told("commander"), told("unit"), by_unit}, noon + 1h), "unit"},
+        {"but not before that one has been told", routing({told("commander"), by_unit}, noon + 1h),
+         "commander"},
+        {"else the first addressee", routing({told("commander"), by_nobody}, noon + 1h),
+         "commander"},
+        {"else who stands in for it",
+         routing({not_told("commander", Told::withheld), stands_in, by_nobody}, noon + 1h),
+         "deputy"},
+        {"nobody is left", routing({not_told("commander", Told::withheld)}, noon + 1h), ""},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.what);
+      Case in = asked;
+      in.touched.clear();
+      REQUIRE(asks_nobody(in, mission));
+      const auto handed = follow_mission(in, mission, row.today);
+      CHECK(handed == std::vector<HandedOver>{{"gender", "old_unit", row.to}});
+      CHECK(hold_of(in, "gender").terms.decider == row.to);
+      CHECK(in.touched == (row.to.empty() ? Positions{} : Positions{row.to}));
+      CHECK(hold_of(in, "gender").state == (row.to.empty() ? HoldState::waiting : HoldState::open));
+      if (!row.to.empty()) {
+        CHECK(hold_of(in, "gender").due == noon + 3h);
+        CHECK(act(in, row.to, ReplyKind::decide, {{"gender", true}}).released == Codes{"gender"});
+      }
+      in.touched.clear();
+      CHECK(follow_mission(in, mission, row.today).empty());
+      CHECK(in.touched.empty());
+    }
+  }
+
+  TEST_CASE("a question climbs to somebody else when the mission has lost whom it climbs to") {
+    const config::Mission mission = mission_of({"commander", "unit", "gender"});
+    Case in = routed(routing(
+        {told("unit"), held("gender", {waits("unit", Release::decision, AtDeadline::escalate)})}));
+    in.touched.clear();
+    REQUIRE(asks_nobody(in, mission));
+    const Routing today = routing({told("commander"), told("unit")}, noon + 1h);
+    CHECK(follow_mission(in, mission, today).empty());
+    CHECK(hold_of(in, "gender").terms.escalate_to == "commander");
+    CHECK(hold_of(in, "gender").due == noon + 2h);
+    CHECK_FALSE(asks_nobody(in, mission));
+    follow_deadlines(in, "v1", noon + 2h);
+    CHECK(in.touched == Positions{"commander", "unit"});
+  }
+
+  TEST_CASE("a mission that has every decider leaves all as it is") {
+    const Case in = chain_of_three();
+    CHECK_FALSE(asks_nobody(in, mission_of({"commander", "unit", "gender"})));
+    CHECK(asks_nobody(in, mission_of({"commander", "gender"})));
   }
 }

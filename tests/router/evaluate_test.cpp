@@ -25,7 +25,7 @@ Evaluated evaluated(const std::vector<std::string>& texts, const Report& report,
                     const Assessment& assessment = {}) {
   Evaluated done{.made = support::conditions(texts), .trace = {}};
   FactReader reader(done.made.set);
-  done.trace = evaluate_atoms(done.made.set, support::condition_calendars(),
+  done.trace = evaluate_atoms(done.made.set, support::condition_names(),
                               reader.read(report, assessment, routed_at));
   return done;
 }
@@ -276,6 +276,35 @@ TEST_SUITE("router/evaluate") {
           Truth::unknown);
   }
 
+  TEST_CASE(
+      "a place lies within an area, on its border or outside; without a place it is unknown") {
+    struct Case {
+      Position position;  // Latitude first.
+      std::string_view value;
+    };
+    const std::vector<Case> table{
+        {{10, 60}, "yes"},                     // the first ring
+        {{15, -120}, "yes"},                   // the second
+        {{-60, 0}, "yes"},                     // a corner
+        {{10, 5}, "yes"},    {{10, 4}, "no"},  // the western edge, and beside it
+        {{0, -20}, "no"},                      // between the rings
+    };
+    const std::string within = "within(report.where.position, 'east')";
+    for (const Case& row : table) {
+      CAPTURE(row.position.longitude);
+      Report report = minimal_report();
+      report.where.position = row.position;
+      check({{within, row.value}, {"has(report.where.position)", "yes"}}, report);
+      check({{"!" + within, row.value == "yes" ? "no" : "yes"}}, report);
+    }
+    check({{within, "unknown"},
+           {"!" + within, "unknown"},
+           {within + " || report.kind == 'report'", "yes"},
+           {within + " && report.kind != 'report'", "no"},
+           {"has(report.where.position)", "no"}},
+          minimal_report());
+  }
+
   TEST_CASE("the assessment is read like the report") {
     Assessment assessment;
     assessment.frames = {{.trafficking = Result::possible, .smuggling = Result::not_indicated}};
@@ -307,9 +336,10 @@ TEST_SUITE("router/evaluate") {
     const auto first = evaluated({"report.who.exists(g, g.age.min >= 18)"}, report_of_ages({1, 2}));
     Trace trace = first.trace;
     FactReader reader(first.made.set);
-    evaluate_atoms(first.made.set, {}, reader.read(minimal_report(), {}, routed_at), trace);
-    CHECK(trace ==
-          evaluate_atoms(first.made.set, {}, reader.read(minimal_report(), {}, routed_at)));
+    evaluate_atoms(first.made.set, support::condition_names(),
+                   reader.read(minimal_report(), {}, routed_at), trace);
+    CHECK(trace == evaluate_atoms(first.made.set, support::condition_names(),
+                                  reader.read(minimal_report(), {}, routed_at)));
   }
 
   TEST_CASE("a packed trace unpacked gives every condition the value it had") {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "router/assess/assess.h"
+#include "router/rules/fact_words.h"
 #include "router/rules/routing_record.h"
 #include "router/rules/rule_book.h"
 #include "router/rules/rule_texts.h"
@@ -60,7 +61,14 @@ Reader told_reader(const config::Mission& mission, const Routing& routing, const
   const Outcome& outcome = outcome_of(routing, position);
   return {.position = position,
           .told = outcome.told == Told::told,
-          .grant = grant_of(mission, outcome.show, mission.positions.at(position).office)};
+          .grant = grant_of(mission, std::vector<Code>(outcome.show.begin(), outcome.show.end()),
+                            mission.positions.at(position).office)};
+}
+
+bool has_member(const Json& json, const char* name) {
+  if (json.is_object() && json.contains(name)) return true;
+  return json.is_structured() &&
+         std::ranges::any_of(json, [&](const Json& part) { return has_member(part, name); });
 }
 
 /// Everything that explains the shipped mission's routing of an example, in a text.
@@ -89,6 +97,9 @@ TEST_SUITE("router/explanation") {
     const Json danger = rule_in(chief.at("rules"), "island.danger");
     CHECK(danger.at("value") == "unknown");
     CHECK(danger.at("facts") == Json::array({{{"text", "report.danger.life_at_risk_now == 'yes'"},
+                                              {"words",
+                                               {{"en", "a life at risk now is 'yes'"},
+                                                {"fr", "une vie en danger à présent est « oui »"}}},
                                               {"value", "unknown"}}}));
     CHECK(chief.at("then").at(0).at("position") == "deputy");
     CHECK(chief.at("then").at(1).at("title").at("en") == "Harbour master");
@@ -99,9 +110,13 @@ TEST_SUITE("router/explanation") {
     const Json harbour = outcome_in(explained, "harbour_master");
     CHECK(harbour.at("outcome") == "not_told");
     const Json rule = rule_in(harbour.at("nearest"), "island.harbour");
+    const Text south = tiny().regions.at("south_shore").name;
+    const Json region_words{{"en", "region is '" + south.en + "'"},
+                            {"fr", "région est « " + south.fr + " »"}};
     CHECK(rule.at("value") == "no");
     CHECK(rule.at("changes") ==
           Json::array({Json::array({{{"text", "report.where.region == 'south_shore'"},
+                                     {"words", region_words},
                                      {"now", "no"},
                                      {"needed", "yes"}}})}));
     const Json clothes = rule_in(harbour.at("nearest"), "island.dry_clothes");
@@ -138,6 +153,10 @@ TEST_SUITE("router/explanation") {
     CHECK(hold.at("release") == "decision");
     CHECK(hold.at("unknown") == true);
     CHECK(hold.at("missing").size() == 2);
+    CHECK(hold.at("missing").at(0) == Json{{"text", "assessment.trafficking == 'indicated'"},
+                                           {"words",
+                                            {{"en", "trafficking in persons is 'indicated'"},
+                                             {"fr", "traite des personnes est « indiqué »"}}}});
     CHECK(hold.at("at_deadline") == "escalate");
     CHECK(hold.at("escalate_to_title").at("en") == "Harbour master");
     CHECK(hold.at("rules").at(0).at("value") == "unknown");
@@ -148,7 +167,7 @@ TEST_SUITE("router/explanation") {
     const Kept kept(tiny_report(), tiny());
     KeptHold hold;
     hold.position = "mainland_police";
-    hold.terms = outcome_of(kept.routing, "mainland_police").holds.at(0);
+    hold.terms = kept_terms(outcome_of(kept.routing, "mainland_police").holds.at(0));
     hold.state = HoldState::declined;
     hold.ended_by = "nora";
     hold.ended_at = noon + 1h;
@@ -189,7 +208,10 @@ TEST_SUITE("router/explanation") {
                {"title", {{"en", hidden}, {"fr", "un fait que vous ne pouvez pas voir"}}},
                {"because", {{"en", hidden}, {"fr", "un fait que vous ne pouvez pas voir"}}},
                {"authority", hidden}});
-    CHECK(hold.at("missing") == Json::array({hidden}));
+    CHECK(hold.at("missing") ==
+          Json::array(
+              {{{"text", hidden},
+                {"words", {{"en", hidden}, {"fr", "un fait que vous ne pouvez pas voir"}}}}}));
     for (const char* secret : {"trafficking", "forced_labour", "island.police", "purposes"}) {
       CAPTURE(secret);
       CHECK(dumped(read).find(secret) == std::string::npos);
@@ -203,7 +225,7 @@ TEST_SUITE("router/explanation") {
       const Kept kept(example(name), mission);
       for (const Outcome& outcome : kept.routing.outcomes) {
         if (outcome.told != Told::told) continue;
-        const Reader reader = told_reader(mission, kept.routing, outcome.position);
+        const Reader reader = told_reader(mission, kept.routing, Code(outcome.position));
         const std::string read = dumped(kept.explain(reader));
         CAPTURE(name);
         CAPTURE(outcome.position);
@@ -215,6 +237,9 @@ TEST_SUITE("router/explanation") {
           if (!beyond(atom.reads)) continue;
           CAPTURE(atom.text);
           CHECK(read.find(Json(atom.text).dump()) == std::string::npos);
+          const Text words = FactWords(mission.conditions, &mission).of(atom);
+          CHECK(read.find(Json(words.en).dump()) == std::string::npos);
+          CHECK(read.find(Json(words.fr).dump()) == std::string::npos);
           ++checked;
         }
         for (const config::Rule& rule : mission.rules) {
@@ -227,6 +252,23 @@ TEST_SUITE("router/explanation") {
       }
     }
     CHECK(checked > 100);
+  }
+
+  TEST_CASE("no reader is shown a pointer, which counts what it may not see") {
+    const config::Mission mission = mali();
+    int readers = 0;
+    for (const char* name : examples) {
+      CAPTURE(name);
+      const Kept kept(example(name), mission);
+      CHECK(has_member(kept.explain(), "where"));
+      for (const Outcome& outcome : kept.routing.outcomes) {
+        CAPTURE(outcome.position);
+        const Reader reader = told_reader(mission, kept.routing, Code(outcome.position));
+        CHECK_FALSE(has_member(kept.explain(reader), "where"));
+        if (reader.told) ++readers;
+      }
+    }
+    CHECK(readers > 5);
   }
 
   TEST_CASE("a reader sees its own outcome and what it decides, of others nothing") {
@@ -302,6 +344,38 @@ TEST_SUITE("router/explanation") {
     CHECK_FALSE(chief.at("rules").at(0).contains("facts"));
     const Json read = explain_routing(stored, {}, Reader{.position = "chief", .told = true});
     CHECK(outcome_in(read, "chief").at("rules").at(0).at("rule") == "hidden");
+  }
+
+  TEST_CASE(
+      "an area that decided is explained by what was kept, to whom the exact place is shown") {
+    const config::Mission mission =
+        tiny_with_rules("when: report.where.region == 'south_shore'",
+                        "when: within(report.where.position, 'old_port')");
+    const std::string text = "within(report.where.position, 'old_port')";
+    Report report = tiny_report();
+    report.where.position = Position{.latitude = 4.55, .longitude = -31.15};
+    const Kept kept(report, mission);
+    const Json harbour = outcome_in(kept.explain(), "harbour_master");
+    CHECK(harbour.at("outcome") == "told");
+    const Json facts = rule_in(harbour.at("rules"), "island.harbour").at("facts");
+    REQUIRE(facts.size() == 1);
+    CHECK(facts.at(0).at("text") == text);
+    CHECK(facts.at(0).at("value") == "yes");
+    const Json read = kept.explain(told_reader(mission, kept.routing, "harbour_master"));
+    CHECK(outcome_in(read, "harbour_master").at("rules").at(0).at("rule") == "hidden");
+    CHECK(dumped(read).find("old_port") == std::string::npos);
+
+    const Json nowhere = outcome_in(Kept(tiny_report(), mission).explain(), "harbour_master");
+    CHECK(nowhere.at("outcome") == "held");
+    const Json missing = nowhere.at("holds").at(0).at("missing");
+    REQUIRE(missing.size() == 1);
+    CHECK(missing.at(0).at("text") == text);
+    report.where.position->longitude = -31.25;
+    const Json beside = outcome_in(Kept(report, mission).explain(), "harbour_master");
+    const Json change = rule_in(beside.at("nearest"), "island.harbour").at("changes").at(0).at(0);
+    CHECK(change.at("text") == text);
+    CHECK(change.at("now") == "no");
+    CHECK(change.at("needed") == "yes");
   }
 
   TEST_CASE("of many facts the first few are shown, and how many more there are") {

@@ -63,6 +63,11 @@ config::ConditionSet set_of_everything(const json& context) {
 FactValue expected_value(const config::ConditionSet& set, const json& value) {
   if (value.is_null()) return std::nullopt;
   if (value.is_string()) return set.word_id(value.get<std::string>());
+  if (value.contains("place")) {
+    const json& place = value.at("place");
+    return place.at("longitude").get<std::int64_t>() * (std::int64_t{1} << 32) +
+           place.at("latitude").get<std::int64_t>();
+  }
   if (value.is_object()) return value.at("instant").get<std::int64_t>();
   if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
   return value.get<std::int64_t>();

@@ -125,6 +125,8 @@ const SeesCase sees_cases[] = {
     {"report.where.region", {"people"}, false},
     {"report.where.place_type", {"small"}, false},
     {"report.where.place_type", {"wide"}, true},
+    {"report.where.position", {"small"}, false},
+    {"report.where.position", {"wide"}, true},
     {"report.when.filed_at", {"wide"}, true},
     {"report.when.filed_at", {"small"}, false},  // An instant compared says more than its day.
     {"assessment.trafficking", {"wide"}, false},

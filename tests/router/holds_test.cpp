@@ -93,7 +93,9 @@ TEST_SUITE("router/holds") {
                       {"fr", "un fait que vous ne pouvez pas voir"}};
     const Json ask = said_to(scene, "sector_chief_north")["asks"][0];
     CHECK(ask["because"][0]["en"] == "It is not known whether this is so: a fact you may not see");
-    CHECK(ask["missing"] == Json({"a fact you may not see"}));
+    CHECK(ask["missing"] == Json::array({{{"en", "a fact you may not see"},
+                                          {"fr", "un fait que vous ne pouvez pas voir"},
+                                          {"text", "a fact you may not see"}}}));
     decide(scene, "sector_chief_north", 1, {{{"position", "mainland_police"}, {"release", true}}});
     const Json rules = said_to(scene, "mainland_police")["rules"];
     REQUIRE(rules.size() == 1);
@@ -271,5 +273,111 @@ TEST_SUITE("router/holds") {
     REQUIRE(told.size() == 1);
     CHECK(told[0]["position"] == "sector_chief_north");
     CHECK(told[0]["view"].get<std::string>().size() == 64);
+  }
+
+  TEST_CASE("a question is put to whoever takes the office of a decider the mission removed") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    auto chief = scene.mission.positions.extract("sector_chief_north");
+    chief.key() = "shore_chief";
+    chief.mapped().id = "shore_chief";
+    scene.mission.positions.insert(std::move(chief));
+    scene.mission.version = "another chief";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(count(scene.acts(), "hold.handed_over") == 2);
+    CHECK(count(scene.acts(), "alarm.hold.decider_gone") == 2);
+    const Json asked = said_to(scene, "shore_chief");
+    REQUIRE_FALSE(asked.is_null());
+    CHECK(asked["state"] == "told");
+    CHECK(positions_in(asked["asks"]) == Positions{"mainland_police"});
+    CHECK(positions_in(asked["forwards"]) == Positions{"harbour_master"});
+    scene.mission.version = "the same chief";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(count(scene.acts(), "hold.handed_over") == 2);
+    CHECK(said_to(scene, "shore_chief")["issue"] == 1);
+    decide(scene, "shore_chief", 1, {{{"position", "mainland_police"}, {"release", true}}});
+    CHECK(said_to(scene, "mainland_police")["state"] == "told");
+  }
+
+  TEST_CASE("when a changed mission leaves nobody to decide, that is alarmed once") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    auto chief = scene.mission.positions.extract("sector_chief_north");
+    scene.mission.version = "no chief";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(count(scene.acts(), "alarm.hold.nobody_decides") == 2);
+    scene.mission.version = "still none";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(count(scene.acts(), "alarm.hold.nobody_decides") == 2);
+    scene.mission.positions.insert(std::move(chief));
+    scene.mission.version = "a chief again";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(positions_in(said_to(scene, "sector_chief_north")["asks"]) ==
+          Positions{"mainland_police"});
+  }
+
+  TEST_CASE("a position that waits for nobody, as no stand-in is left, is alarmed by name") {
+    Scene scene;
+    scene.mission.positions.at("sector_chief_north").stand_in = "lighthouse_keeper";
+    scene.mission.positions.at("lighthouse_keeper").stand_in = "sector_chief_north";
+    scene.mission.version = "a circle";
+    scene.router->mission_changed();
+    Report report = wet_report();
+    report.concerns_un_personnel = {true, {"sector_chief_north", "lighthouse_keeper"}};
+    scene.file("intake", report);
+    scene.run();
+    const std::vector<std::string> alarms = scene.details_of("alarm.routing.no_decider");
+    REQUIRE(alarms.size() == 2);
+    CHECK(alarms[0].find("harbour_master waits for nobody") != std::string::npos);
+    CHECK(alarms[1].find("mainland_police waits for nobody") != std::string::npos);
+  }
+
+  TEST_CASE("past the resend horizon a message keeps only whom it told, and the chain is whole") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    CHECK(scene.number("SELECT count(*) FROM dispatch WHERE whole = 1") == 1);
+    const Json before = scene.control(
+        {{"command", "explain"}, {"report", to_string(wet_report().id)}, {"chain", true}});
+    scene.clock.advance(std::chrono::days{6});
+    scene.run();
+    CHECK(scene.number("SELECT count(*) FROM dispatch WHERE whole = 0") == 0);
+    scene.clock.advance(std::chrono::days{1} + 2h);
+    scene.run();
+    CHECK(scene.number("SELECT count(*) FROM dispatch WHERE dispatch = 1 AND whole = 0") == 1);
+    CHECK(scene.number("SELECT count(*) FROM dispatch WHERE instr(message, 'contents') > 0 "
+                       "AND whole = 0") == 0);
+    const Json after = scene.control(
+        {{"command", "explain"}, {"report", to_string(wet_report().id)}, {"chain", true}});
+    const auto first_told = [](const Json& answer) {
+      const Json& path = answer.at("path");
+      const auto found = std::ranges::find(
+          path, "told", [](const Json& step) { return step.at("what").get<std::string>(); });
+      return found == path.end() ? Json() : *found;
+    };
+    CHECK(first_told(after) == first_told(before));
+    CHECK(first_told(after)["position"] == "sector_chief_north");
+  }
+
+  TEST_CASE("the reminder of a routine report does not overtake") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    scene.clock.advance(3h);
+    scene.run();
+    scene.clock.advance(std::chrono::days{8});
+    scene.run();
+    CHECK(said_to(scene, "sector_chief_north")["state"] == "reminded");
+    CHECK(scene.notifier().taken.size() > 1);
+    for (const link::Message& message : scene.notifier().taken) {
+      CHECK(message.lane == link::Lane::ordinary);
+    }
   }
 }

@@ -10,12 +10,22 @@
 #include "config/load.h"
 #include "report/decode.h"
 #include "tests/support/report_generator.h"
+#include "tests/support/temporary_folder.h"
 
 namespace vigie::router {
 namespace {
 
-config::Mission loaded(const std::string& folder) {
-  auto result = config::load_mission(std::string(VIGIE_SOURCE_DIR) + folder);
+namespace fs = std::filesystem;
+
+const fs::path source_folder{VIGIE_SOURCE_DIR};
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+config::Mission loaded(const fs::path& folder) {
+  auto result = config::load_mission(folder);
   if (const auto* problems = std::get_if<config::ConfigProblems>(&result)) {
     throw std::runtime_error(config::to_string(problems->front()));
   }
@@ -24,8 +34,18 @@ config::Mission loaded(const std::string& folder) {
 
 }  // namespace
 
-config::Mission mali() { return loaded("/config/mali"); }
-config::Mission tiny() { return loaded("/tests/missions/tiny"); }
+config::Mission mali() { return loaded(source_folder / "config/mali"); }
+config::Mission tiny() { return loaded(source_folder / "tests/missions/tiny"); }
+
+config::Mission tiny_with_rules(const std::string& from, const std::string& to) {
+  const support::TemporaryFolder folder;
+  fs::copy(source_folder / "tests/missions/tiny", folder / "tiny", fs::copy_options::recursive);
+  const fs::path rules = folder / "tiny/rules/rules.yaml";
+  std::string text = text_of(rules);
+  text.replace(text.find(from), from.size(), to);
+  std::ofstream{rules} << text;
+  return loaded(folder / "tiny");
+}
 
 std::string example_bytes(const std::string& name) {
   std::ifstream file(std::filesystem::path(VIGIE_SOURCE_DIR) / "examples" / (name + ".json"));
@@ -53,7 +73,7 @@ const Outcome& outcome_of(const Routing& routing, const std::string& position) {
 std::set<std::string> told_in(const Routing& routing) {
   std::set<std::string> told;
   for (const Outcome& outcome : routing.outcomes) {
-    if (outcome.told == Told::told) told.insert(outcome.position);
+    if (outcome.told == Told::told) told.emplace(outcome.position);
   }
   return told;
 }

@@ -13,6 +13,8 @@ namespace vigie::router {
 
 config::Mission mali();
 config::Mission tiny();
+/// The tiny mission with the first `from` of its rules replaced.
+config::Mission tiny_with_rules(const std::string& from, const std::string& to);
 
 /// Bytes of a file in examples/, and the report in them.
 std::string example_bytes(const std::string& name);

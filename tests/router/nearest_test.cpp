@@ -25,8 +25,8 @@ struct Asked {
 
   Asked(const std::string& text, const Report& report) : made(support::conditions({text})) {
     FactReader reader(made.set);
-    trace = evaluate_atoms(made.set, support::condition_calendars(),
-                           reader.read(report, {}, routed_at));
+    trace =
+        evaluate_atoms(made.set, support::condition_names(), reader.read(report, {}, routed_at));
   }
   Truth value() const { return evaluate(made.set, made.roots[0], trace); }
   auto sets() const { return nearest(made.set, made.roots[0], trace); }

@@ -75,8 +75,7 @@ RuleTest tiny_test(const std::string& text) {
 
 std::string boat() { return bytes_of(source("tests/missions/tiny/rules/boat.report.json")); }
 
-Strings tiny_failures(const std::string& text) {
-  const config::Mission mission = tiny();
+Strings tiny_failures(const std::string& text, const config::Mission& mission = tiny()) {
   RuleTester tester{mission};
   const RuleTest test = tiny_test(text);
   const auto report = report_of(test, boat());
@@ -123,6 +122,25 @@ TEST_SUITE("router/rule_tests") {
                   "mainland_police: expected not_told; came out held by sector_chief_north "
                   "(island.police)"});
     CHECK(tiny_failures("    others: any\n    told: [sector_chief_north]\n") == Strings{});
+  }
+
+  TEST_CASE("a rule may ask in which area the report's place lies, and a test say where it is") {
+    const config::Mission mission =
+        tiny_with_rules("when: report.where.region == 'south_shore'",
+                        "when: within(report.where.position, 'old_port')");
+    const auto at = [](const std::string& place) {
+      return "    remove: [/needs]\n    set: [{at: /where/position, value: " + place +
+             "}]\n    others: any\n";
+    };
+    CHECK(tiny_failures(at("{latitude: 4.55, longitude: -31.15}") + "    told: [harbour_master]\n",
+                        mission) == Strings{});
+    CHECK(tiny_failures(
+              at("{latitude: 4.55, longitude: -31.25}") + "    not_told: [harbour_master]\n",
+              mission) == Strings{});
+    CHECK(tiny_failures("    remove: [/needs]\n    others: any\n    held:\n"
+                        "      - position: harbour_master\n        by: sector_chief_north\n"
+                        "        missing: [\"within(report.where.position, 'old_port')\"]\n",
+                        mission) == Strings{});
   }
 
   TEST_CASE("what did not come out as expected is said, each thing apart") {

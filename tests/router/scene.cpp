@@ -104,6 +104,12 @@ void Scene::change_database(const char* sql) {
   database.run(sql);
 }
 
+std::int64_t Scene::number(const char* query) {
+  store::Rows rows = database_->query(query);
+  if (!rows.next()) throw std::runtime_error("no row");
+  return rows.integer(0);
+}
+
 void Scene::lose_router_database() {
   stop_router();
   for (const char* name : {"router.db", "router.db-wal", "router.db-shm"}) {

@@ -63,8 +63,9 @@ class Scene {
   void run(int turns = 60);
   void stop_router();
   void start_router();
-  void change_database(const char* sql);  ///< Of a stopped router, as a disk might.
-  void lose_router_database();            ///< Starts on an empty one.
+  void change_database(const char* sql);   ///< Of a stopped router, as a disk might.
+  std::int64_t number(const char* query);  ///< First value of the first row, of the router's.
+  void lose_router_database();             ///< Starts on an empty one.
   void restart_router() {
     stop_router();
     start_router();

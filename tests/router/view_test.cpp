@@ -107,7 +107,8 @@ bool may_stand(const Grant& grant, const std::string& leaf) {
   if (leaf.starts_with("report.when.") && leaf != "report.when.recurring") {
     return grant.time != TimeDetail::none;
   }
-  if (leaf.starts_with("report.where.")) return grant.place >= config::access_to(leaf).place;
+  const PlaceDetail least = config::access_to(leaf).place;
+  if (least != PlaceDetail::none) return grant.place >= least;
   return std::ranges::any_of(config::parts(), [&](const Part& part) {
     return grant.parts.test(index_of(part)) && has_leaf(part, leaf);
   });
@@ -386,20 +387,29 @@ TEST_SUITE("router/view") {
     const PlaceCase cases[] = {
         {PlaceDetail::none, "null"},
         {PlaceDetail::region, R"({"region":"gao"})"},
-        {PlaceDetail::cercle, R"({"cercle":"Gao","region":"gao"})"},
-        {PlaceDetail::locality,
-         R"({"cercle":"Gao","locality":"Market","place_type":"apartment","region":"gao"})"},
+        {PlaceDetail::cercle, R"({"region":"gao"})"},
+        {PlaceDetail::locality, R"({"place_type":"apartment","region":"gao"})"},
         {PlaceDetail::about_10_km,
-         R"({"cercle":"Gao","detail":"about_10_km","locality":"Market","place_type":"apartment",)"
+         R"({"detail":"about_10_km","place_type":"apartment",)"
          R"("position":{"latitude":16.3,"longitude":0.0},"region":"gao"})"},
         {PlaceDetail::exact,
-         R"({"cercle":"Gao","locality":"Market","place_type":"apartment",)"
+         R"({"place_type":"apartment",)"
          R"("position":{"accuracy_m":50,"latitude":16.27,"longitude":-0.04},"region":"gao"})"},
     };
     for (const PlaceCase& each : cases) {
       CAPTURE(each.expected);
       CHECK(views.json({.place = each.detail}).value("where", Json()).dump() == each.expected);
     }
+  }
+
+  TEST_CASE("the place in the patrol's words is shown where it is named, however fine the rest") {
+    const ViewsOf views(maximal_report());
+    Grant grant = only({"where.cercle"});
+    CHECK(views.json(grant)["where"] == Json{{"cercle", "Gao"}});
+    grant = only({"where.cercle", "where.locality"});
+    grant.place = PlaceDetail::region;
+    CHECK(views.json(grant)["where"] ==
+          Json{{"region", "gao"}, {"cercle", "Gao"}, {"locality", "Market"}});
   }
 
   TEST_CASE("a withheld place shows nothing below the region but its type") {
@@ -411,7 +421,7 @@ TEST_SUITE("router/view") {
                     .position = std::nullopt,
                     .place_withheld = true};
     const ViewsOf views(report);
-    CHECK(views.json({.place = PlaceDetail::exact})["where"] ==
+    CHECK(views.json(everything())["where"] ==
           Json{{"region", "gao"}, {"place_type", "apartment"}, {"place_withheld", true}});
     CHECK(views.json({.place = PlaceDetail::cercle})["where"] ==
           Json{{"region", "gao"}, {"place_withheld", true}});

@@ -51,7 +51,7 @@ TEST_SUITE("service/stop") {
     const pid_t child = ::fork();
     if (child == 0) {
       Stop stop;
-      const StopSignals signals(stop);
+      const StopSignals signals(stop, std::chrono::milliseconds{0});
       ::kill(::getpid(), SIGTERM);
       if (!asked_within_5s(stop)) ::_exit(1);
       ::kill(::getpid(), SIGTERM);
@@ -61,5 +61,23 @@ TEST_SUITE("service/stop") {
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     CHECK(WEXITSTATUS(status) == 128 + SIGTERM);
+  }
+
+  TEST_CASE("two signals at once, to the program and to its group, are one wish") {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      Stop stop;
+      const StopSignals signals(stop, std::chrono::minutes{1});
+      ::kill(::getpid(), SIGINT);
+      if (!asked_within_5s(stop)) ::_exit(1);
+      ::kill(::getpid(), SIGINT);
+      ::kill(::getpid(), SIGTERM);
+      ::usleep(200'000);
+      ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
   }
 }

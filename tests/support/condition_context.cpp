@@ -1,6 +1,7 @@
 #include "tests/support/condition_context.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "config/conditions/condition_schema.h"
 #include "report/clock.h"
@@ -32,7 +33,15 @@ Steps steps_of(std::string_view path) {
   return steps;
 }
 
+json place_of(const json& reported) {
+  const auto units = [&](const char* name) {
+    return std::llround(reported.at(name).get<double>() * 1e7);
+  };
+  return {{"place", {{"longitude", units("longitude")}, {"latitude", units("latitude")}}}};
+}
+
 json value_of(const json& reported, config::FieldKind kind) {
+  if (kind == config::FieldKind::place) return place_of(reported);
   if (kind != config::FieldKind::instant) return reported;
   return {{"instant", to_milliseconds(parse_time(reported.get<std::string>())->utc)}};
 }

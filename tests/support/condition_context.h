@@ -2,7 +2,8 @@
 // program's own reader: {"report": {…}, "assessment": {…}}.
 //
 // Members are the fields and lists of config/conditions/condition_schema.h; what is unknown is left
-// out, objects are always there. An instant is {"instant": milliseconds}.
+// out, objects are always there. An instant is {"instant": milliseconds}, a place
+// {"place": {"longitude", "latitude"}} in 10^-7 degrees.
 
 #pragma once
 

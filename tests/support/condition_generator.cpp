@@ -125,6 +125,8 @@ class Generator {
         return of_integer(field, variable, path);
       case FieldKind::word:
         return of_word(field, path);
+      case FieldKind::place:
+        return "within(" + path + ", 'east')";
       case FieldKind::instant:
         break;
     }

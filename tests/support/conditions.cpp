@@ -34,6 +34,7 @@ config::ConditionWords condition_words() {
   words.regions = {"gao", "kidal"};
   words.positions = {"regional_commander"};
   words.calendars = {"office_hours"};
+  words.areas = {"east"};
   return words;
 }
 
@@ -49,6 +50,24 @@ router::Calendars condition_calendars() {
             .days = {1, 2, 3, 4, 5},
             .from = 8h,
             .to = 17h}}};
+}
+
+router::Areas condition_areas() {
+  const auto point = [](double longitude, double latitude) {
+    return config::MapPoint{config::map_degrees(longitude), config::map_degrees(latitude)};
+  };
+  return {{"east",
+           {.id = "east",
+            .title = {},
+            .source = {},
+            .rings = {{point(0, -60), point(150, -75), point(120, 30), point(10, 80)},
+                      {point(-150, 0), point(-100, -10.5), point(-110, 45.25)}}}}};
+}
+
+router::Named condition_names() {
+  static const router::Calendars calendars = condition_calendars();
+  static const router::Areas areas = condition_areas();
+  return {calendars, areas};
 }
 
 Conditions conditions(const std::vector<std::string>& texts) {

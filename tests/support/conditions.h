@@ -21,6 +21,13 @@ ReportChoices condition_report_choices();
 /// office_hours: Monday to Friday, 8 to 17 h, one hour east of UTC.
 router::Calendars condition_calendars();
 
+/// east: four corners from (0, -60) to (150, -75), (120, 30) and (10, 80), and a triangle far west
+/// of them, (-150, 0), (-100, -10.5), (-110, 45.25); longitude first.
+router::Areas condition_areas();
+
+/// Both, as long as the program runs.
+router::Named condition_names();
+
 struct Conditions {
   config::ConditionSet set;
   std::vector<config::NodeId> roots;  ///< In the order of the texts.

@@ -13,6 +13,22 @@ function during(instant, hours) {
   return hours.days.includes(weekday) && minutes >= hours.from && minutes < hours.to
 }
 
+// Counts the edges that a line from the place to the east crosses.
+function isInside(longitude, latitude, ring) {
+  let inside = false
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [x1, y1] = ring[j], [x2, y2] = ring[i]
+    const crosses = (y1 > latitude) !== (y2 > latitude) &&
+      longitude < x1 + (latitude - y1) * (x2 - x1) / (y2 - y1)
+    if (crosses) inside = !inside
+  }
+  return inside
+}
+
+function within({place}, rings) {
+  return rings.some(ring => isInside(Number(place.longitude), Number(place.latitude), ring))
+}
+
 // Integers of CEL are BigInt here, its instants Date.
 function bound(_, value) {
   if (typeof value === 'number') return BigInt(value)
@@ -20,9 +36,10 @@ function bound(_, value) {
   return value
 }
 
-function environment(calendars) {
-  return new Environment({unlistedVariablesAreDyn: true}).registerFunction(
-    'during(dyn, string): bool', (instant, name) => during(instant, calendars[name]))
+function environment(calendars, areas) {
+  return new Environment({unlistedVariablesAreDyn: true})
+    .registerFunction('during(dyn, string): bool', (instant, name) => during(instant, calendars[name]))
+    .registerFunction('within(dyn, string): bool', (place, name) => within(place, areas[name]))
 }
 
 function evaluated(cel, text, context) {
@@ -44,10 +61,10 @@ function differs(given, condition, value) {
 
 const seen = {yes: 0, no: 0, unknown: 0}
 for await (const line of createInterface({input: process.stdin})) {
-  const {calendars, conditions} = JSON.parse(line)
+  const {calendars, areas, conditions} = JSON.parse(line)
   const given = JSON.stringify(JSON.parse(line).context)
   const context = JSON.parse(given, bound)
-  const cel = environment(calendars)
+  const cel = environment(calendars, areas)
   for (const condition of conditions) {
     const value = evaluated(cel, condition.cel, context)
     if (value !== condition.value) differs(given, condition, value)

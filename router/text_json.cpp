@@ -1,0 +1,20 @@
+#include "router/text_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "report/json_text.h"
+
+namespace vigie::router {
+
+nlohmann::json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
+
+std::string both_texts(const Text& text) {
+  return JsonObject().put("en", text.en).put("fr", text.fr).text();
+}
+
+const Text& hidden_fact() {
+  static const Text text{"a fact you may not see", "un fait que vous ne pouvez pas voir"};
+  return text;
+}
+
+}  // namespace vigie::router

@@ -1,0 +1,136 @@
+#include "router/router_store.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/temporary_folder.h"
+
+using namespace std::chrono_literals;
+using namespace vigie;
+using namespace vigie::router;
+
+namespace {
+
+using Json = nlohmann::json;
+
+const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
+
+struct Kept {
+  support::TemporaryFolder folder{support::Storage::fast};
+  store::Database database{folder / "router.db"};
+  RouterStore store{database};
+};
+
+Uuid report_id(std::uint8_t number) {
+  Uuid id;
+  id.bytes[15] = number;
+  return id;
+}
+
+Notice notice_to(const Code& position) {
+  Notice notice;
+  notice.report = report_id(1);
+  notice.position = position;
+  notice.id = notice_id(notice.report, position);
+  notice.revision = 1;
+  notice.deadline = noon + 1h;
+  notice.at = noon;
+  notice.rules = {"rule.a"};
+  notice.version = "v1";
+  return notice;
+}
+
+const char* const message =
+    R"({"revision": 2, "contents": [{"narrative": "by the river"}],
+        "notices": [{"position": "desk", "issue": 3, "state": "changed", "content": 0},
+                    {"position": "chief", "issue": 1, "state": "told", "content": 0}]})";
+
+}  // namespace
+
+TEST_SUITE("router/router_store") {
+  TEST_CASE("a notice is read back as it was kept, with the rules that fell away with its issue") {
+    Kept kept;
+    Notice notice = notice_to("desk");
+    kept.store.put_notice(notice);
+    CHECK(kept.store.find_notice(notice.id) == notice);
+    notice.issue = 2;
+    notice.state = NoticeState::changed;
+    notice.no_longer = {"rule.b", "rule.c"};
+    notice.view = sha256("view");
+    kept.store.put_notice(notice);
+    CHECK(kept.store.find_notice(notice.id) == notice);
+    CHECK(kept.store.notices_of(notice.report) == std::vector<Notice>{notice});
+    const auto open = kept.store.open_notices(0, 10);
+    REQUIRE(open.size() == 1);
+    CHECK(open.front().second == notice);
+    notice.issue = 3;
+    notice.no_longer.clear();
+    kept.store.put_notice(notice);
+    CHECK(kept.store.find_notice(notice.id) == notice);
+  }
+
+  TEST_CASE("of a message that is never sent again stays whom it told what") {
+    Kept kept;
+    const std::int64_t first = kept.store.add_dispatch(report_id(1), message, noon);
+    const std::int64_t second = kept.store.add_dispatch(report_id(1), message, noon);
+    kept.store.prune_dispatches(second, 100);
+    CHECK(kept.store.dispatch(second) == message);
+    const auto left = kept.store.dispatch(first);
+    REQUIRE(left.has_value());
+    CHECK(left->find("river") == std::string::npos);
+    CHECK(Json::parse(*left) == Json{{"revision", 2},
+                                     {"notices",
+                                      {{{"position", "desk"}, {"issue", 3}, {"state", "changed"}},
+                                       {{"position", "chief"}, {"issue", 1}, {"state", "told"}}}}});
+  }
+
+  TEST_CASE("messages are pruned some at a time, the oldest first, also those the disk changed") {
+    Kept kept;
+    std::vector<std::int64_t> rows;
+    for (int i = 0; i < 3; ++i) {
+      rows.push_back(kept.store.add_dispatch(report_id(1), message, noon));
+    }
+    kept.database.run("UPDATE dispatch SET message = '{\"notic' WHERE dispatch = ?", rows[0]);
+    kept.store.prune_dispatches(rows[2] + 1, 2);
+    CHECK(kept.store.dispatch(rows[0]) == "");
+    CHECK(kept.store.dispatch(rows[1]) != message);
+    CHECK(kept.store.dispatch(rows[2]) == message);
+    kept.store.prune_dispatches(rows[2] + 1, 2);
+    CHECK(kept.store.dispatch(rows[2]) != message);
+  }
+
+  TEST_CASE("after a change of the mission notices and holds are looked at from the first on") {
+    Kept kept;
+    CHECK(kept.store.put_in_force("v1"));
+    CHECK(kept.store.reviewed() == 0);
+    CHECK(kept.store.holds_reviewed() == 0);
+    kept.store.put_reviewed(std::nullopt);
+    kept.store.put_holds_reviewed(7);
+    CHECK_FALSE(kept.store.put_in_force("v1"));
+    CHECK_FALSE(kept.store.reviewed().has_value());
+    CHECK(kept.store.holds_reviewed() == 7);
+    kept.store.put_holds_reviewed(std::nullopt);
+    CHECK_FALSE(kept.store.holds_reviewed().has_value());
+    CHECK(kept.store.put_in_force("v2"));
+    CHECK(kept.store.reviewed() == 0);
+    CHECK(kept.store.holds_reviewed() == 0);
+  }
+
+  TEST_CASE("reports with holds come page by page, each once") {
+    Kept kept;
+    KeptHold hold;
+    hold.position = "desk";
+    hold.terms.decider = "chief";
+    for (std::uint8_t i = 1; i <= 3; ++i) kept.store.put_holds(report_id(i), {hold});
+    CHECK(kept.store.holds_of(report_id(2)) == std::vector<KeptHold>{hold});
+    const auto page = kept.store.held_reports(0, 2);
+    REQUIRE(page.size() == 2);
+    CHECK(page[0].second == report_id(1));
+    const auto rest = kept.store.held_reports(page.back().first, 2);
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0].second == report_id(3));
+    CHECK(kept.store.held_reports(rest[0].first, 2).empty());
+  }
+}
