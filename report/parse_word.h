@@ -1,5 +1,5 @@
-// An enumeration from the word that stands for it in JSON and in databases: the place of the word in
-// its list is the value.
+// An enumeration from the word that stands for it in JSON and in databases: the place of the word
+// in its list is the value.
 #pragma once
 
 #include <algorithm>
