@@ -199,6 +199,9 @@ class ExplainText {
       const bool unknown = rule.value("value", "") == "unknown";
       lines_.item(indent, unknown ? say("held.whether", {sentence}) : sentence);
     }
+    for (const Json& rule : hold.value("doubting", Json::array())) {
+      lines_.item(indent, say("held.doubted", {rule_sentence(rule, language_)}));
+    }
     const std::string missing = missing_of(hold);
     if (!missing.empty()) lines_.item(indent, say("held.unknown", {missing}));
     const Json now = state_of(hold);
@@ -275,20 +278,36 @@ class ExplainText {
     write_rules(outcome, "rules");
     if (outcome.contains("withheld_by")) lines_.line(2, say("withheld.by"));
     write_rules(outcome, "withheld_by");
-    for (const Json& hold : outcome.value("holds", Json::array())) write_rules(hold, "rules");
+    for (const Json& hold : outcome.value("holds", Json::array())) {
+      write_rules(hold, "rules");
+      write_rules(hold, "doubting");
+    }
     write_rules(outcome, "nearest");
   }
 
-  void write_terms(const Json& outcome) {
+  std::string profiles_of(const Json& shown) const {
     std::vector<std::string> profiles;
-    for (const Json& profile : outcome.value("show", Json::array())) {
+    for (const Json& profile : shown.value("show", Json::array())) {
       profiles.push_back(profile_name(profile.get<std::string>(), mission_, language_));
     }
-    if (!profiles.empty()) lines_.line(2, say("show", {joined(profiles, ", ")}));
+    return joined(profiles, ", ");
+  }
+
+  std::string skipped(const std::string& next, const Json& climb) const {
+    const std::string text = say("then.skipped", {next});
+    if (!climb.contains("reason")) return text;
+    return say("position", {text, say("reason." + text_of(climb, "reason"))});
+  }
+
+  void write_terms(const Json& outcome) {
+    const std::string shown_to_it = profiles_of(outcome);
+    if (!shown_to_it.empty()) lines_.line(2, say("show", {shown_to_it}));
     std::vector<std::string> climbs;
     for (const Json& climb : outcome.value("then", Json::array())) {
       std::string next = climb.contains("title") ? name(climb) : say("then.deputy");
-      if (climb.value("skipped", false)) next = say("then.skipped", {next});
+      if (climb.value("skipped", false)) next = skipped(next, climb);
+      const std::string shown = profiles_of(climb);
+      if (!shown.empty()) next = say("position", {next, shown});
       climbs.push_back(std::move(next));
     }
     if (!climbs.empty()) lines_.line(2, say("then", {joined(climbs, ", ")}));

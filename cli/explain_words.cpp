@@ -82,6 +82,8 @@ constexpr Wording wordings[] = {
      "informé depuis : sans réponse à l’échéance, le {}"},
     {"held.closed", "no longer asked since {}", "n’est plus demandé depuis le {}"},
     {"held.whether", "Not known whether this is so: {}", "On ignore si tel est le cas : {}"},
+    {"held.doubted", "Not to be told if the following is so, which is not known: {}",
+     "Ne doit pas être informé si tel est le cas, ce que l’on ignore : {}"},
     {"held.unknown", "Not known: {}", "On ignore : {}"},
     {"held.told_before", "told of the report before: it stays told",
      "informé du rapport auparavant : il le reste"},

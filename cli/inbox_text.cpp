@@ -16,13 +16,19 @@ std::optional<std::string> text_of(const std::optional<Time>& time) {
   return to_string(*time);
 }
 
+/// Of a rule that rests on what the reader may not see, neither its name nor its authority is said.
+std::string reason_of(const InboxRule& rule, const std::string& words) {
+  const std::string because = one_line(rule.because.in(words));
+  if (rule.rule == "hidden") return because;
+  return say(Phrase::because_of_rule, words,
+             {because, one_line(rule.rule), one_line(rule.authority)});
+}
+
 /// Why the position is told, or no longer is.
 std::string lines_of(const std::vector<InboxRule>& rules, Phrase phrase, const std::string& words) {
   std::string lines;
   for (const InboxRule& rule : rules) {
-    lines += "\n  " +
-             say(phrase, words,
-                 {one_line(rule.because.in(words)), one_line(rule.rule), one_line(rule.authority)});
+    lines += "\n  " + say(phrase, words, {reason_of(rule, words)});
   }
   return lines;
 }
@@ -125,8 +131,8 @@ std::string whole_text_of(const InboxNotice& notice, const config::Mission& miss
                           const std::string& words) {
   const Json content = Json::parse(notice.content, nullptr, false);
   std::string text = mark_of(content, words) + head_of(notice, mission, words) +
-                     lines_of(notice.rules, Phrase::told_because, words) +
-                     lines_of(notice.no_longer, Phrase::told_no_longer, words) +
+                     lines_of(notice.rules, Phrase::because, words) +
+                     lines_of(notice.no_longer, Phrase::no_longer, words) +
                      questions_of(notice, words) + history_of(notice, mission, words);
   if (!content.is_object()) return text;
   text += changes_text(content, notice.changes, mission, words);

@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/rules_tests.h"
+#include "config/declared_places.h"
 #include "config/load.h"
 #include "config/rule_warnings.h"
 
@@ -25,14 +26,16 @@ std::string counted(std::size_t count, const std::string& word) {
   return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
 }
 
+Json json_of(const ConfigProblem& problem) {
+  return {{"file", problem.file.string()},
+          {"line", problem.line},
+          {"column", problem.column},
+          {"text", problem.text}};
+}
+
 Json json_of(const ConfigProblems& problems) {
   Json list = Json::array();
-  for (const ConfigProblem& problem : problems) {
-    list.push_back({{"file", problem.file.string()},
-                    {"line", problem.line},
-                    {"column", problem.column},
-                    {"text", problem.text}});
-  }
+  for (const ConfigProblem& problem : problems) list.push_back(json_of(problem));
   return list;
 }
 
@@ -61,16 +64,51 @@ bool is_wanting_a_firing(const router::Untried& untried) {
 void add_untested(const router::Coverage& coverage, std::vector<RuleWarning>& warnings) {
   for (const router::Untried& untried : coverage.untried) {
     if (!is_wanting_a_firing(untried)) continue;
-    warnings.push_back(
-        {untried.what, "rule '" + untried.what + "' is untested: no test makes it fire"});
+    warnings.push_back({config::Thing::rule, untried.what,
+                        "rule '" + untried.what + "' is untested: no test makes it fire"});
   }
 }
 
+/// What looks wrong with a thing, at the place that declares it.
+struct PlacedWarning {
+  std::string about;
+  ConfigProblem problem;
+};
+
 struct Checked {
   ConfigProblems problems;
-  std::vector<RuleWarning> warnings;
+  std::vector<PlacedWarning> warnings;
   std::string summary;
 };
+
+std::vector<PlacedWarning> placed(const std::vector<RuleWarning>& warnings,
+                                  const fs::path& folder) {
+  const config::DeclaredPlaces places = config::declared_places(folder);
+  std::vector<PlacedWarning> placed;
+  for (const auto& [thing, about, text] : warnings) {
+    const config::Place& place = places.at(thing).at(about);
+    placed.push_back({about, {place.file, place.mark.line, place.mark.column, text}});
+  }
+  return placed;
+}
+
+Json json_of(const std::vector<PlacedWarning>& warnings) {
+  Json list = Json::array();
+  for (const auto& [about, problem] : warnings) {
+    Json warning = json_of(problem);
+    warning["about"] = about;
+    list.push_back(std::move(warning));
+  }
+  return list;
+}
+
+void print_warnings(const Invocation& invocation, const std::vector<PlacedWarning>& warnings) {
+  for (const auto& [about, problem] : warnings) {
+    ConfigProblem said = problem;
+    said.text.insert(0, "warning: ");
+    invocation.console.out << config::to_string(said) << std::endl;
+  }
+}
 
 Checked check_rules(const Invocation& invocation, const fs::path& folder) {
   const auto loaded = config::load_mission(folder, settings_file(invocation), today(invocation));
@@ -78,9 +116,9 @@ Checked check_rules(const Invocation& invocation, const fs::path& folder) {
   const auto& mission = std::get<config::Mission>(loaded);
   const auto files = config::rule_test_files(folder);
   const RuleTestRuns tested = run_rule_tests(mission, files);
-  Checked checked{
-      .problems = tested.problems, .warnings = config::rule_warnings(mission), .summary = {}};
-  add_untested(tested.coverage, checked.warnings);
+  std::vector<RuleWarning> warnings = config::rule_warnings(mission);
+  add_untested(tested.coverage, warnings);
+  Checked checked{.problems = tested.problems, .warnings = placed(warnings, folder), .summary = {}};
   checked.summary = mission.id + ": " + counted(mission.rules.size(), "rule") + ", " +
                     counted(mission.definitions.size(), "definition") + ", " +
                     counted(mission.conditions.atoms.size(), "fact") + ", " +
@@ -93,19 +131,13 @@ void check(Invocation& invocation) {
   const bool ok = checked.problems.empty();
   if (!ok) invocation.exit_code = ExitCode::configuration;
   if (invocation.options.json) {
-    Json warnings = Json::array();
-    for (const RuleWarning& warning : checked.warnings) {
-      warnings.push_back({{"about", warning.about}, {"text", warning.text}});
-    }
     return print(invocation, {{"ok", ok},
                               {"problems", json_of(checked.problems)},
-                              {"warnings", warnings},
+                              {"warnings", json_of(checked.warnings)},
                               {"summary", checked.summary}});
   }
   print_problems(invocation, checked.problems);
-  for (const RuleWarning& warning : checked.warnings) {
-    invocation.console.out << "warning: " << warning.text << std::endl;
-  }
+  print_warnings(invocation, checked.warnings);
   if (ok) invocation.console.out << "ok  " << checked.summary << std::endl;
 }
 
@@ -121,6 +153,7 @@ Json json_of(const RuleTestRuns& tested, bool coverage_asked) {
   for (const RuleTestRun& run : tested.runs) {
     tests.push_back({{"file", run.file.string()},
                      {"line", run.line},
+                     {"column", run.column},
                      {"name", run.name},
                      {"ok", run.failures.empty()},
                      {"failures", run.failures}});
@@ -139,8 +172,8 @@ Json json_of(const RuleTestRuns& tested, bool coverage_asked) {
 void print_failures(const Invocation& invocation, const RuleTestRuns& tested) {
   for (const RuleTestRun& run : tested.runs) {
     if (run.failures.empty()) continue;
-    invocation.console.out << run.file.string() << ":" << run.line << ": FAILED  " << run.name
-                           << std::endl;
+    const ConfigProblem failed{run.file, run.line, run.column, "FAILED  " + run.name};
+    invocation.console.out << config::to_string(failed) << std::endl;
     for (const std::string& failure : run.failures) {
       invocation.console.out << "    " << failure << std::endl;
     }

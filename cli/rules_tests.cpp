@@ -59,8 +59,8 @@ RuleTestRuns run_rule_tests(const config::Mission& mission,
       continue;
     }
     for (const RuleTest& test : std::get<std::vector<RuleTest>>(read)) {
-      all.runs.push_back(
-          {test.name, test.file, test.mark.line, failures_of(test, mission, tester)});
+      all.runs.push_back({test.name, test.file, test.mark.line, test.mark.column,
+                          failures_of(test, mission, tester)});
     }
   }
   all.coverage = tester.coverage();

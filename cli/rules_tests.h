@@ -18,6 +18,7 @@ struct RuleTestRun {
   std::string name;
   std::filesystem::path file;
   int line = 0;
+  int column = 0;
   std::vector<std::string> failures;  ///< Empty: passed.
 };
 

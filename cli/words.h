@@ -72,8 +72,8 @@ enum class Phrase {
   mark_confidential,
   mark_strictly_confidential,
   because,                ///< the sentence
-  told_because,           ///< the sentence, the rule, its authority
-  told_no_longer,         ///< as told_because
+  because_of_rule,        ///< the sentence, the rule, its authority
+  no_longer,              ///< the sentence, or because_of_rule
   progress_answered,      ///< how many, of how many
   progress_acknowledged,  ///< how many, of how many
   not_acknowledged_yet,   ///< the command line to type

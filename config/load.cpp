@@ -8,6 +8,7 @@
 #include "config/check_rules.h"
 #include "config/compile_rules.h"
 #include "config/cross_check.h"
+#include "config/declared_places.h"
 #include "config/draft.h"
 #include "config/files.h"
 #include "config/reader.h"
@@ -109,6 +110,12 @@ class Loader {
     return finish();
   }
 
+  DeclaredPlaces declared() {
+    read_files();
+    read_rule_files();
+    return std::move(draft_.declared);
+  }
+
  private:
   /// The tree of a file, or nothing once its problems are noted.
   std::optional<YamlNode> read_tree(const fs::path& path) {
@@ -163,8 +170,8 @@ class Loader {
     draft_.unread.insert(Thing::rule);
   }
 
-  /// Conditions name codes, regions, calendars and areas: where those could not be read, what names
-  /// them is not complained of.
+  /// Conditions name codes, regions, calendars and areas, and the definitions of any rule file:
+  /// where those could not be read, what names them is not complained of.
   void compile() {
     const auto& unread = draft_.unread;
     const bool readable =
@@ -280,5 +287,7 @@ std::variant<Mission, ConfigProblems> load_mission(const fs::path& folder,
                                                    std::optional<std::chrono::sys_days> today) {
   return Loader{folder}.load(settings, today);
 }
+
+DeclaredPlaces declared_places(const fs::path& folder) { return Loader{folder}.declared(); }
 
 }  // namespace vigie::config

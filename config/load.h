@@ -7,8 +7,9 @@
 // documents are errors, and so is a stray .yaml file.
 //
 // Errors: a list, each with file, line and column (from 1; 0 when the file itself is the matter)
-//         and what to do. All errors of all files come in one go, by file, line and column.
-//         Nothing throws.
+//         and what to do. All errors of all files come in one go, by file, line and column, but
+//         for what names anything of a file that cannot be read (the conditions of all rules, if
+//         that is a rule file). Nothing throws.
 
 #pragma once
 

@@ -61,9 +61,13 @@ class RuleReader {
 
   void read_id() {
     rule_.id = map_.string("id");
+    if (rule_.id == "hidden") return refuse_id("'hidden' stands for a rule its reader may not see");
     if (rule_.id.empty() || is_dotted_code(rule_.id)) return;
-    file_.add_problem(map_.mark_of("id"),
-                      "'id' must be codes joined by dots, such as chain.commander");
+    refuse_id("'id' must be codes joined by dots, such as chain.commander");
+  }
+
+  void refuse_id(const std::string& why) {
+    file_.add_problem(map_.mark_of("id"), why);
     rule_.id.clear();
   }
 

@@ -146,7 +146,7 @@ class Warner {
  private:
   void look_at(const Rule& rule) {
     if (never_fires(mission_, rule)) {
-      warn(rule.id,
+      warn(Thing::rule, rule.id,
            "rule " + quoted(rule.id) + " can never fire: its condition is true of no report");
     }
     look_for_cover(rule);
@@ -169,8 +169,9 @@ class Warner {
       if (&other == &rule || !covers(other, rule)) continue;
       const bool same = covers(rule, other);
       if (same && other.id > rule.id) continue;  // Said once, of the later one.
-      warn(rule.id, "rule " + quoted(rule.id) + " adds nothing: rule " + quoted(other.id) +
-                        (same ? " says the same" : " fires whenever it does and does as much"));
+      warn(Thing::rule, rule.id,
+           "rule " + quoted(rule.id) + " adds nothing: rule " + quoted(other.id) +
+               (same ? " says the same" : " fires whenever it does and does as much"));
       return;
     }
   }
@@ -180,9 +181,10 @@ class Warner {
     if (cleared == mission_.clearances.end()) return;
     for (const Code& profile : rule.show) {
       if (std::ranges::find(cleared->second, profile) != cleared->second.end()) continue;
-      warn(rule.id, "rule " + quoted(rule.id) + " shows " + quoted(profile) +
-                        ", which the clearance of " + quoted(rule.office) +
-                        " does not name: what that clearance does not grant stays hidden");
+      warn(Thing::rule, rule.id,
+           "rule " + quoted(rule.id) + " shows " + quoted(profile) + ", which the clearance of " +
+               quoted(rule.office) +
+               " does not name: what that clearance does not grant stays hidden");
     }
   }
 
@@ -200,8 +202,9 @@ class Warner {
       if (position.office != office || position.outside) continue;
       const auto holding = mission_.roster.find(id);
       if (holding != mission_.roster.end() && !holding->second.people.empty()) continue;
-      warn(rule.id, "rule " + quoted(rule.id) + " relies on " + quoted(id) +
-                        ", which nobody holds (roster.yaml)");
+      warn(Thing::rule, rule.id,
+           "rule " + quoted(rule.id) + " relies on " + quoted(id) +
+               ", which nobody holds (roster.yaml)");
     }
   }
 
@@ -228,7 +231,8 @@ class Warner {
     const auto uses = [&](const auto& other) { return names(other.when, definition.name); };
     if (std::ranges::any_of(mission_.rules, uses)) return;
     if (std::ranges::any_of(mission_.definitions, uses)) return;
-    warn(definition.name, "definition " + quoted(definition.name) + " is not used");
+    warn(Thing::definition, definition.name,
+         "definition " + quoted(definition.name) + " is not used");
   }
 
   bool is_reached(const Position& position) const {
@@ -246,11 +250,11 @@ class Warner {
       return entry.second.stand_in == position.id;
     });
     if (stands_in) return;
-    warn(position.id, "no rule tells position " + quoted(position.id));
+    warn(Thing::position, position.id, "no rule tells position " + quoted(position.id));
   }
 
-  void warn(const std::string& about, std::string text) {
-    found_.push_back({about, std::move(text)});
+  void warn(Thing thing, const std::string& about, std::string text) {
+    found_.push_back({thing, about, std::move(text)});
   }
 
   const Mission& mission_;

@@ -13,13 +13,15 @@
 #include <string>
 #include <vector>
 
+#include "config/draft.h"
 #include "config/mission.h"
 
 namespace vigie::config {
 
 struct RuleWarning {
-  std::string about;  ///< A rule, definition or position.
-  std::string text;   ///< "rule 'x' …"
+  Thing thing = Thing::rule;  ///< A rule, definition or position,
+  std::string about;          ///< and its name.
+  std::string text;           ///< "rule 'x' …"
   bool operator==(const RuleWarning&) const = default;
 };
 

@@ -64,6 +64,17 @@ std::string_view own_trouble(const Reply& reply) {
   return declines(reply) && is_blank(reply.text) ? "reply.reason" : "";
 }
 
+bool acts(const Reply& reply) {
+  return reply.kind == ReplyKind::forward || reply.kind == ReplyKind::decide;
+}
+
+/// Neither now nor before, for all that can be seen: what was asked before is decided by now. What
+/// a decider answers too late is for the router to judge.
+bool asks_nothing(const Notice& notice) {
+  return positions_in(notice.asks).empty() && positions_in(notice.forwards).empty() &&
+         positions_in(notice.decided).empty();
+}
+
 bool is_asked(const Reply& reply, const Notice& notice) {
   if (reply.kind == ReplyKind::forward) return !positions_in(notice.forwards).empty();
   const auto asked = positions_in(notice.asks);
@@ -107,7 +118,9 @@ std::string_view trouble_of(const Reply& reply, const Notice& notice) {
   const bool known = reply.revision >= 1 && reply.revision <= notice.revision && reply.issue >= 1 &&
                      reply.issue <= issue_max;
   if (!known) return "reply.revision";
-  if (reply.revision < notice.revision || reply.issue < notice.issue) return "";
+  if (reply.revision < notice.revision || reply.issue < notice.issue) {
+    return acts(reply) && asks_nothing(notice) ? "reply.not_asked" : "";
+  }
   if (reply.issue > notice.issue) return "reply.revision";
   return is_asked(reply, notice) ? "" : "reply.not_asked";
 }

@@ -56,6 +56,13 @@ bool was_released(const KeptHold& hold) {
   return hold.state == HoldState::released || hold.state == HoldState::passed;
 }
 
+/// What is asked anew keeps how it ended before: the report's way tells all of it.
+void remember(KeptHold& anew, const KeptHold& ended) {
+  anew.before = ended.before;
+  anew.before.push_back(ended);
+  anew.before.back().before.clear();
+}
+
 /// Follows one event through a case.
 class Chain {
  public:
@@ -78,7 +85,7 @@ class Chain {
       ++notice.issue;
       notice.no_longer.clear();
     }
-    notice.revision = case_.revision;
+    if (!stays_behind(notice, state)) notice.revision = case_.revision;
     notice.state = state;
     notice.at = now_;
     notice.acknowledged.reset();
@@ -88,6 +95,7 @@ class Chain {
     Notice& notice = notice_of(position);
     const Texts before = notice.issue > 0 && notice.is_told() ? notice.rules : Texts{};
     touch(notice, notice.issue == 0 ? NoticeState::told : NoticeState::changed);
+    notice.revision = case_.revision;
     notice.rules = telling.rules;
     notice.no_longer = fallen(notice, before);
     notice.show = telling.show;
@@ -156,6 +164,12 @@ class Chain {
   Time now() const { return now_; }
 
  private:
+  /// Who is outside reads a newer revision only once it is told that one.
+  bool stays_behind(const Notice& notice, NoticeState state) const {
+    const bool corrects = state == NoticeState::corrected || state == NoticeState::withheld;
+    return !corrects && case_.outside.contains(notice.position);
+  }
+
   Notice& notice_of(std::string_view position) {
     if (Notice* notice = find_notice(position)) return *notice;
     Notice& notice = case_.notices.emplace_back();
@@ -213,6 +227,7 @@ class NewRouting {
       : chain_(in, routing.version, routing.at), routing_(routing) {}
 
   void follow() {
+    for (const Outcome& outcome : routing_.outcomes) note_whether_outside(outcome);
     for (const Outcome& outcome : routing_.outcomes) hold(outcome);
     close_what_is_gone();
     for (const Outcome& outcome : routing_.outcomes) tell(outcome);
@@ -221,6 +236,15 @@ class NewRouting {
 
  private:
   std::vector<KeptHold>& holds() { return chain_.in().holds; }
+
+  void note_whether_outside(const Outcome& outcome) {
+    std::set<Code>& outside = chain_.in().outside;
+    if (outcome.outside) {
+      outside.emplace(outcome.position);
+    } else {
+      outside.erase(Code(outcome.position));
+    }
+  }
 
   KeptHold* find_hold(std::string_view position, const Hold& hold) {
     const auto found = std::ranges::find_if(holds(), [&](const KeptHold& kept) {
@@ -248,16 +272,30 @@ class NewRouting {
     return covers(stands.rules.empty() ? notice->show : stands.show, hold.show);
   }
 
-  /// A decider that was itself declined is not asked: whoever declined it decides, if the mission
-  /// still has it and it may hear of the report.
+  /// A decider that was itself declined and hears nothing yet is not asked: whoever declined it
+  /// decides, or else whose question that was, if this routing tells one of them.
   Hold decided_by_whoever_declined(const Outcome& outcome, Hold hold) {
+    if (is_told_now(hold.decider)) return hold;
     for (const KeptHold& kept : holds()) {
       if (kept.position != hold.decider || kept.state != HoldState::declined) continue;
-      const Outcome* decider = routing_.find(kept.ended_position);
-      if (decider == nullptr || decider->told == Told::withheld) continue;
-      if (kept.ended_position != outcome.position) hold.decider = decider->position;
+      for (const Code& instead : {kept.terms.decider, kept.ended_position}) {
+        const Outcome* decider = routing_.find(instead);
+        if (decider == nullptr || instead == outcome.position || !may_decide(*decider)) continue;
+        hold.decider = decider->position;
+      }
     }
     return hold;
+  }
+
+  static bool may_decide(const Outcome& decider) {
+    return decider.told == Told::told || decider.told == Told::held;
+  }
+
+  /// Told by this routing, or before and not corrected by it.
+  bool is_told_now(std::string_view position) {
+    const Outcome* outcome = routing_.find(position);
+    if (outcome == nullptr) return false;
+    return outcome->told == Told::told || (outcome->told == Told::held && chain_.is_told(position));
   }
 
   void keep(const Outcome& outcome, const Hold& hold) {
@@ -266,7 +304,9 @@ class NewRouting {
     if (kept->is_pending()) {
       renew(*kept, outcome, hold);
     } else if (kept->state != HoldState::declined || is_news(*kept, outcome, hold)) {
-      *kept = fresh(outcome, hold);
+      KeptHold anew = fresh(outcome, hold);
+      remember(anew, *kept);
+      *kept = std::move(anew);
     }
     current_.insert(kept - holds().data());
   }
@@ -275,7 +315,9 @@ class NewRouting {
   /// keep the text they were asked under while they are the same.
   void renew(KeptHold& kept, const Outcome& outcome, const Hold& hold) {
     KeptTerms terms = kept_terms(hold);
-    if (kept.terms.rules != terms.rules) kept.version = routing_.version;
+    const bool other_rules =
+        kept.terms.rules != terms.rules || kept.terms.doubting != terms.doubting;
+    if (other_rules) kept.version = routing_.version;
     if (kept.terms.escalate_to != terms.escalate_to) kept.escalated = false;
     kept.terms = std::move(terms);
     kept.outside = outcome.outside;
@@ -285,8 +327,9 @@ class NewRouting {
 
   /// Whether a question that was declined must be asked again.
   static bool is_news(const KeptHold& declined, const Outcome& outcome, const Hold& hold) {
+    const bool doubt_settled = !declined.terms.doubting.empty() && hold.doubting.empty();
     return !covers(declined.terms.rules, hold.rules) || (declined.terms.unknown && !hold.unknown) ||
-           outcome.urgency > declined.urgency;
+           doubt_settled || outcome.urgency > declined.urgency;
   }
 
   KeptHold fresh(const Outcome& outcome, const Hold& hold) {
@@ -477,6 +520,7 @@ class PersonsAct {
     chain_.end(holds()[i], HoldState::declined, act_.person, act_.position, act_.reason);
     const Code& declined = holds()[i].position;
     followed_.declined.push_back(declined);
+    if (chain_.is_told(declined)) return;  // By another's act; it answers for itself.
     for (KeptHold& waiting : holds()) {
       if (waiting.is_pending() && waiting.terms.decider == declined &&
           waiting.position != act_.position) {
@@ -540,6 +584,7 @@ class PassedDeadline {
     Notice* notice = chain_.find_notice(*hold.terms.escalate_to);
     if (notice != nullptr && notice->state == NoticeState::withheld) return;
     hold.escalated = true;
+    hold.climbed.push_back({*hold.terms.escalate_to, chain_.now()});
     if (notice != nullptr && notice->is_told()) return;
     chain_.tell(*hold.terms.escalate_to, {.rules = hold.terms.rules,
                                           .show = hold.terms.show,
@@ -569,6 +614,17 @@ bool asks_nobody(const KeptHold& hold, const config::Mission& mission) {
          (!has(mission, hold.terms.decider) || (climbs && !has(mission, *climbs)));
 }
 
+bool is_outside(const config::Mission& mission, const Code& position) {
+  const auto found = mission.positions.find(position);
+  return found != mission.positions.end() && found->second.outside;
+}
+
+bool forwards_outside(const KeptHold& hold, const config::Mission& mission) {
+  const bool forwards =
+      hold.terms.release == Release::forward || hold.terms.at_deadline == AtDeadline::forward;
+  return forwards && hold.is_pending() && is_outside(mission, hold.position);
+}
+
 class NewMission {
  public:
   NewMission(Case& in, const config::Mission& mission, const Routing& today)
@@ -577,6 +633,7 @@ class NewMission {
   std::vector<HandedOver> follow() {
     std::vector<HandedOver> handed;
     for (KeptHold& hold : chain_.in().holds) {
+      if (forwards_outside(hold, mission_)) leave_to_decision(hold);
       if (!asks_nobody(hold, mission_)) continue;
       if (!has(mission_, hold.terms.decider)) hand_over(hold, handed);
       climb_elsewhere(hold);
@@ -586,14 +643,35 @@ class NewMission {
   }
 
  private:
+  /// Its clock runs on; whoever is asked reads that it is a question now.
+  void leave_to_decision(KeptHold& hold) {
+    hold.outside = true;
+    hold.terms.release = Release::decision;
+    if (hold.terms.at_deadline == AtDeadline::forward) hold.terms.at_deadline = AtDeadline::remind;
+    if (hold.state == HoldState::open) chain_.touch_told(hold.terms.decider);
+    if (hold.escalated) chain_.touch_told(*hold.terms.escalate_to);
+  }
+
   void hand_over(KeptHold& hold, std::vector<HandedOver>& handed) {
     const Code to = successor(hold);
     if (to == hold.terms.decider) return;
     handed.push_back({.position = hold.position, .from = hold.terms.decider, .to = to});
+    if (hold.told_decider_at) end_with_its_decider(hold);
     hold.terms.decider = to;
     hold.state = HoldState::waiting;
     hold.due.reset();
     if (!to.empty() && !chain_.is_told(to)) tell_as_today(*today_.find(to));
+  }
+
+  void end_with_its_decider(KeptHold& hold) {
+    KeptHold ended = hold;
+    ended.state = HoldState::closed;
+    ended.due.reset();
+    ended.ended_by = "mission";
+    ended.ended_at = chain_.now();
+    remember(hold, ended);
+    hold.told_decider_at.reset();
+    hold.climbed.clear();
   }
 
   Code successor(const KeptHold& hold) {
@@ -660,6 +738,7 @@ KeptTerms kept_terms(const Hold& hold) {
                   .release = hold.release,
                   .unknown = hold.unknown,
                   .rules = texts_of(hold.rules),
+                  .doubting = texts_of(hold.doubting),
                   .missing = texts_of(hold.missing),
                   .within = hold.within,
                   .at_deadline = hold.at_deadline,
@@ -706,6 +785,11 @@ std::vector<Code> follow_deadlines(Case& in, const std::string& version, Time no
 bool asks_nobody(const Case& in, const config::Mission& mission) {
   return std::ranges::any_of(in.holds,
                              [&](const KeptHold& hold) { return asks_nobody(hold, mission); });
+}
+
+bool forwards_outside(const Case& in, const config::Mission& mission) {
+  return std::ranges::any_of(in.holds,
+                             [&](const KeptHold& hold) { return forwards_outside(hold, mission); });
 }
 
 std::vector<HandedOver> follow_mission(Case& in, const config::Mission& mission,

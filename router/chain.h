@@ -5,7 +5,8 @@
 // is a notice with a higher issue; Case::touched names them. The clock of a hold runs from when its
 // decider is told. The first act on a hold stands; a later one is superseded, and so is the release
 // of an outside position by somebody who has not read the newest revision. A revision goes to an
-// outside position only when it is released again. A release shows what its own hold shows; a hold
+// outside position only when it is released again: until then its notice stays at the revision that
+// was released to it, whatever else is said on it. A release shows what its own hold shows; a hold
 // of the same position that would show more stays open, and its release adds to the first. When a
 // decider is itself declined, whoever declined it decides what it would have decided; when the
 // mission no longer has it, another is asked: nobody is forgotten.
@@ -42,6 +43,7 @@ struct KeptTerms {
   config::HoldTerms::Release release = config::HoldTerms::Release::decision;
   bool unknown = false;
   std::vector<std::string> rules;
+  std::vector<std::string> doubting;  ///< Would withhold, were what is missing so.
   std::vector<std::string> missing;
   std::chrono::minutes within{0};
   config::AtDeadline at_deadline = config::AtDeadline::remind;
@@ -52,6 +54,13 @@ struct KeptTerms {
 };
 
 KeptTerms kept_terms(const Hold& hold);
+
+/// Who was asked too, as nobody had answered in time.
+struct Climbed {
+  Code position;
+  Time at{};
+  bool operator==(const Climbed&) const = default;
+};
 
 /// A hold as it is kept: one per report, position, decider and kind of release.
 struct KeptHold {
@@ -65,10 +74,12 @@ struct KeptHold {
   bool escalated = false;   ///< terms.escalate_to has been asked too.
   std::optional<Time> due;  ///< open: what the rule says happens then.
   std::optional<Time> told_decider_at;
-  std::string ended_by;  ///< Person; "deadline", "revision" or "another" where none.
+  std::string ended_by;  ///< Person; "deadline", "revision", "another" or "mission" where none.
   Code ended_position;   ///< Of that person.
   std::optional<Time> ended_at;
   std::optional<std::string> reason;
+  std::vector<Climbed> climbed{};  ///< Oldest first.
+  std::vector<KeptHold> before{};  ///< How it ended each time before it was asked anew.
   bool operator==(const KeptHold&) const = default;
 
   bool is_pending() const { return state == HoldState::waiting || state == HoldState::open; }
@@ -81,7 +92,8 @@ struct Case {
   std::int64_t revision = 0;
   std::vector<Notice> notices;
   std::vector<KeptHold> holds;
-  std::set<Code> touched;  ///< Positions whose notice is new or has a new issue.
+  std::set<Code> touched;    ///< Positions whose notice is new or has a new issue.
+  std::set<Code> outside{};  ///< Positions that are outside the mission.
 };
 
 enum class ReplyKind { acknowledge, comment, forward, decide };
@@ -126,8 +138,11 @@ std::vector<Code> follow_deadlines(Case& in, const std::string& version, Time no
 
 /// Whether a pending hold asks, or would climb to, a position the mission does not have.
 bool asks_nobody(const Case& in, const config::Mission& mission);
+/// Whether a pending hold would tell a position that the mission has outside without a decision.
+bool forwards_outside(const Case& in, const config::Mission& mission);
 /// Asks somebody else instead, whose clock runs anew: whom the mission's rules would ask today, or
-/// else its first addressee, or who stands in for that one.
+/// else its first addressee, or who stands in for that one. What would be forwarded to a position
+/// that is outside by now is left to a decision.
 /// `today`: what the newest revision's routing would be now; no version of it is kept.
 std::vector<HandedOver> follow_mission(Case& in, const config::Mission& mission,
                                        const Routing& today);

@@ -102,6 +102,28 @@ Json summary(const ReportSummary& report, const std::vector<Notice>& notices) {
   return shown;
 }
 
+Json* find_outcome(Json& answer, const Code& position) {
+  for (Json& outcome : answer.at("outcomes")) {
+    if (outcome.at("position") == position) return &outcome;
+  }
+  return nullptr;
+}
+
+/// Told although the routing did not: somebody else did not answer in time, or is gone.
+void put_owed(Json& outcome, const Notice& notice) {
+  outcome["notice"] = owed(notice);
+  if (!notice.is_told() || outcome.at("outcome") != to_string(Told::not_told)) return;
+  outcome["outcome"] = to_string(Told::told);
+  outcome["reason"] = to_string(Reason::asked);
+  outcome.erase("nearest");
+}
+
+/// Of a revision that a newer one has followed: what it gave.
+std::vector<KeptHold> holds_until(std::int64_t revision, std::vector<KeptHold> holds) {
+  std::erase_if(holds, [&](const KeptHold& hold) { return hold.revision > revision; });
+  return holds;
+}
+
 }  // namespace
 
 std::optional<Json> Explanations::handle(const service::ControlRequest& request) {
@@ -141,24 +163,39 @@ Json Explanations::explain(const service::ControlRequest& request) {
   return explain(request, std::get<RoutingRow>(found));
 }
 
-Json Explanations::explain(const service::ControlRequest& request, const RoutingRow& routing) {
+Json Explanations::explain(const service::ControlRequest& request, const RoutingRow& asked) {
   const auto position = text_in(request.body, "position");
   const auto as = text_in(request.body, "as");
-  const bool newest = routing.revision == at_.store.newest_routed(routing.report);
   for (const auto& named : {position, as}) {
-    if (named && !has_outcome(routing, *named)) return unknown_position(*named);
+    if (named && !is_known(asked, *named)) return unknown_position(*named);
   }
-  if (as && !newest) {
+  const auto routing = as ? routing_for(*as, asked.report) : asked;
+  const auto wanted = integer_in(request.body, "revision");
+  if (!routing || (as && wanted && *wanted != routing->revision)) {
     return service::control_error("explain.as_revision",
-                                  "a position is explained the newest revision only");
+                                  "a position is explained the newest revision only, one outside "
+                                  "the mission the revision that it was told");
   }
-  at_.audit.append(request.now, request.caller, "report.explained", to_string(routing.report),
-                   asked_detail(routing, position, as).dump());
-  const auto reader = as ? std::optional(reader_of(routing.report, *as)) : std::nullopt;
-  if (is_set(request.body, "chain")) return chain(routing, reader);
-  Json answer = whole(routing, newest, reader);
+  at_.audit.append(request.now, request.caller, "report.explained", to_string(asked.report),
+                   asked_detail(*routing, position, as).dump());
+  const auto reader = as ? std::optional(reader_of(asked.report, *as)) : std::nullopt;
+  if (is_set(request.body, "chain")) return chain(*routing, reader);
+  Json answer = whole(*routing, reader);
   if (position) keep_outcome(answer, *position);
   return answer;
+}
+
+/// The rules told it something, or it came later and was told in place of another.
+bool Explanations::is_known(const RoutingRow& routing, const Code& position) {
+  return has_outcome(routing, position) ||
+         at_.store.find_notice(notice_id(routing.report, position)).has_value();
+}
+
+/// Who is told: the revision of its notice; to one outside a newer one may not be released yet.
+std::optional<RoutingRow> Explanations::routing_for(const Code& position, const Uuid& report) {
+  const auto notice = at_.store.find_notice(notice_id(report, position));
+  const bool told = notice && notice->is_told();
+  return at_.store.routing_of(report, told ? std::optional(notice->revision) : std::nullopt);
 }
 
 /// Told: as its notice shows the report under the profiles in force now.
@@ -187,44 +224,59 @@ Json Explanations::assessment(const service::ControlRequest& request) {
           {"assessment", Json::parse(*stored)}};
 }
 
-Json Explanations::whole(const RoutingRow& routing, bool newest,
-                         const std::optional<Reader>& reader) {
+Json Explanations::whole(const RoutingRow& routing, const std::optional<Reader>& reader) {
+  const bool current = reader || routing.revision == at_.store.newest_routed(routing.report);
   const std::string version = at_.store.version_record(routing.version);
-  Json answer = explain_routing(
-      {.record = routing.record,
-       .version_record = version,
-       .trace = at_.store.trace_of(routing.row)},
-      newest ? at_.store.holds_of(routing.report) : std::vector<KeptHold>{}, reader);
+  const std::vector<KeptHold> holds =
+      current ? holds_until(routing.revision, at_.store.holds_of(routing.report))
+              : std::vector<KeptHold>{};
+  Json answer = explain_routing({.record = routing.record,
+                                 .version_record = version,
+                                 .trace = at_.store.trace_of(routing.row),
+                                 .newcomers = titles_of(holds)},
+                                holds, reader);
   name_routing(answer, routing);
   if (reader) answer["as"] = reader->position;
-  add_delivery(answer, routing, newest, reader);
+  if (!reader) add_arrivals(answer, routing);
+  if (current) add_notices(answer, routing, reader);
   return answer;
 }
 
-/// Where it arrived, and what each position is owed now.
-void Explanations::add_delivery(Json& answer, const RoutingRow& routing, bool newest,
-                                const std::optional<Reader>& reader) {
-  if (!reader) {
-    answer["arrivals"] = Json::array();
-    for (const Arrival& arrival : at_.store.arrivals_of(routing.report, routing.revision)) {
-      answer["arrivals"].push_back(
-          {{"intake", arrival.intake}, {"received_at", to_milliseconds(arrival.received_at)}});
+std::map<Code, Text> Explanations::titles_of(const std::vector<KeptHold>& holds) {
+  std::map<Code, Text> titles;
+  for (const KeptHold& hold : holds) {
+    for (const Code& asked : {hold.terms.decider, hold.terms.escalate_to.value_or("")}) {
+      if (!asked.empty()) titles.emplace(asked, at_.current->texts.title_of(asked));
     }
   }
-  if (!newest) return;
-  const std::vector<Notice> notices = at_.store.notices_of(routing.report);
-  for (Json& outcome : answer.at("outcomes")) {
-    const std::string position = outcome.at("position");
-    const auto notice = std::ranges::find(notices, position, &Notice::position);
-    const bool own = !reader || (reader->told && reader->position == position);
-    if (!own || notice == notices.end()) continue;
-    outcome["notice"] = owed(*notice);
-    if (notice->is_told() && outcome.at("outcome") == to_string(Told::not_told)) {
-      outcome["outcome"] = to_string(Told::told);  // Somebody else did not answer in time.
-      outcome["reason"] = to_string(Reason::asked);
-      outcome.erase("nearest");
-    }
+  return titles;
+}
+
+void Explanations::add_arrivals(Json& answer, const RoutingRow& routing) {
+  answer["arrivals"] = Json::array();
+  for (const Arrival& arrival : at_.store.arrivals_of(routing.report, routing.revision)) {
+    answer["arrivals"].push_back(
+        {{"intake", arrival.intake}, {"received_at", to_milliseconds(arrival.received_at)}});
   }
+}
+
+/// What each position is owed now; those that the routing did not know stand last.
+void Explanations::add_notices(Json& answer, const RoutingRow& routing,
+                               const std::optional<Reader>& reader) {
+  for (const Notice& notice : at_.store.notices_of(routing.report)) {
+    if (reader && reader->position != notice.position) continue;
+    Json* outcome = find_outcome(answer, notice.position);
+    if (outcome == nullptr && !has_outcome(routing, notice.position)) {
+      outcome = &answer["outcomes"].emplace_back(newcomer(notice));
+    }
+    if (outcome != nullptr && (!reader || reader->told)) put_owed(*outcome, notice);
+  }
+}
+
+Json Explanations::newcomer(const Notice& notice) {
+  return {{"position", notice.position},
+          {"title", both(at_.current->texts.title_of(notice.position))},
+          {"outcome", to_string(Told::not_told)}};
 }
 
 Json Explanations::chain(const RoutingRow& routing, const std::optional<Reader>& reader) {
@@ -239,7 +291,7 @@ Json Explanations::view(const service::ControlRequest& request) {
   if (const auto* error = std::get_if<Json>(&found)) return *error;
   const auto& routing = std::get<RoutingRow>(found);
   const auto position = text_in(request.body, "position");
-  if (!position || !has_outcome(routing, *position)) {
+  if (!position || !is_known(routing, *position)) {
     return unknown_position(position.value_or(""));
   }
   const auto shown = PositionViews(at_).of(routing.report, *position, routing.revision);

@@ -4,9 +4,11 @@
 // Shapes: explain {"report","revision"?,"position"?,"as"?,"chain"?} answers the stored routing of
 //         the newest routed revision (or of that one) in full (router/rules/explanation.h), with
 //         where it arrived ("arrivals":[{"intake","received_at"}]) and on each outcome the notice
-//         the position is owed; "position" keeps that outcome alone. "as" is a position: only what
-//         that one may know. "chain": true answers the report's way instead (router/report_path.h).
-//         view {"report","position","revision"?} answers what that position's notice shows:
+//         the position is owed, those last that the mission has had since and that were told in
+//         place of another; "position" keeps that outcome alone. "as" is a position: only what that
+//         one may know, of the revision that its notice shows. "chain": true answers the report's
+//         way instead (router/report_path.h). view {"report","position","revision"?} answers what
+//         that position's notice shows:
 //         {"position","title","revision","told","state"?,"waits_for":[position],"profiles","mark",
 //         "digest","view"}, the view as the very text whose digest it is. told false: what it would
 //         be shown if it were released, or, with the state "corrected", what it is shown now that
@@ -20,6 +22,7 @@
 
 #pragma once
 
+#include <map>
 #include <optional>
 #include <variant>
 
@@ -46,10 +49,15 @@ class Explanations {
   Found find(const service::ControlRequest& request);
   service::Json assessment(const service::ControlRequest& request);
   service::Json explain(const service::ControlRequest& request);
-  service::Json explain(const service::ControlRequest& request, const RoutingRow& routing);
-  service::Json whole(const RoutingRow& routing, bool newest, const std::optional<Reader>& reader);
-  void add_delivery(service::Json& answer, const RoutingRow& routing, bool newest,
-                    const std::optional<Reader>& reader);
+  service::Json explain(const service::ControlRequest& request, const RoutingRow& asked);
+  bool is_known(const RoutingRow& routing, const Code& position);
+  std::optional<RoutingRow> routing_for(const Code& position, const Uuid& report);
+  service::Json whole(const RoutingRow& routing, const std::optional<Reader>& reader);
+  std::map<Code, Text> titles_of(const std::vector<KeptHold>& holds);
+  void add_arrivals(service::Json& answer, const RoutingRow& routing);
+  void add_notices(service::Json& answer, const RoutingRow& routing,
+                   const std::optional<Reader>& reader);
+  service::Json newcomer(const Notice& notice);
   service::Json chain(const RoutingRow& routing, const std::optional<Reader>& reader);
   service::Json view(const service::ControlRequest& request);
   service::Json reports(const service::ControlRequest& request);

@@ -52,7 +52,7 @@ void DeadlineDesk::look_at(const Uuid& report, Time now) {
 }
 
 bool DeadlineDesk::hand_over(Case& in, Time now) {
-  if (!asks_nobody(in, at_.mission)) return false;
+  if (!asks_nobody(in, at_.mission) && !forwards_outside(in, at_.mission)) return false;
   const auto today = route_today(in.report, now);
   const Routing nobody{
       .version = at_.mission.version, .at = now, .rules = {}, .outcomes = {}, .trace = {}};

@@ -1,6 +1,7 @@
 // Does what the rules say when a hold's deadline has passed: reminds, escalates or forwards, in the
 // turn's transaction. A router that was down does at start what fell due meanwhile. A question
-// whose decider the mission no longer has is handed to another, at the latest when it falls due.
+// whose decider the mission no longer has is handed to another, at the latest when it falls due;
+// what waited for a forward to a position that is outside by now waits for a decision.
 //
 // Limits: reports_at_once in one turn; the next turn takes the rest.
 // Errors: StoreFailure.
@@ -25,8 +26,8 @@ class DeadlineDesk {
   std::optional<Time> next_due() { return at_.store.next_hold_due(); }
   void apply(Time now);
 
-  /// Since the mission changed: hands over the questions it left without a decider, some reports at
-  /// a time. False when all were looked at.
+  /// Since the mission changed: looks at what still waits and no longer fits it, some reports at a
+  /// time. False when all were looked at.
   bool review(Time now);
 
  private:

@@ -38,12 +38,30 @@ KeptTerms terms_in(const Json& json) {
           .release = known(parse_release(json.at("release").get<std::string>())),
           .unknown = json.at("unknown"),
           .rules = json.at("rules"),
+          .doubting = json.value("doubting", std::vector<std::string>{}),
           .missing = json.at("missing"),
           .within = std::chrono::minutes(json.at("within_min").get<std::int64_t>()),
           .at_deadline = known(parse_at_deadline(json.at("at_deadline").get<std::string>())),
           .escalate_to = text_in(json, "escalate_to"),
           .show = json.at("show"),
           .answer_within = std::chrono::minutes(json.at("answer_within_min").get<std::int64_t>())};
+}
+
+std::string climbed_text(const std::vector<Climbed>& climbed) {
+  std::vector<std::string> list;
+  for (const Climbed& each : climbed) {
+    list.push_back(
+        JsonObject().put("position", each.position).put("at", to_milliseconds(each.at)).text());
+  }
+  return json_list(list);
+}
+
+std::vector<Climbed> climbed_in(const Json& json) {
+  std::vector<Climbed> climbed;
+  for (const Json& each : json.value("climbed", Json::array())) {
+    climbed.push_back({.position = each.at("position"), .at = *time_in(each, "at")});
+  }
+  return climbed;
 }
 
 std::string hold_text(const KeptHold& hold) {
@@ -54,6 +72,7 @@ std::string hold_text(const KeptHold& hold) {
       .put("release", to_string(terms.release))
       .put("unknown", terms.unknown)
       .put("rules", Raw{json_texts(terms.rules)})
+      .put("doubting", Raw{json_texts(terms.doubting)})
       .put("missing", Raw{json_texts(terms.missing)})
       .put("within_min", terms.within.count())
       .put("at_deadline", to_string(terms.at_deadline))
@@ -72,8 +91,12 @@ std::string hold_text(const KeptHold& hold) {
       .put("ended_position", hold.ended_position)
       .put("ended_at", instant(hold.ended_at))
       .put("reason", hold.reason)
+      .put("climbed", Raw{climbed_text(hold.climbed)})
+      .put("before", Raw{write_holds(hold.before)})
       .text();
 }
+
+std::vector<KeptHold> holds_in(const Json& json);
 
 KeptHold hold_in(const Json& json) {
   return {.position = json.at("position"),
@@ -89,7 +112,15 @@ KeptHold hold_in(const Json& json) {
           .ended_by = json.at("ended_by"),
           .ended_position = json.at("ended_position"),
           .ended_at = time_in(json, "ended_at"),
-          .reason = text_in(json, "reason")};
+          .reason = text_in(json, "reason"),
+          .climbed = climbed_in(json),
+          .before = holds_in(json.value("before", Json::array()))};
+}
+
+std::vector<KeptHold> holds_in(const Json& json) {
+  std::vector<KeptHold> holds;
+  for (const Json& hold : json) holds.push_back(hold_in(hold));
+  return holds;
 }
 
 }  // namespace
@@ -100,11 +131,7 @@ std::string write_holds(const std::vector<KeptHold>& holds) {
   return json_list(list);
 }
 
-std::vector<KeptHold> read_holds(std::string_view json) {
-  std::vector<KeptHold> holds;
-  for (const Json& hold : Json::parse(json)) holds.push_back(hold_in(hold));
-  return holds;
-}
+std::vector<KeptHold> read_holds(std::string_view json) { return holds_in(Json::parse(json)); }
 
 std::vector<std::string> texts_in(std::string_view json) {
   if (json == "[]") return {};

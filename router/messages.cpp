@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "config/reader.h"
 #include "report/json_text.h"
@@ -135,7 +136,7 @@ std::optional<Reply> read_reply(std::string_view json) {
 }
 
 Status status_of(const Uuid& report, std::int64_t revision, const std::vector<Notice>& notices) {
-  Status status{.report = report, .revision = revision, .positions = {}};
+  Status status{.report = report, .revision = revision, .positions = {}, .named = true};
   for (const Notice& notice : notices) {
     if (!notice.is_told()) continue;
     status.positions.push_back({.position = notice.position,
@@ -153,7 +154,8 @@ ReportState state_of(const Status& status) {
 
 std::string write_status(const Status& status, std::int64_t count) {
   std::vector<std::string> positions;
-  for (const PositionStatus& position : status.positions) {
+  const std::size_t said = status.named ? status.positions.size() : 0;
+  for (const PositionStatus& position : std::span(status.positions).first(said)) {
     positions.push_back(JsonObject()
                             .put("position", position.position)
                             .put("state", position.acknowledged ? "acknowledged" : "told")

@@ -61,6 +61,7 @@ struct Status {
   Uuid report;
   std::int64_t revision = 0;  ///< The newest that was routed.
   std::vector<PositionStatus> positions;
+  bool named = true;  ///< Whether the positions are said, or only how far the report has come.
 };
 
 Status status_of(const Uuid& report, std::int64_t revision, const std::vector<Notice>& notices);

@@ -1,15 +1,24 @@
 #include "router/notices_message.h"
 
 #include <algorithm>
-#include <set>
 
-#include "report/json_text.h"
+#include "link/escaped_bytes.h"
 #include "report/names.h"
+#include "router/bounded_list.h"
 
 namespace vigie::router {
 namespace {
 
 using Release = config::HoldTerms::Release;
+
+// Of a notice, as it travels; what the notifier takes is a little more (docs/protocol.md).
+constexpr std::size_t rules_bytes_max = 60 * 1024;
+constexpr std::size_t asked_bytes_max = 60 * 1024;  ///< Of all the lists but the rules.
+constexpr std::size_t decided_bytes_max = 12 * 1024;
+constexpr std::size_t no_longer_bytes_max = 8 * 1024;
+constexpr std::size_t ask_members_bytes = 64;  ///< Names and braces around what is bounded.
+
+constexpr std::string_view hidden_rule = "hidden";  ///< In place of an id that is not said.
 
 /// Contents that are the same stand in the message once.
 std::vector<std::string> distinct_views(const std::vector<Said>& said) {
@@ -29,17 +38,76 @@ Text not_known_whether(const Text& because) {
           "On ignore si tel est le cas : " + because.fr};
 }
 
-void put_list(JsonObject& object, const char* name, const std::vector<std::string>& list) {
-  if (!list.empty()) object.put(name, Raw{json_list(list)});
+Text not_told_if(const Text& because) {
+  return {"Not to be told if the following is so, which is not known: " + because.en,
+          "Ne doit pas être informé si tel est le cas, ce que l’on ignore : " + because.fr};
 }
 
-std::string listed_once(std::vector<std::string> list) {
+void put_list(JsonObject& object, const char* name, const std::string& list) {
+  if (list != "[]") object.put(name, Raw{list});
+}
+
+void add_once(std::vector<std::string>& list, std::string item) {
+  if (std::ranges::find(list, item) == list.end()) list.push_back(std::move(item));
+}
+
+std::string rule_json(std::string_view id, const Text& because, std::string_view authority) {
+  return JsonObject()
+      .put("rule", id)
+      .put("because", Raw{both_texts(because)})
+      .put("authority", authority)
+      .text();
+}
+
+std::string fact_json(const Text& words, std::string_view text) {
+  return JsonObject().put("en", words.en).put("fr", words.fr).put("text", text).text();
+}
+
+std::string more_rules(std::size_t count) { return rule_json(hidden_rule, and_more(count), ""); }
+std::string more_reasons(std::size_t count) { return both_texts(and_more(count)); }
+std::string more_facts(std::size_t count) {
+  const Text more = and_more(count);
+  return fact_json(more, more.en);
+}
+
+std::string listed_once(std::vector<std::string> list, std::size_t bytes_max) {
   std::ranges::sort(list);
   list.erase(std::ranges::unique(list).begin(), list.end());
-  return json_list(list);
+  return bounded_list(list, bytes_max, more_rules);
+}
+
+std::size_t left_of(std::size_t whole, std::size_t taken) { return whole - std::min(whole, taken); }
+
+/// One question for each position: two rules may hold it for the same act and end otherwise.
+void ask_once(std::vector<const KeptHold*>& holds, const KeptHold& hold) {
+  const auto same = [&](const KeptHold* other) { return other->position == hold.position; };
+  if (std::ranges::none_of(holds, same)) holds.push_back(&hold);
 }
 
 }  // namespace
+
+/// What a notice asks of its position, and what was decided of that, the newest last.
+struct NoticesWriter::Asked {
+  Holds decisions;
+  Holds forwards;
+  Holds settled;
+};
+
+NoticesWriter::Asked NoticesWriter::asked_of(const Notice& notice,
+                                             const std::vector<KeptHold>& holds) {
+  Asked asked;
+  for (const KeptHold& hold : holds) {
+    if (!hold.asks(notice.position) || !notice.is_told()) continue;
+    const bool forward = hold.terms.release == Release::forward;
+    if (hold.is_pending()) {
+      ask_once(forward ? asked.forwards : asked.decisions, hold);
+    } else if (hold.state != HoldState::closed) {
+      asked.settled.push_back(&hold);
+    }
+  }
+  std::ranges::stable_sort(asked.settled, {}, &KeptHold::ended_at);
+  return asked;
+}
 
 std::string NoticesWriter::write(const ShownReport& shown, const std::vector<Said>& said,
                                  const std::vector<KeptHold>& holds) {
@@ -68,25 +136,7 @@ std::string NoticesWriter::write(const ShownReport& shown, const std::vector<Sai
 std::string NoticesWriter::notice(const Said& said, std::size_t content,
                                   const std::vector<KeptHold>& holds) {
   const Notice& notice = said.notice;
-  std::vector<std::string> asks;
-  std::vector<std::string> forwards;
-  std::vector<std::string> settled;
-  std::set<Code> questioned;
-  std::set<Code> forwarded;
-  for (const KeptHold& hold : holds) {
-    if (!hold.asks(notice.position) || !notice.is_told()) continue;
-    const bool forward = hold.terms.release == Release::forward;
-    if (hold.is_pending()) {
-      // Two rules may hold one position for the same act and end otherwise: it is one question.
-      std::set<Code>& asked = forward ? forwarded : questioned;
-      if (asked.insert(hold.position).second) {
-        (forward ? forwards : asks).push_back(ask(hold, said.grant));
-      }
-    }
-    if (!hold.is_pending() && hold.state != HoldState::closed) {
-      settled.push_back(decided(hold, notice.position));
-    }
-  }
+  const Asked asked = asked_of(notice, holds);
   JsonObject written;
   written.put("notice", to_string(notice.id))
       .put("position", notice.position)
@@ -94,30 +144,76 @@ std::string NoticesWriter::notice(const Said& said, std::size_t content,
       .put("state", to_string(notice.state))
       .put("urgency", to_string(notice.urgency))
       .put("deadline", to_milliseconds(notice.deadline))
-      .put("expect", !asks.empty()       ? "decide"
-                     : !forwards.empty() ? "forward"
-                                         : "acknowledge")
+      .put("expect", !asked.decisions.empty()  ? "decide"
+                     : !asked.forwards.empty() ? "forward"
+                                               : "acknowledge")
       .put("content", content)
       .put("rules", Raw{rules(said)});
-  put_list(written, "asks", asks);
-  put_list(written, "forwards", forwards);
+  const std::string settled = decided(asked.settled, notice.position);
+  const std::string fallen = no_longer(said);
+  const std::string changes = json_texts(said.changes);
+  const std::size_t taken =
+      link::escaped_bytes(settled) + link::escaped_bytes(fallen) + link::escaped_bytes(changes);
+  put_questions(written, asked, said.grant, left_of(asked_bytes_max, taken));
   put_list(written, "decided", settled);
-  if (!notice.no_longer.empty()) written.put("no_longer", Raw{no_longer(said)});
-  if (!said.changes.empty()) written.put("changes", Raw{json_texts(said.changes)});
+  put_list(written, "no_longer", fallen);
+  put_list(written, "changes", changes);
   return std::move(written).text();
 }
 
-std::string NoticesWriter::ask(const KeptHold& hold, const Grant& grant) {
+/// Every position that waits for an answer, with what room there is for reasons; where there is
+/// little, with its id for a title.
+void NoticesWriter::put_questions(JsonObject& written, const Asked& asked, const Grant& grant,
+                                  std::size_t bytes_max) {
+  const bool titled = bare_bytes(asked, true) <= bytes_max / 2;
+  const std::size_t room = left_of(bytes_max, bare_bytes(asked, titled));
+  std::vector<std::string> asks;
+  for (const KeptHold* hold : asked.decisions) {
+    asks.push_back(ask(*hold, titled, grant, room / asked.decisions.size()));
+  }
+  std::vector<std::string> forwards;
+  for (const KeptHold* hold : asked.forwards) forwards.push_back(bare(*hold, titled).text());
+  put_list(written, "asks", json_list(asks));
+  put_list(written, "forwards", json_list(forwards));
+}
+
+std::size_t NoticesWriter::bare_bytes(const Asked& asked, bool titled) {
+  std::size_t bytes = 0;
+  for (const auto* holds : {&asked.decisions, &asked.forwards}) {
+    for (const KeptHold* hold : *holds) {
+      bytes += link::escaped_bytes(bare(*hold, titled).text()) + ask_members_bytes;
+    }
+  }
+  return bytes;
+}
+
+/// Who waits, until when, and what happens then.
+JsonObject NoticesWriter::bare(const KeptHold& hold, bool titled) {
+  const Text title = titled ? texts_.title_of(hold.position) : Text{hold.position, hold.position};
+  JsonObject bare;
+  bare.put("position", hold.position).put("title", Raw{both_texts(title)});
+  if (hold.due) bare.put("due", to_milliseconds(*hold.due));
+  bare.put("at_deadline", to_string(hold.terms.at_deadline));
+  return bare;
+}
+
+std::string NoticesWriter::ask(const KeptHold& hold, bool titled, const Grant& grant,
+                               std::size_t bytes_max) {
   const auto position = mission_.positions.find(hold.position);
-  JsonObject ask;
-  ask.put("position", hold.position)
-      .put("title", Raw{both_texts(texts_.title_of(hold.position))})
-      .put("outside", position != mission_.positions.end() && position->second.outside)
-      .put("at_deadline", to_string(hold.terms.at_deadline))
-      .put("because", Raw{because(hold, grant)});
-  if (hold.due) ask.put("due", to_milliseconds(*hold.due));
-  if (!hold.terms.missing.empty()) ask.put("missing", Raw{missing(hold, grant)});
+  const std::string facts = bounded_list(missing(hold, grant), bytes_max / 2, more_facts);
+  const std::string reasons = bounded_list(
+      because(hold, grant), left_of(bytes_max, link::escaped_bytes(facts)), more_reasons);
+  JsonObject ask = bare(hold, titled);
+  ask.put("outside", position != mission_.positions.end() && position->second.outside)
+      .put("because", Raw{reasons});
+  put_list(ask, "missing", facts);
   return std::move(ask).text();
+}
+
+std::string NoticesWriter::decided(const Holds& settled, const Code& reader) {
+  std::vector<std::string> list;
+  for (const KeptHold* hold : settled) list.push_back(decided(*hold, reader));
+  return newest_that_fit(list, decided_bytes_max);
 }
 
 /// A reason is free text: it goes back to its author's position alone.
@@ -133,35 +229,35 @@ std::string NoticesWriter::decided(const KeptHold& hold, const Code& reader) {
       .text();
 }
 
-/// The sentence of each rule whose facts this reader may see; once for all the others.
-std::string NoticesWriter::because(const KeptHold& hold, const Grant& grant) {
+/// What must be settled first, then why it would be told: the sentence of each rule whose facts
+/// this reader may see; once for all the others.
+std::vector<std::string> NoticesWriter::because(const KeptHold& hold, const Grant& grant) {
   std::vector<std::string> sentences;
-  for (const std::string& rule : hold.terms.rules) {
-    const RuleText* text = texts_.find(hold.version, rule);
-    const bool shown = text != nullptr && sees_all(grant, text->reads);
-    const Text& because = shown ? text->because : hidden_fact();
-    std::string sentence = both_texts(hold.terms.unknown ? not_known_whether(because) : because);
-    if (std::ranges::find(sentences, sentence) == sentences.end()) {
-      sentences.push_back(std::move(sentence));
-    }
+  for (const std::string& rule : hold.terms.doubting) {
+    add_once(sentences, both_texts(not_told_if(because(hold, rule, grant))));
   }
-  return json_list(sentences);
+  for (const std::string& rule : hold.terms.rules) {
+    const Text& reason = because(hold, rule, grant);
+    add_once(sentences, both_texts(hold.terms.unknown ? not_known_whether(reason) : reason));
+  }
+  return sentences;
 }
 
-std::string NoticesWriter::missing(const KeptHold& hold, const Grant& grant) {
+const Text& NoticesWriter::because(const KeptHold& hold, const std::string& rule,
+                                   const Grant& grant) {
+  const RuleText* text = texts_.find(hold.version, rule);
+  return text != nullptr && sees_all(grant, text->reads) ? text->because : hidden_fact();
+}
+
+std::vector<std::string> NoticesWriter::missing(const KeptHold& hold, const Grant& grant) {
   std::vector<std::string> facts;
   for (const auto& atom : hold.terms.missing) {
     const FactText* fact = texts_.fact(hold.version, atom);
     const bool shown = fact != nullptr && sees_all(grant, fact->reads);
-    const Text& words = shown ? fact->words : hidden_fact();
-    std::string written = JsonObject()
-                              .put("en", words.en)
-                              .put("fr", words.fr)
-                              .put("text", shown ? std::string(atom) : hidden_fact().en)
-                              .text();
-    if (std::ranges::find(facts, written) == facts.end()) facts.push_back(std::move(written));
+    add_once(facts,
+             shown ? fact_json(fact->words, atom) : fact_json(hidden_fact(), hidden_fact().en));
   }
-  return json_list(facts);
+  return facts;
 }
 
 std::string NoticesWriter::rules(const Said& said) {
@@ -169,7 +265,7 @@ std::string NoticesWriter::rules(const Said& said) {
   for (const std::string& id : said.notice.rules) {
     list.push_back(rule(id, texts_.find(said.notice.version, id), said.grant));
   }
-  return listed_once(std::move(list));
+  return listed_once(std::move(list), rules_bytes_max);
 }
 
 /// As the version said that told it; a version of today may not have that rule any more.
@@ -180,16 +276,13 @@ std::string NoticesWriter::no_longer(const Said& said) {
     if (text == nullptr) text = texts_.find(said.notice.version, id);
     list.push_back(rule(id, text, said.grant));
   }
-  return listed_once(std::move(list));
+  return listed_once(std::move(list), no_longer_bytes_max);
 }
 
 std::string NoticesWriter::rule(const std::string& id, const RuleText* text, const Grant& grant) {
   const bool shown = text != nullptr && sees_all(grant, text->reads);
-  return JsonObject()
-      .put("rule", shown ? id : "hidden")
-      .put("because", Raw{both_texts(shown ? text->because : hidden_fact())})
-      .put("authority", shown ? text->authority : hidden_fact().en)
-      .text();
+  return shown ? rule_json(id, text->because, text->authority)
+               : rule_json(hidden_rule, hidden_fact(), hidden_fact().en);
 }
 
 }  // namespace vigie::router

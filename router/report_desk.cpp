@@ -168,7 +168,7 @@ void ReportDesk::route_newest(const Handed& handed, const Report& report, std::i
                 .version = routing.version,
                 .urgency = routing.urgency},
                "routing", now);
-  statuses_.publish(report.id, now);
+  statuses_.publish(report, now);
 }
 
 void ReportDesk::record_routing(const Report& report, const Routing& routing,
@@ -188,7 +188,7 @@ void ReportDesk::alarm_of(const Routing& routing, const std::string& id, Time no
   if (count(routing, Told::told) == 0) {
     at_.alarms.raise({.code = "routing.nobody",
                       .subject = id,
-                      .text = "no position is told of this report: see vigie router explain, tell "
+                      .text = "no position is told of this report: see vigie explain REPORT, tell "
                               "somebody by hand, and mend the rules or the stand-ins"},
                      now);
   }
@@ -198,8 +198,8 @@ void ReportDesk::alarm_of(const Routing& routing, const std::string& id, Time no
         {.code = "routing.no_decider",
          .subject = id,
          .text = std::string(outcome.position) +
-                 " waits for nobody: whoever decides about it is "
-                 "implicated and has no stand-in; decide by hand, mend positions.yaml"},
+                 " waits for nobody: nobody is left to decide; decide by hand, mend the "
+                 "stand-ins in positions.yaml"},
         now);
   }
 }

@@ -44,9 +44,37 @@ void append(Steps& to, Steps more) { std::ranges::move(more, std::back_inserter(
 
 bool is_open(const Notice& notice) { return notice.is_told() && !notice.acknowledged; }
 
+/// With what was asked before, under earlier revisions or of others.
+std::vector<KeptHold> with_past(const std::vector<KeptHold>& holds) {
+  std::vector<KeptHold> all;
+  for (const KeptHold& hold : holds) {
+    all.insert(all.end(), hold.before.begin(), hold.before.end());
+    all.push_back(hold);
+  }
+  return all;
+}
+
 /// A reader sees its own steps: what others were told and did is theirs.
 bool concerns(const Json& step, const std::optional<Reader>& reader) {
   return !reader || step.value("position", "") == reader->position;
+}
+
+/// Who decides may act in place of a position that the report implicates.
+void hide_decider(Json& step, const std::optional<Reader>& reader) {
+  if (!reader || !step.contains("decider") || sees_who_is_implicated(reader->grant)) return;
+  if (step.at("decider") == reader->position) return;
+  step["decider"] = hidden_id;
+  step["decider_title"] = both(another_position());
+}
+
+/// Its own holds of a revision that it has not been told say that there is one.
+void keep_known(std::vector<KeptHold>& holds, const std::vector<Notice>& notices,
+                const Reader& reader) {
+  const auto notice = std::ranges::find(notices, reader.position, &Notice::position);
+  if (notice == notices.end()) return;
+  std::erase_if(holds, [&](const KeptHold& hold) {
+    return hold.position == reader.position && hold.revision > notice->revision;
+  });
 }
 
 }  // namespace
@@ -61,13 +89,15 @@ Json ReportPaths::of(const Uuid& report, const std::optional<Reader>& reader) {
     return {{"path", none}, {"waiting", none}, {"open", none}};
   }
   const std::vector<Notice> notices = store_.notices_of(report);
-  const std::vector<KeptHold> holds = store_.holds_of(report);
+  std::vector<KeptHold> holds = with_past(store_.holds_of(report));
+  if (reader) keep_known(holds, notices, *reader);
   Steps steps = received(report);
   append(steps, routed(report));
   append(steps, told(report));
   append(steps, acts(notices));
   append(steps, of_holds(holds));
   std::erase_if(steps, [&](const Json& step) { return !concerns(step, reader); });
+  for (Json& step : steps) hide_decider(step, reader);
   std::ranges::stable_sort(steps, {}, moment);
   Json waiting = Json::array();
   for (const KeptHold& hold : holds) {
@@ -79,6 +109,7 @@ Json ReportPaths::of(const Uuid& report, const std::optional<Reader>& reader) {
     wait["state"] = to_string(hold.state);
     wait["at_deadline"] = to_string(hold.terms.at_deadline);
     if (hold.due) wait["due"] = to_milliseconds(*hold.due);
+    hide_decider(wait, reader);
     waiting.push_back(std::move(wait));
   }
   Json open = Json::array();
@@ -178,19 +209,24 @@ Json ReportPaths::act(const Reply& reply, std::int64_t arrived_at) {
   return step;
 }
 
+Json ReportPaths::asked(const KeptHold& hold, const Code& whom, Time at) const {
+  Json asked = titled(whom);
+  asked["what"] = "asked";
+  asked["at"] = to_milliseconds(at);
+  asked["for"] = hold.position;
+  asked["for_title"] = both(texts_.title_of(hold.position));
+  asked["release"] = to_string(hold.terms.release);
+  asked["within_min"] = hold.terms.within.count();
+  return asked;
+}
+
 Steps ReportPaths::of_holds(const std::vector<KeptHold>& holds) {
   Steps steps;
   for (const KeptHold& hold : holds) {
     if (hold.told_decider_at) {
-      Json asked = titled(hold.terms.decider);
-      asked["what"] = "asked";
-      asked["at"] = to_milliseconds(*hold.told_decider_at);
-      asked["for"] = hold.position;
-      asked["for_title"] = both(texts_.title_of(hold.position));
-      asked["release"] = to_string(hold.terms.release);
-      asked["within_min"] = hold.terms.within.count();
-      steps.push_back(std::move(asked));
+      steps.push_back(asked(hold, hold.terms.decider, *hold.told_decider_at));
     }
+    for (const Climbed& each : hold.climbed) steps.push_back(asked(hold, each.position, each.at));
     const bool by_nobody = hold.state == HoldState::passed || hold.state == HoldState::closed;
     if (!by_nobody || !hold.ended_at) continue;
     Json ended = titled(hold.position);

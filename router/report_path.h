@@ -16,7 +16,8 @@
 //   wait: {"position","title","decider","decider_title","release","state","due"?,"at_deadline"}
 //   `at` is the router's time, which orders them, `said_at` the person's. Texts a person wrote
 //   stand in "reason" of forwarded and decided only. open: told and not acknowledged since.
-// As a reader: only what was said to it, what it did, and what it was asked.
+// As a reader: only what was said to it, what it did, and what it was asked; "decider" is "hidden"
+// where it may not know who acts in place of an implicated position.
 // Errors: StoreFailure. A message that the disk has changed is left out.
 
 #pragma once
@@ -45,6 +46,7 @@ class ReportPaths {
   std::vector<nlohmann::json> told(const Uuid& report);
   std::vector<nlohmann::json> acts(const std::vector<Notice>& notices);
   nlohmann::json act(const Reply& reply, std::int64_t arrived_at);
+  nlohmann::json asked(const KeptHold& hold, const Code& whom, Time at) const;
   std::vector<nlohmann::json> of_holds(const std::vector<KeptHold>& holds);
   nlohmann::json titled(const Code& position) const;
 

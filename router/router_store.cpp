@@ -118,6 +118,7 @@ CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
                                               R"sql(
 ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE in_force ADD COLUMN holds_reviewed INTEGER DEFAULT 0;
+ALTER TABLE status ADD COLUMN named INTEGER;
 ALTER TABLE dispatch ADD COLUMN whole INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX dispatch_whole ON dispatch(dispatch) WHERE whole = 1;
 )sql"};
@@ -520,15 +521,19 @@ void RouterStore::add_reply(const Reply& reply, Time now) {
 }
 
 std::optional<SentStatus> RouterStore::status_of(const Uuid& id) {
-  Rows rows = database_.query("SELECT count, body FROM status WHERE id = ?", blob(id));
+  Rows rows = database_.query("SELECT count, body, named FROM status WHERE id = ?", blob(id));
   if (!rows.next()) return std::nullopt;
-  return SentStatus{.count = rows.integer(0), .body = rows.text(1)};
+  SentStatus status{.count = rows.integer(0), .body = rows.text(1), .named = {}};
+  if (const auto named = rows.maybe_integer(2)) status.named = *named != 0;
+  return status;
 }
 
 void RouterStore::keep_status(const Uuid& id, const SentStatus& status) {
   database_.run(
-      "INSERT INTO status VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET count = ?2, body = ?3",
-      blob(id), status.count, status.body);
+      "INSERT INTO status VALUES(?1, ?2, ?3, ?4) "
+      "ON CONFLICT(id) DO UPDATE SET count = ?2, body = ?3, named = ?4",
+      blob(id), status.count, status.body,
+      status.named ? std::optional<std::int64_t>{*status.named} : std::nullopt);
 }
 
 std::vector<ReportSummary> RouterStore::newest_reports(int limit) {

@@ -61,6 +61,8 @@ struct KeptReport {
 struct SentStatus {
   std::int64_t count = 0;
   std::string body;
+  std::optional<bool>
+      named;  ///< Whether it may name positions; absent of one kept before that was.
 };
 
 struct ReportSummary {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "report/json_text.h"
 #include "report/names.h"
@@ -34,6 +35,16 @@ std::span<const Code> shown_profiles(const Notice& notice) {
   return notice.show;
 }
 
+/// Touched notices of other revisions than that one.
+std::set<std::int64_t> other_revisions(const Case& in, std::int64_t revision) {
+  std::set<std::int64_t> others;
+  for (const Notice& notice : in.notices) {
+    if (in.touched.contains(notice.position)) others.insert(notice.revision);
+  }
+  others.erase(revision);
+  return others;
+}
+
 /// Where the views differ.
 std::vector<std::string> changed_parts(const std::string& earlier, const std::string& view) {
   std::vector<std::string> pointers;
@@ -58,11 +69,15 @@ Urgency highest(const std::vector<Said>& said, Urgency urgency) {
 }  // namespace
 
 Case Teller::open(const Uuid& report) {
-  return {.report = report,
+  Case in{.report = report,
           .revision = 0,
           .notices = at_.store.notices_of(report),
           .holds = holds_of(report),
           .touched = {}};
+  for (const auto& [id, position] : at_.mission.positions) {
+    if (position.outside) in.outside.insert(id);
+  }
+  return in;
 }
 
 /// Whether a position is outside is for the mission of today to say.
@@ -76,18 +91,24 @@ std::vector<KeptHold> Teller::holds_of(const Uuid& report) {
 }
 
 void Teller::tell(Case& in, std::string_view cause, Time now) {
-  const auto reopened = reopen(at_.store, in.report);
-  if (!reopened) return alarm_of_damage(in, now);
+  const auto reopened = reopen(at_.store, in.report, in.revision);
+  if (!reopened) {
+    alarm_of_damage(in.report, now);
+    return look_again(in, now);
+  }
   tell(in, reopened->shown(), cause, now);
 }
 
-/// What the disk has changed cannot be shown to anybody; the holds stay, and are looked at again.
-void Teller::alarm_of_damage(Case& in, Time now) {
+void Teller::alarm_of_damage(const Uuid& report, Time now) {
   at_.alarms.raise({.code = "report.damaged",
-                    .subject = to_string(in.report),
+                    .subject = to_string(report),
                     .text = "the disk has changed this report since it was kept; nobody was told "
                             "what is new: tell its positions by hand, look at the disk"},
                    now);
+}
+
+/// What the disk has changed cannot be shown to anybody; the holds stay, and are looked at again.
+void Teller::look_again(Case& in, Time now) {
   for (KeptHold& hold : in.holds) {
     if (hold.due && *hold.due <= now) hold.due = now + look_again_after;
   }
@@ -96,14 +117,30 @@ void Teller::alarm_of_damage(Case& in, Time now) {
 }
 
 void Teller::tell(Case& in, const ShownReport& shown, std::string_view cause, Time now) {
+  tell_revision(in, shown, cause, now);
+  for (const std::int64_t earlier : other_revisions(in, shown.report.revision)) {
+    tell_earlier(in, earlier, cause, now);
+  }
+  if (!in.holds.empty()) at_.store.put_holds(in.report, in.holds);
+  in.touched.clear();
+}
+
+/// Who stays at a revision that the disk has changed hears nothing new; all others do.
+void Teller::tell_earlier(Case& in, std::int64_t revision, std::string_view cause, Time now) {
+  const auto reopened = reopen(at_.store, in.report, revision);
+  if (!reopened) return alarm_of_damage(in.report, now);
+  tell_revision(in, reopened->shown(), cause, now);
+}
+
+/// Those whose notice is of that revision.
+void Teller::tell_revision(Case& in, const ShownReport& shown, std::string_view cause, Time now) {
   const std::vector<Said> all = said(in, shown, now);
   if (!all.empty()) send(in, shown, all, now);
   for (const Notice& notice : in.notices) {
-    if (in.touched.contains(notice.position)) at_.store.put_notice(notice);
+    const bool of_revision = notice.revision == shown.report.revision;
+    if (of_revision && in.touched.contains(notice.position)) at_.store.put_notice(notice);
   }
-  if (!in.holds.empty()) at_.store.put_holds(in.report, in.holds);
   audit(in, all, cause, now);
-  in.touched.clear();
 }
 
 /// Views are built under the profiles in force now: a tightened one counts from its first day.
@@ -112,6 +149,7 @@ std::vector<Said> Teller::said(Case& in, const ShownReport& shown, Time now) {
   std::vector<Said> all;
   for (Notice& notice : in.notices) {
     if (!in.touched.contains(notice.position)) continue;
+    if (notice.revision != shown.report.revision) continue;
     // A position the mission no longer has: its holder is nobody, and the rest must be told.
     if (!at_.mission.positions.contains(notice.position)) continue;
     Grant grant =

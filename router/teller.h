@@ -1,5 +1,6 @@
 // Tells positions what is new about a report: builds their views, writes the message to the
 // notifier, keeps notices and holds, and audits what each position was shown, in one transaction.
+// A position is shown the revision its notice is of: one outside stays at what was released to it.
 //
 // Errors: StoreFailure.
 
@@ -21,7 +22,7 @@ class Teller {
   Case open(const Uuid& report);
   /// What was touched since open(), and why ("routing", "decision", "deadline", "view").
   void tell(Case& in, const ShownReport& shown, std::string_view cause, Time now);
-  /// The same for a report that is only in the database.
+  /// The same for a report of which that revision is only in the database.
   void tell(Case& in, std::string_view cause, Time now);
 
   /// Since the mission changed: sends open notices again whose view the present profiles would show
@@ -30,9 +31,12 @@ class Teller {
 
  private:
   std::vector<KeptHold> holds_of(const Uuid& report);
+  void tell_revision(Case& in, const ShownReport& shown, std::string_view cause, Time now);
+  void tell_earlier(Case& in, std::int64_t revision, std::string_view cause, Time now);
   std::vector<Said> said(Case& in, const ShownReport& shown, Time now);
   std::string view_of(const Notice& notice, Grant& grant, Time now);
-  void alarm_of_damage(Case& in, Time now);
+  void alarm_of_damage(const Uuid& report, Time now);
+  void look_again(Case& in, Time now);
   void tell_again(const Notice& notice, Time now);
   void add_earlier(const Uuid& report, std::vector<Said>& all);
   void add_changes(const Uuid& report, std::int64_t earlier, const std::vector<Said*>& of);

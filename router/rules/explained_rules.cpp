@@ -5,6 +5,7 @@
 
 #include "router/rules/fact_words.h"
 #include "router/rules/nearest.h"
+#include "router/rules/rule_texts.h"
 #include "router/rules/version_record.h"
 #include "router/text_json.h"
 
@@ -12,8 +13,6 @@ namespace vigie::router {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr const char* hidden_id = "hidden";
 
 Json hidden_rule() {
   return {{"rule", hidden_id},
@@ -100,17 +99,21 @@ void ExplainedRules::put_where(Json& fact, const std::string& pointer) const {
   if (!reader_ && !pointer.empty()) fact["where"] = pointer;
 }
 
+/// To a reader each once: one for every group would count those that it may not see.
 void ExplainedRules::put_facts(Json& rule, config::NodeId condition) const {
-  const std::vector<CarryingFact> facts = carrying_facts(*conditions_, condition, *trace_);
-  Json& list = rule["facts"] = Json::array();
-  for (std::size_t i = 0; i < std::min(facts.size(), facts_shown_max); ++i) {
-    Json fact{{"text", facts[i].text},
-              {"words", words_of(facts[i])},
-              {"value", to_string(facts[i].value)}};
-    put_where(fact, facts[i].where);
-    list.push_back(std::move(fact));
+  Json facts = Json::array();
+  for (const CarryingFact& carrying : carrying_facts(*conditions_, condition, *trace_)) {
+    Json fact{{"text", carrying.text},
+              {"words", words_of(carrying)},
+              {"value", to_string(carrying.value)}};
+    put_where(fact, carrying.where);
+    add_once(facts, std::move(fact));
   }
-  if (facts.size() > facts_shown_max) rule["more_facts"] = facts.size() - facts_shown_max;
+  if (facts.size() > facts_shown_max) {
+    rule["more_facts"] = facts.size() - facts_shown_max;
+    facts.erase(facts.begin() + facts_shown_max, facts.end());
+  }
+  rule["facts"] = std::move(facts);
 }
 
 Json ExplainedRules::nearest(const Json& ids) const {
@@ -163,7 +166,7 @@ Json ExplainedRules::facts_by_text(const Json& texts) const {
   Json facts = Json::array();
   for (const std::string text : texts) {
     const config::Atom* atom = atom_of(text);
-    const bool visible = !reader_ || (atom != nullptr && shown(atom->reads));
+    const bool visible = !reader_ || (atom != nullptr && shown(paths_read(*conditions_, *atom)));
     const Json words = atom == nullptr ? both({text, text}) : words_of(*atom);
     add_once(facts, visible ? Json{{"text", text}, {"words", words}} : hidden);
   }

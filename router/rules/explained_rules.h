@@ -31,11 +31,12 @@ class ExplainedRules {
   nlohmann::json facts_by_text(const nlohmann::json& texts) const;
   /// Whether none of these is hidden from the reader.
   static bool all_shown(const nlohmann::json& rules);
+  /// "yes", "no", "unknown".
+  std::string value_of(const std::string& id) const;
 
  private:
   nlohmann::json in_full(const std::string& id) const;
   bool shown(const std::vector<std::string>& reads) const;
-  std::string value_of(const std::string& id) const;
   bool listed(const char* list, const std::string& id) const;
   const config::Atom* atom_of(const std::string& text) const;
   nlohmann::json words_of(const config::Atom& atom) const;

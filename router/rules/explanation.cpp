@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "router/rules/explained_rules.h"
+#include "router/text_json.h"
 
 namespace vigie::router {
 namespace {
@@ -21,12 +23,17 @@ void put(Json& object, const char* name, Json value) {
   if (!nothing) object[name] = std::move(value);
 }
 
+bool forwards_at_deadline(config::AtDeadline at_deadline) {
+  return at_deadline == config::AtDeadline::forward;
+}
+
 class Explanation {
  public:
   Explanation(const StoredRouting& stored, const std::vector<KeptHold>& holds,
               const std::optional<Reader>& reader)
       : record_(Json::parse(stored.record)),
         version_(Json::parse(stored.version_record)),
+        newcomers_(stored.newcomers),
         rules_(record_, version_, stored.trace, reader),
         holds_(holds),
         reader_(reader) {}
@@ -63,7 +70,10 @@ class Explanation {
   Json title_of(const std::string& position) const {
     const Json& positions = version_.at("positions");
     const auto found = positions.find(position);
-    if (found == positions.end()) return {{"en", position}, {"fr", position}};
+    if (found == positions.end()) {
+      const auto newcomer = newcomers_.find(position);
+      return both(newcomer == newcomers_.end() ? Text{position, position} : newcomer->second);
+    }
     return found->contains("title") ? found->at("title") : *found;
   }
 
@@ -73,12 +83,15 @@ class Explanation {
     return found != positions.end() && found->value("outside", false);
   }
 
-  /// Rules that would tell that position's office, by id.
-  Json naming(const std::string& position) const {
+  std::string office_of(const std::string& position) const {
     const Json& positions = version_.at("positions");
     const auto found = positions.find(position);
-    const std::string office =
-        found == positions.end() ? position : found->value("office", position);
+    return found == positions.end() ? position : found->value("office", position);
+  }
+
+  /// Rules that would tell that position's office, by id.
+  Json naming(const std::string& position) const {
+    const std::string office = office_of(position);
     Json ids = Json::array();
     for (const auto& [id, rule] : version_.at("rules").items()) {
       const bool tells = rule.value("effect", "tell") == "tell";
@@ -159,50 +172,121 @@ class Explanation {
     const bool own = reader_ && outcome.at("position") == reader_->position;
     Json list = Json::array();
     for (const Json& hold : outcome.value("holds", Json::array())) {
-      const KeptHold* kept = find_kept(outcome.at("position"), hold);
-      if (!reader_ || own || asks_reader(hold, kept)) list.push_back(write_hold(hold, kept));
+      const KeptHold* kept = find_kept(outcome, hold);
+      if (!reader_ || own || asks_reader(hold, kept)) {
+        list.push_back(write_hold(outcome, hold, kept));
+      }
     }
     return list;
   }
 
   bool asks_reader(const Json& hold, const KeptHold* kept) const {
-    return hold.at("decider") == reader_->position ||
-           (kept != nullptr && kept->asks(reader_->position));
+    if (kept != nullptr) return kept->asks(reader_->position);
+    return hold.at("decider") == reader_->position;
   }
 
-  /// When its decider was declined, whoever declined that one decides.
-  const KeptHold* find_kept(const std::string& position, const Json& hold) const {
+  /// The same act, and the same at the deadline: nearest to it, and of several the newest. When its
+  /// decider was declined or is gone, somebody else decides.
+  const KeptHold* find_kept(const Json& outcome, const Json& hold) const {
     const KeptHold* found = nullptr;
     for (const KeptHold& kept : holds_) {
-      const bool same = kept.position == position &&
-                        to_string(kept.terms.release) == hold.at("release").get<std::string>();
-      if (same && (found == nullptr || kept.terms.decider == hold.at("decider"))) found = &kept;
+      if (kept.position != outcome.at("position") || !is_same_act(kept, hold)) continue;
+      if (found == nullptr || rank(kept, outcome, hold) > rank(*found, outcome, hold)) {
+        found = &kept;
+      }
     }
     return found;
   }
 
-  Json write_hold(const Json& hold, const KeptHold* kept) {
-    const std::string decider = hold.at("decider");
-    Json written{{"decider", decider},
-                 {"release", hold.at("release")},
+  static bool is_same_act(const KeptHold& kept, const Json& hold) {
+    const auto at_deadline = parse_at_deadline(hold.at("at_deadline").get<std::string>());
+    return to_string(kept.terms.release) == hold.at("release").get<std::string>() && at_deadline &&
+           forwards_at_deadline(kept.terms.at_deadline) == forwards_at_deadline(*at_deadline);
+  }
+
+  /// Another hold of the outcome has a better claim to one that its own decider decides.
+  static std::tuple<bool, bool, bool, std::int64_t> rank(const KeptHold& kept, const Json& outcome,
+                                                         const Json& hold) {
+    const bool exact = kept.terms.decider == hold.at("decider");
+    const bool of_another = std::ranges::any_of(outcome.at("holds"), [&](const Json& other) {
+      return is_same_act(kept, other) && kept.terms.decider == other.at("decider");
+    });
+    return {exact, !of_another, kept.terms.rules == hold.value("rules", std::vector<std::string>{}),
+            kept.revision};
+  }
+
+  Json write_hold(const Json& outcome, const Json& hold, const KeptHold* kept) {
+    Json written{{"release", hold.at("release")},
                  {"unknown", hold.at("unknown")},
                  {"within_min", hold.at("within_min")},
                  {"at_deadline", hold.at("at_deadline")}};
-    if (!decider.empty()) written["decider_title"] = title_of(decider);
+    put_decider(written, decider_of(outcome, hold, kept));
     const Json rules = rules_.in_full(hold.value("rules", Json::array()));
     put(written, "rules", rules);
+    put(written, "doubting", rules_.in_full(hold.value("doubting", Json::array())));
     put(written, "missing", rules_.facts_by_text(hold.value("missing", Json::array())));
-    if (!reader_) put_private(written, hold);
+    if (!reader_) put_private(written, hold, kept);
     if (!reader_ || rules_.all_shown(rules)) put(written, "show", hold.value("show", Json()));
     if (kept != nullptr) written["now"] = state_of(*kept);
     return written;
   }
 
-  void put_private(Json& written, const Json& hold) const {
+  void put_decider(Json& written, const std::optional<std::string>& decider) const {
+    written["decider"] = decider.value_or(hidden_id);
+    if (!decider) {
+      written["decider_title"] = both(another_position());
+    } else if (!decider->empty()) {
+      written["decider_title"] = title_of(*decider);
+    }
+  }
+
+  /// As it is now. Who acts in place of an implicated position says who is implicated: a reader who
+  /// may not know reads whom the rules name; nullopt: that there is somebody.
+  std::optional<std::string> decider_of(const Json& outcome, const Json& hold,
+                                        const KeptHold* kept) const {
+    const std::string routed = hold.at("decider");
+    const std::string now = kept == nullptr ? routed : kept->terms.decider;
+    const bool open =
+        !reader_ || now == reader_->position || sees_who_is_implicated(reader_->grant);
+    if (open) return now;
+    if (now != routed) return std::nullopt;
+    const auto named = named_decider(hold);
+    return named == outcome.at("position").get<std::string>() ? std::nullopt : named;
+  }
+
+  std::optional<std::string> named_decider(const Json& hold) const {
+    const Json rules = hold.value("rules", Json::array());
+    if (rules.empty()) return std::nullopt;
+    const auto rule = version_.at("rules").find(rules.front().get<std::string>());
+    if (rule == version_.at("rules").end()) return std::nullopt;
+    return position_of(deciding_office(rule.key(), *rule));
+  }
+
+  /// As RuleBook has it: without terms of its own, or unsure of a forward, the first addressee.
+  std::string deciding_office(const std::string& id, const Json& rule) const {
+    const Json how = rule.value("how", Json());
+    const bool unsure = rules_.value_of(id) == "unknown" && rule.value("if_unknown", "") == "hold";
+    if (how.is_object() && (!unsure || how.at("release") == "decision")) return how.at("by");
+    return version_.value("first_addressee", "");
+  }
+
+  /// Of that office, in the report's region.
+  std::optional<std::string> position_of(const std::string& office) const {
+    for (const Json& outcome : record_.at("outcomes")) {
+      const std::string position = outcome.at("position");
+      const bool elsewhere = outcome.at("reason") == to_string(Reason::other_region);
+      if (!elsewhere && office_of(position) == office) return position;
+    }
+    return std::nullopt;
+  }
+
+  void put_private(Json& written, const Json& hold, const KeptHold* kept) const {
     put(written, "answer_within_min", hold.value("answer_within_min", Json()));
-    if (!hold.contains("escalate_to")) return;
-    written["escalate_to"] = hold.at("escalate_to");
-    written["escalate_to_title"] = title_of(hold.at("escalate_to"));
+    const std::string routed = hold.value("escalate_to", "");
+    const std::string now = kept == nullptr ? routed : kept->terms.escalate_to.value_or("");
+    if (now.empty()) return;
+    written["escalate_to"] = now;
+    written["escalate_to_title"] = title_of(now);
   }
 
   Json state_of(const KeptHold& kept) const {
@@ -213,19 +297,25 @@ class Explanation {
     if (reader_ && !kept.asks(reader_->position)) return state;
     if (kept.escalated) state["escalated"] = true;
     put(state, "ended_by", kept.ended_by);
-    put(state, "ended_position", kept.ended_position);
+    const bool by_reader = !reader_ || kept.ended_position == reader_->position;
+    if (by_reader || sees_who_is_implicated(reader_->grant)) {
+      put(state, "ended_position", kept.ended_position);
+    }
     put(state, "reason", kept.reason ? Json(*kept.reason) : Json());
     return state;
   }
 
   Json record_;
   Json version_;
+  const std::map<Code, Text>& newcomers_;
   ExplainedRules rules_;
   const std::vector<KeptHold>& holds_;
   const std::optional<Reader>& reader_;
 };
 
 }  // namespace
+
+Text another_position() { return {"another position", "une autre fonction"}; }
 
 nlohmann::json explain_routing(const StoredRouting& stored, const std::vector<KeptHold>& holds,
                                const std::optional<Reader>& reader) {

@@ -58,9 +58,10 @@ struct Hold {
   std::string_view decider;  ///< A position that may be told; empty: no stand-in is left.
   config::HoldTerms::Release release = config::HoldTerms::Release::decision;
   bool unknown = false;  ///< Every rule behind it rests on something that was not reported.
-  std::vector<std::string_view> rules;    ///< By id.
-  std::vector<std::string_view> missing;  ///< Atoms (by text) whose unknown value matters.
-  std::chrono::minutes within{0};         ///< From when the decider is told.
+  std::vector<std::string_view> rules;     ///< By id.
+  std::vector<std::string_view> doubting;  ///< Rules that would withhold, were what is missing so.
+  std::vector<std::string_view> missing;   ///< Atoms (by text) whose unknown value matters.
+  std::chrono::minutes within{0};          ///< From when the decider is told.
   config::AtDeadline at_deadline = config::AtDeadline::remind;
   std::optional<std::string_view> escalate_to;  ///< A position.
   std::vector<std::string_view> show;           ///< Profiles, once released.
@@ -74,8 +75,10 @@ bool is_same_wait(const Hold& one, const Hold& other);
 
 /// A position an overdue notice climbs to, unless it may not be told of this report.
 struct Climb {
-  std::string_view position;  ///< Or "deputy".
-  bool skipped = false;
+  std::string_view position;           ///< Or "deputy", who is shown what the position is.
+  std::optional<Reason> skipped;       ///< Why it is passed over; nullopt: it is not.
+  std::vector<std::string_view> show;  ///< Of the profiles of the notice those that its office is
+                                       ///< cleared for parts of; by id.
   bool operator==(const Climb&) const = default;
 };
 

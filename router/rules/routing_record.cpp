@@ -27,6 +27,7 @@ std::string hold_record(const Hold& hold) {
       .put("release", to_string(hold.release))
       .put("unknown", hold.unknown);
   put_texts(record, "rules", hold.rules);
+  put_texts(record, "doubting", hold.doubting);
   put_texts(record, "missing", hold.missing);
   record.put("within_min", hold.within.count()).put("at_deadline", to_string(hold.at_deadline));
   if (hold.escalate_to) record.put("escalate_to", *hold.escalate_to);
@@ -35,12 +36,17 @@ std::string hold_record(const Hold& hold) {
   return std::move(record).text();
 }
 
+std::string climb_record(const Climb& climb) {
+  JsonObject record;
+  record.put("position", climb.position).put("skipped", climb.skipped.has_value());
+  if (climb.skipped) record.put("reason", to_string(*climb.skipped));
+  put_texts(record, "show", climb.show);
+  return std::move(record).text();
+}
+
 std::vector<std::string> climbs(const Outcome& outcome) {
   std::vector<std::string> list;
-  for (const Climb& climb : outcome.then) {
-    list.push_back(
-        JsonObject().put("position", climb.position).put("skipped", climb.skipped).text());
-  }
+  for (const Climb& climb : outcome.then) list.push_back(climb_record(climb));
   return list;
 }
 

@@ -7,8 +7,9 @@
 // Shapes:
 // {"at","urgency","yes":[rule],"unknown":[rule],"not_in_force":[rule],"outcomes":[{"position",
 //         "outcome","reason","rules","withheld_by","stands_in_for","holds":[{"decider",
-//         "release","unknown","rules","missing","within_min","at_deadline","escalate_to","show",
-//         "answer_within_min"}],"urgency","deadline","show","then":[{"position","skipped"}]}]};
+//         "release","unknown","rules","doubting","missing","within_min","at_deadline",
+//         "escalate_to","show","answer_within_min"}],"urgency","deadline","show","then":[{"position","skipped",
+//         "reason","show"}]}]};
 //         empty lists are left out, and so are members that say nothing for an outcome.
 // Errors: none. The same routing always gives the same bytes.
 

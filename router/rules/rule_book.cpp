@@ -6,6 +6,7 @@
 #include "router/rules/facts.h"
 #include "router/rules/nearest.h"
 #include "router/rules/rule_chart.h"
+#include "router/views/grant.h"
 
 namespace vigie::router {
 namespace {
@@ -18,7 +19,7 @@ using Number = RuleChart::Number;
 using Numbers = RuleChart::Numbers;
 constexpr Number nobody = RuleChart::nobody;
 
-/// A rule that holds a position, and whether only because something is unknown.
+/// A rule that holds a position, and whether only because its own condition is unknown.
 struct Holding {
   Number rule = 0;
   bool unknown = false;
@@ -28,7 +29,7 @@ struct Holding {
 struct Terms {
   Number decider = nobody;
   Release release = Release::decision;
-  bool unknown = false;
+  bool unknown = false;  ///< Every rule behind it is.
   std::chrono::minutes within{0};
   std::chrono::minutes answer_within{0};
   AtDeadline at_deadline = AtDeadline::remind;
@@ -102,6 +103,20 @@ std::vector<std::string_view> named(const NumberSet& numbers,
   return list;
 }
 
+std::vector<std::vector<bool>> clearances(const Mission& mission, const RuleChart& chart) {
+  const Grants grants(mission);
+  std::vector<std::vector<bool>> cleared;
+  for (const RuleChart::Seat& seat : chart.positions()) {
+    std::vector<bool>& of_seat = cleared.emplace_back();
+    const Code office = office_of(mission, Code(seat.id));
+    for (const std::string_view profile : chart.profiles()) {
+      const std::vector<Code> only{Code(profile)};
+      of_seat.push_back(!grants.of(only, office).profiles.empty());
+    }
+  }
+  return cleared;
+}
+
 void keep_earliest(std::optional<Time>& deadline, Time other) {
   deadline = std::min(deadline.value_or(other), other);
 }
@@ -118,6 +133,7 @@ struct RuleBook::Parts {
         values_(mission.conditions, conditions_of(chart_)),
         unknowns_(mission.conditions, values_),
         atoms_(atom_texts(mission.conditions)),
+        cleared_(clearances(mission, chart_)),
         claims_(chart_.positions().size(), Claim(chart_.profiles().size())) {}
 
   Routing route(const Report& report, const Assessment& assessment, Time now) {
@@ -190,11 +206,11 @@ struct RuleBook::Parts {
     return unknown ? Urgency::routine : rule.urgency;
   }
 
-  /// Never withheld silently: whoever is to be told waits for a person instead.
+  /// Never withheld silently: whoever is to be told waits for a person instead, as urgently.
   void hold_what_is_doubted() {
     for (Claim& claim : claims_) {
       if (claim.doubting.empty()) continue;
-      for (const Number number : claim.telling) claim.holding.push_back({number, true});
+      for (const Number number : claim.telling) claim.holding.push_back({number, false});
       claim.telling.clear();
     }
   }
@@ -306,20 +322,29 @@ struct RuleBook::Parts {
     }
     outcome.rules = ids_of(claim.telling);
     outcome.show = named(claim.show, chart_.profiles());
+    for (std::size_t i = 0; i < climbed_.size(); ++i)
+      show_climb(outcome.then[i], climbed_[i], claim);
   }
 
   /// Whoever hears nothing of this report is not climbed to either.
   void add_climb(Outcome& outcome, Number next) {
     if (std::ranges::find(climbed_, next) != climbed_.end()) return;
     climbed_.push_back(next);
-    if (next == RuleChart::deputy) {
-      outcome.then.push_back({.position = "deputy", .skipped = false});
-    } else {
-      outcome.then.push_back({seat(next).id, claims_[next].hears_nothing()});
-    }
+    Climb& climb = outcome.then.emplace_back();
+    climb.position = next == RuleChart::deputy ? "deputy" : seat(next).id;
+    if (next == RuleChart::deputy || !claims_[next].hears_nothing()) return;
+    climb.skipped = claims_[next].implicated ? Reason::implicated : Reason::withheld_by_rule;
   }
 
-  void describe_held(Outcome& outcome, const Claim& claim, Number position) {
+  /// Under its own clearance; who is skipped, nothing.
+  void show_climb(Climb& climb, Number next, const Claim& told) const {
+    if (next == RuleChart::deputy || climb.skipped) return;
+    told.show.for_each([&](std::size_t profile) {
+      if (cleared_[next][profile]) climb.show.push_back(chart_.profiles()[profile]);
+    });
+  }
+
+  void describe_held(Outcome& outcome, Claim& claim, Number position) {
     outcome.told = Told::held;
     outcome.reason = Reason::waits;
     const auto first = static_cast<std::ptrdiff_t>(waits_used_);
@@ -364,7 +389,8 @@ struct RuleBook::Parts {
   }
 
   /// The rule's own terms, or the mission's default for what is unknown: its first addressee
-  /// decides, within the time an answer has. Nothing passes to who is outside by a deadline.
+  /// decides, within the time an answer has. A forward, or a deadline that forwards, passes a
+  /// report on within the mission, where nothing is in doubt: else it needs a decision.
   Terms terms_of(const Holding& holding, Number position) const {
     const RuleChart::Terms& held_by = rule(holding.rule);
     const config::HoldTerms* own = held_by.hold;
@@ -375,13 +401,12 @@ struct RuleBook::Parts {
       return terms;
     }
     const RuleChart::Named& seats = region_->rules[holding.rule];
-    const bool outside = seat(position).outside;
+    const bool must_decide = seat(position).outside || !claims_[position].doubting.empty();
     terms.decider = acting(seats.decider, position);
-    // A forward passes a report on within the mission; who is outside needs a decision.
-    terms.release = outside ? Release::decision : own->release;
+    terms.release = must_decide ? Release::decision : own->release;
     terms.within = own->within;
-    const bool passes = outside && own->at_deadline == AtDeadline::forward;
-    terms.at_deadline = passes ? AtDeadline::remind : own->at_deadline;
+    const bool would_pass = must_decide && own->at_deadline == AtDeadline::forward;
+    terms.at_deadline = would_pass ? AtDeadline::remind : own->at_deadline;
     terms.escalates_to = climbs_to(seats.escalates_to, terms.decider, position);
     return terms;
   }
@@ -393,12 +418,13 @@ struct RuleBook::Parts {
     return climbs == decider ? nobody : climbs;
   }
 
-  Hold hold_of(Wait& wait, const Claim& claim) {
+  Hold hold_of(Wait& wait, Claim& claim) {
     const Terms& terms = wait.terms;
     Hold hold{.decider = id_of(terms.decider),
               .release = terms.release,
               .unknown = terms.unknown,
               .rules = ids_of(wait.rules),
+              .doubting = ids_of(claim.doubting),
               .missing = missing(wait, claim),
               .within = terms.within,
               .at_deadline = terms.at_deadline,
@@ -461,8 +487,9 @@ struct RuleBook::Parts {
   FactReader facts_;
   ConditionValues values_;
   UnknownAtoms unknowns_;
-  std::vector<std::string_view> atoms_;  ///< Their texts, by AtomId.
-  std::vector<Claim> claims_;            ///< By position.
+  std::vector<std::string_view> atoms_;     ///< Their texts, by AtomId.
+  std::vector<std::vector<bool>> cleared_;  ///< By position and profile: is anything shown of it.
+  std::vector<Claim> claims_;               ///< By position.
   Trace trace_;
   Time now_{};
   std::chrono::sys_days today_{};

@@ -122,8 +122,10 @@ std::string deadlines_of(const Outcome& outcome) {
   return joined({words.begin(), words.end()});
 }
 
-bool only_unknown(const Outcome& outcome) {
-  return std::ranges::all_of(outcome.holds, &Hold::unknown);
+/// Told, were all known: no rule that is certain holds it, or one may withhold it.
+bool rests_on_unknown(const Outcome& outcome) {
+  return std::ranges::all_of(
+      outcome.holds, [](const Hold& hold) { return hold.unknown || !hold.doubting.empty(); });
 }
 
 std::string described(const Outcome& outcome) {
@@ -132,8 +134,8 @@ std::string described(const Outcome& outcome) {
   const Strings after = deciders_of(outcome, HoldTerms::Release::forward);
   if (!by.empty()) text += " by " + joined(by);
   if (!after.empty()) text += " after " + joined(after);
-  if (outcome.told == Told::held && only_unknown(outcome)) {
-    text += ", only because it is unknown: " + joined(missing_of(outcome));
+  if (outcome.told == Told::held && rests_on_unknown(outcome)) {
+    text += ", not known: " + joined(missing_of(outcome));
   }
   const Strings rules = rules_of(outcome);
   return rules.empty() ? text : text + " (" + joined(rules) + ")";
@@ -170,7 +172,7 @@ class Comparison {
             joined(deciders_of(outcome_, HoldTerms::Release::decision)));
     compare("after", joined(expected_.after),
             joined(deciders_of(outcome_, HoldTerms::Release::forward)));
-    const bool unknown = only_unknown(outcome_);
+    const bool unknown = rests_on_unknown(outcome_);
     const std::string came = unknown ? joined(missing_of(outcome_)) : "none: a rule fired";
     compare("missing", expected_.missing.empty() ? "none: a rule fired" : joined(expected_.missing),
             came);

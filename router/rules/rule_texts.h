@@ -67,5 +67,7 @@ class RuleTexts {
 
 /// Paths that a condition reads, sorted.
 std::vector<std::string> paths_read(const config::ConditionSet& conditions, config::NodeId root);
+std::vector<std::string> paths_read(const config::ConditionSet& conditions,
+                                    const config::Atom& atom);
 
 }  // namespace vigie::router

@@ -62,6 +62,7 @@ std::string write_version_record(const config::Mission& mission) {
   }
   return Json{{"rules", rules},
               {"positions", positions},
+              {"first_addressee", mission.first_addressee},
               {"conditions", Json::parse(config::write_conditions(mission.conditions))},
               {"words", words_record(mission)}}
       .dump();

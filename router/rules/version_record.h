@@ -4,9 +4,9 @@
 // Shapes: {"rules":{id:{"title","because","authority","effect","office","when","condition":node,
 //         "reads":[path],"if_unknown","show":[profile],"how":"at_once"|{"release","by","within_min",
 //         "at_deadline","escalate_to"?}}},"positions":{id:{"title","office","outside"}},
-//         "conditions":…,"words":{text of an atom:{"en","fr"}}} with the conditions as
-//         config/conditions/condition_json.h writes them. Records of before have no words, the
-//         oldest no conditions.
+//         "first_addressee":office,"conditions":…,"words":{text of an atom:{"en","fr"}}} with the
+//         conditions as config/conditions/condition_json.h writes them. Records of before have no
+//         first addressee or no words, the oldest no conditions.
 // Errors: none.
 
 #pragma once

@@ -34,6 +34,11 @@ bool shows_something(const Grant& grant) {
   return grant.parts.any() || grant.place != PlaceDetail::none || grant.time != TimeDetail::none;
 }
 
+bool shows(const Grant& grant, std::string_view part_name) {
+  const config::Part* part = config::find_part(part_name);
+  return part != nullptr && grant.parts.test(index_of(*part));
+}
+
 }  // namespace
 
 Grants::Grants(const config::Mission& mission) {
@@ -81,11 +86,16 @@ Code office_of(const config::Mission& mission, const Code& position) {
 }
 
 bool sees(const Grant& grant, std::string_view condition_path) {
+  if (condition_path == "who.sources" || condition_path == "who.suspects") {
+    return shows(grant, condition_path);
+  }
   const config::Access access = config::access_to(condition_path);
   return access.with_every_notice || (access.parts & grant.parts).any() ||
          (access.place != PlaceDetail::none && grant.place >= access.place) ||
          (access.time != TimeDetail::none && grant.time >= access.time);
 }
+
+bool sees_who_is_implicated(const Grant& grant) { return shows(grant, "concerns_un_personnel"); }
 
 std::string_view to_string(Mark mark) {
   constexpr std::array<std::string_view, 3> words{"unclassified", "confidential",

@@ -49,7 +49,11 @@ Code office_of(const config::Mission& mission, const Code& position);
 
 /// May a reader with this grant be told the value of a condition on that path
 /// ("report.who[].age.min", "assessment.trafficking")? Of a list: that it is there, and how long.
+/// Of a condition that tells of sources or suspects: "who.sources", "who.suspects".
 bool sees(const Grant& grant, std::string_view condition_path);
+
+/// May it be told who acts in place of a position that the report implicates?
+bool sees_who_is_implicated(const Grant& grant);
 
 std::string_view to_string(config::Mark mark);  ///< "strictly_confidential"
 

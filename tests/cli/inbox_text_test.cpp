@@ -209,6 +209,23 @@ TEST_SUITE("cli/inbox_text") {
     CHECK_FALSE(json_of(some_notice()).contains("no_longer"));
   }
 
+  TEST_CASE("of a rule that rests on what the reader may not see, only that is said") {
+    InboxNotice notice = some_notice();
+    const Text hidden{.en = "a fact you may not see", .fr = "un fait que vous ne pouvez pas voir"};
+    notice.rules = {{.rule = "hidden", .because = hidden, .authority = hidden.en},
+                    {.rule = "chain.desk",
+                     .because = {.en = "Every report.", .fr = "Tout rapport."},
+                     .authority = "ours"}};
+    notice.no_longer = {notice.rules.front()};
+    check_says(whole_text_of(notice, nowhere, "en"),
+               {"  because: a fact you may not see", "  because: Every report. (chain.desk; ours)",
+                "  No longer a reason: a fact you may not see"});
+    check_says(whole_text_of(notice, nowhere, "fr"),
+               {"  motif : un fait que vous ne pouvez pas voir",
+                "  motif : Tout rapport. (chain.desk ; ours)",
+                "  N'est plus un motif : un fait que vous ne pouvez pas voir"});
+  }
+
   TEST_CASE("the report is in words and under labels, in the reader's language, as a view is") {
     InboxNotice notice = some_notice();
     notice.content =

@@ -96,13 +96,20 @@ TEST_SUITE("cli/rules_command") {
     const CommandRun run = tiny.rules("check");
     CAPTURE(run.out);
     CHECK(run.exit_code == 0);
-    CHECK(contains(run.out, "warning: rule 'island.lighthouse' can never fire"));
-    CHECK(contains(run.out, "warning: rule 'island.lighthouse' is untested"));
-    CHECK(contains(run.out, "warning: definition 'boats_follow' is not used"));
+    const auto warned = [&](const std::string& place, const std::string& text) {
+      const std::string file = (tiny.mission / "rules/rules.yaml").string();
+      CHECK(contains(run.out, file + ":" + place + ": warning: " + text));
+    };
+    warned("31:9", "rule 'island.lighthouse' can never fire");
+    warned("31:9", "rule 'island.lighthouse' is untested");
+    warned("3:11", "definition 'boats_follow' is not used");
     CHECK(contains(run.out, "ok  sel_island"));
     const Json answer = Json::parse(tiny.rules("check", {"--json"}).out);
     CHECK(answer["ok"] == true);
-    CHECK(answer["warnings"].size() == 3);
+    REQUIRE(answer["warnings"].size() == 3);
+    CHECK(answer["warnings"][0]["about"] == "island.lighthouse");
+    CHECK(answer["warnings"][0]["line"].get<int>() > 0);
+    CHECK(answer["warnings"][0]["column"].get<int>() > 0);
   }
 
   TEST_CASE("a failed test says what came out, and the exit code is 1") {
@@ -111,11 +118,13 @@ TEST_SUITE("cli/rules_command") {
     const CommandRun run = tiny.rules("test");
     CAPTURE(run.out);
     CHECK(run.exit_code == 1);
-    CHECK(contains(run.out, "FAILED  No lamp for an exercise"));
+    CHECK(contains(run.out, "rules.test.yaml:35:5: FAILED  No lamp for an exercise"));
     CHECK(contains(run.out, "    lighthouse_keeper: expected withheld; came out told"));
     const CommandRun json = tiny.rules("test", {"--json"});
     CHECK(json.exit_code == 1);
-    CHECK(Json::parse(json.out)["ok"] == false);
+    const Json answer = Json::parse(json.out);
+    CHECK(answer["ok"] == false);
+    for (const Json& one : answer["tests"]) CHECK(one["column"].get<int>() > 0);
   }
 
   TEST_CASE("what no test tries is a failure too, unless only some files are asked for") {

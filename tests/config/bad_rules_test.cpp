@@ -78,6 +78,9 @@ std::vector<Bad> bad_files() {
            rule({.how = waits_for("harbour_master"), .id = "bad.other"}),
        {"8:18: 'harbour_master' waits for 'lighthouse_keeper', which waits for 'harbour_master' in "
         "turn: such a circle tells nobody"}},
+      {"the id that stands for hidden rules",
+       file_with({.id = "hidden"}),
+       {"2:9: 'hidden' stands for a rule its reader may not see"}},
       {"an office nobody has",
        file_with({.tell = "harbour_mister"}),
        {"7:11: unknown office 'harbour_mister' (did you mean 'harbour_master'?)"}},

@@ -255,6 +255,18 @@ TEST_SUITE("config/load") {
     }
   }
 
+  TEST_CASE("conditions are checked once every rule file can be read: definitions are anywhere") {
+    const MissionFolder folder;
+    folder.replace("rules/rules.yaml", "when: boats_follow", "when: boats_folow");
+    folder.write("rules/other.yaml", "a: 1\na: 2\n");
+    CHECK(folder.problems() == std::vector<std::string>{"rules/other.yaml:2:1: duplicate key 'a'"});
+    folder.remove("rules/other.yaml");
+    const auto problems = folder.problems();
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].starts_with("rules/rules.yaml:"));
+    CHECK(problems[0].find("boats_folow") != std::string::npos);
+  }
+
   TEST_CASE("missing files, folders and stray names are said") {
     const std::string unreadable = ": cannot be read: is it there, a file, and readable?";
     for (const std::string file :

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <sstream>
+
+#include "config/declared_places.h"
 #include "tests/config/damage.h"
 #include "tests/config/mission_folder.h"
 
@@ -82,6 +85,26 @@ TEST_SUITE("config/rule_warnings") {
       const MissionFolder folder;
       folder.replace(change.file, change.from, change.to);
       CHECK(warnings_of(folder.load()) == joined(change.warnings));
+    }
+  }
+
+  TEST_CASE("what a warning is about has its place in the mission's files") {
+    const MissionFolder folder;
+    folder.replace(rules, "when: boats_follow", "when: false");
+    folder.replace(
+        "positions.yaml", "  - id: boat_crew",
+        "  - id: idler\n    title: {en: I, fr: I}\n    outside: true\n  - id: boat_crew");
+    const DeclaredPlaces places = declared_places(folder.path());
+    const auto warnings = rule_warnings(folder.load());
+    REQUIRE(warnings.size() == 3);
+    for (const RuleWarning& warning : warnings) {
+      CAPTURE(warning.text);
+      const Place& place = places.at(warning.thing).at(warning.about);
+      std::istringstream text(file_text(place.file));
+      std::string line;
+      for (int i = 0; i < place.mark.line; ++i) std::getline(text, line);
+      CHECK(
+          line.substr(static_cast<std::size_t>(place.mark.column) - 1).starts_with(warning.about));
     }
   }
 

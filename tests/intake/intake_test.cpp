@@ -432,6 +432,21 @@ TEST_SUITE("intake/intake") {
     CHECK(state().at("positions").size() == 1);
   }
 
+  TEST_CASE("a status that names nobody still says how far the report has come") {
+    IntakeBench bench;
+    support::Device& patrol = bench.patrol("boat-1", "harbour");
+    const Report report = bench.report_of(patrol);
+    patrol.file(report, bench.now());
+    REQUIRE(bench.run_until([&] { return bench.answer_to(patrol, report).has_value(); }));
+    json body = json::parse(status_body(report, 1, "acknowledged"));
+    body["positions"] = json::array();
+    bench.router.tell(body.dump(), bench.now());
+    bench.run_until([] { return false; }, 10);
+    const json document = ask_status(bench, "boat-1", report);
+    CHECK(document.at("state") == "acknowledged");
+    CHECK(document.at("positions").empty());
+  }
+
   TEST_CASE("another unit's report reads like one that does not exist") {
     IntakeBench bench;
     support::Device& patrol = bench.patrol("boat-1", "harbour");

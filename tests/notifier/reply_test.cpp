@@ -159,6 +159,12 @@ TEST_SUITE("notifier/reply") {
     CHECK(trouble_of(of_kind(ReplyKind::forward), quiet) == "reply.not_asked");
     CHECK(trouble_of(release("clerk"), quiet) == "reply.not_asked");
     CHECK(trouble_of(sample(), quiet).empty());
+    // Never asked anything: no older issue can have asked it either.
+    CHECK(trouble_of(about(of_kind(ReplyKind::forward), 4, 1), quiet) == "reply.not_asked");
+    CHECK(trouble_of(about(release("clerk"), 3, 7), quiet) == "reply.not_asked");
+    CHECK(trouble_of(about(sample(), 4, 1), quiet).empty());
+    quiet.decided = R"([{"position":"clerk"}])";
+    CHECK(trouble_of(about(release("clerk"), 4, 1), quiet).empty());
   }
 
   TEST_CASE("every answer to what was said last closes the notice, but a comment") {

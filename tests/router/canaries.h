@@ -29,11 +29,19 @@ struct Planted {
   std::vector<Canary> canaries;
 };
 
+/// Whether it stands in the text; one of fewer than six characters only as a word of its own.
+bool stands_in(const std::string& text, const Canary& canary);
+
 /// The report with a canary in each field of the groups operational and identity that can hold one:
 /// texts, codes, digests and numbers. Answers from a fixed set of words stay as they are.
 Planted plant_canaries(const Report& report);
 /// The same in each field of every group that can hold one, the names of the groups of persons
-/// among them, but not in what the report is known and routed by (id, region, patrol, catalogue).
+/// among them, but not in known_by().
 Planted plant_canaries_everywhere(const Report& report);
+
+/// What a report is known, assessed and routed by, each with the reason why it holds no canary.
+const std::map<std::string, std::string>& known_by();
+/// Leaves of the schema that are one of a few words: no value of theirs is rare.
+std::set<std::string> fixed_words();
 
 }  // namespace vigie::router

@@ -682,6 +682,93 @@ TEST_SUITE("router/chain") {
     CHECK(in.touched == Positions{"commander", "unit"});
   }
 
+  TEST_CASE("whoever declined a decider decides for it only while that one hears nothing") {
+    const Outcome adviser =
+        held("adviser", {waits("commander", Release::decision, AtDeadline::escalate)});
+    const Outcome team = held("team", {waits("adviser", Release::forward)});
+    struct Row {
+      const char* what;
+      Code declines;
+      Routing next;
+      Code decider;
+    };
+    const std::vector<Row> rows{
+        {"told, though whoever declined it is not any more", "commander",
+         routing({not_told("commander"), told("other_commander"), told("adviser"), team}),
+         "adviser"},
+        {"told at once by now", "commander", routing({told("commander"), told("adviser"), team}),
+         "adviser"},
+        {"still declined", "commander", routing({told("commander"), adviser, team}), "commander"},
+        {"declined by who was asked when nobody answered, and is told no more", "chief",
+         routing({told("commander"), not_told("chief"), adviser, team}), "commander"},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.what);
+      Case in = routed(routing({told("commander"), adviser, team}));
+      follow_deadlines(in, "v1", noon + 2h);
+      act(in, row.declines, ReplyKind::decide, {{"adviser", false}}, noon + 3h);
+      Routing next = row.next;
+      next.at = noon + 4h;
+      follow_routing(in, next, 2);
+      const auto waiting = std::ranges::find_if(in.holds, [](const KeptHold& hold) {
+        return hold.position == "team" && hold.is_pending();
+      });
+      REQUIRE(waiting != in.holds.end());
+      CHECK(waiting->terms.decider == row.decider);
+      CHECK(waiting->state == HoldState::open);
+      CHECK(act(in, row.decider, ReplyKind::forward, {}, noon + 5h).released == Codes{"team"});
+    }
+  }
+
+  TEST_CASE("who is outside stays at the revision it was released, whatever it answers") {
+    Outcome police = held("police", {waits("commander", Release::decision)});
+    police.outside = true;
+    for (const ReplyKind kind : {ReplyKind::forward, ReplyKind::decide}) {
+      CAPTURE(to_string(kind));
+      Case in = routed(routing({told("commander"), police}));
+      act(in, "commander", ReplyKind::decide, {{"police", true}});
+      follow_routing(in, routing({told("commander"), police}, noon + 2h), 2);
+      const std::vector<Decision> decisions = kind == ReplyKind::decide
+                                                  ? std::vector<Decision>{{"police", true}}
+                                                  : std::vector<Decision>{};
+      CHECK(act(in, "police", kind, decisions, noon + 3h).superseded == Codes{"police"});
+      CHECK(in.touched == Positions{"police"});
+      CHECK(notice_of(in, "police")->state == NoticeState::changed);
+      CHECK(notice_of(in, "police")->revision == 1);
+      CHECK(hold_of(in, "police").state == HoldState::open);
+      follow_routing(in, routing({told("commander"), not_told("police")}, noon + 4h), 3);
+      CHECK(notice_of(in, "police")->state == NoticeState::corrected);
+      CHECK(notice_of(in, "police")->revision == 3);
+    }
+  }
+
+  TEST_CASE("what waited for a forward is decided once the mission has it outside") {
+    config::Mission mission = mission_of({"commander", "police"});
+    for (const AtDeadline at_deadline : {AtDeadline::remind, AtDeadline::forward}) {
+      CAPTURE(to_string(at_deadline));
+      Case in =
+          routed(routing({told("commander"),
+                          held("police", {waits("commander", Release::forward, at_deadline)})}));
+      mission.positions.at("police").outside = false;
+      CHECK_FALSE(forwards_outside(in, mission));
+      mission.positions.at("police").outside = true;
+      REQUIRE(forwards_outside(in, mission));
+      in.touched.clear();
+      CHECK(follow_mission(in, mission, routing({told("commander")}, noon + 1h)).empty());
+      CHECK_FALSE(forwards_outside(in, mission));
+      CHECK(in.touched == Positions{"commander"});
+      CHECK(hold_of(in, "police").outside);
+      CHECK(hold_of(in, "police").terms.release == Release::decision);
+      CHECK(hold_of(in, "police").terms.at_deadline == AtDeadline::remind);
+      CHECK(hold_of(in, "police").due == noon + 2h);
+      CHECK(act(in, "commander", ReplyKind::forward).released.empty());
+      in.touched.clear();
+      CHECK(follow_deadlines(in, "v1", noon + 2h).empty());
+      CHECK(act(in, "commander", ReplyKind::decide, {{"police", true}}, noon + 3h).released ==
+            Codes{"police"});
+    }
+  }
+
   TEST_CASE("a mission that has every decider leaves all as it is") {
     const Case in = chain_of_three();
     CHECK_FALSE(asks_nobody(in, mission_of({"commander", "unit", "gender"})));

@@ -58,6 +58,15 @@ struct Filed {
     reply["text"] = "as warranted";
     answer(reply);
   }
+  void replace_chief() {
+    auto chief = scene.mission.positions.extract("sector_chief_north");
+    chief.key() = "shore_chief";
+    chief.mapped().id = "shore_chief";
+    scene.mission.positions.insert(std::move(chief));
+    scene.mission.version = "another chief";
+    scene.router->mission_changed();
+    scene.run();
+  }
   void amend() {
     ++report.revision;
     report.what.narrative = "They are wet.";
@@ -132,6 +141,75 @@ TEST_SUITE("router/control") {
     CHECK(filed.explain({{"as", "sector_chief_north"}}).at("revision") == 2);
     CHECK(code_of(filed.explain({{"as", "sector_chief_north"}, {"revision", 1}})) ==
           "explain.as_revision");
+  }
+
+  TEST_CASE("who is outside is explained the revision that was released to it, and no newer one") {
+    Filed filed;
+    filed.decide(true);
+    const Json before = filed.explain({{"as", "mainland_police"}});
+    CHECK(before.at("outcomes").at(0).at("notice").at("state") == "told");
+    const Json chain = filed.explain({{"as", "mainland_police"}, {"chain", true}});
+    filed.amend();
+    const Json read = filed.explain({{"as", "mainland_police"}});
+    REQUIRE(read.at("revision") == 1);
+    CHECK(read.at("at") == before.at("at"));
+    Json then = before.at("outcomes").at(0);
+    Json now = read.at("outcomes").at(0);
+    // What the newer revision asks about has taken the place of what was decided.
+    then.at("holds").at(0).erase("now");
+    now.at("holds").at(0).erase("now");
+    CHECK(now == then);
+    CHECK(code_of(filed.explain({{"as", "mainland_police"}, {"revision", 2}})) ==
+          "explain.as_revision");
+    CHECK(filed.explain({{"as", "mainland_police"}, {"revision", 1}}).at("ok") == true);
+    const Json later = filed.explain({{"as", "mainland_police"}, {"chain", true}});
+    CHECK(later.at("revision") == 1);
+    CHECK(steps_of(later) == steps_of(chain));
+    CHECK(filed.explain({{"as", "sector_chief_north"}}).at("revision") == 2);
+  }
+
+  TEST_CASE("who was asked in place of a position that is gone is explained and shown its view") {
+    Filed filed;
+    filed.replace_chief();
+    const Json whole = filed.explain();
+    const Json hold = outcome_in(whole, "mainland_police").at("holds").at(0);
+    CHECK(hold.at("decider") == "shore_chief");
+    CHECK(hold.at("decider_title").at("en") == "Sector chief, north");
+    const Json chief = outcome_in(whole, "shore_chief");
+    CHECK(chief.at("outcome") == "told");
+    CHECK(chief.at("reason") == "asked");
+    CHECK(chief.at("notice").at("state") == "told");
+    CHECK(filed.explain({{"position", "shore_chief"}}).at("outcomes") == Json::array({chief}));
+    const Json read = filed.explain({{"as", "shore_chief"}});
+    CHECK(outcome_in(read, "shore_chief").at("outcome") == "told");
+    CHECK_FALSE(outcome_in(read, "mainland_police").is_null());
+    CHECK_FALSE(outcome_in(read, "harbour_master").is_null());
+    CHECK(outcome_in(read, "sector_chief_north").is_null());
+    CHECK(filed.view("shore_chief").at("told") == true);
+  }
+
+  TEST_CASE("who waited reads on its way that another decided, not who acts for whom") {
+    Filed filed;
+    filed.report.concerns_un_personnel = {true, {"sector_chief_north"}};
+    filed.amend();
+    filed.scene.clock.advance(3h);
+    filed.scene.run();
+    const Json whole = filed.explain({{"chain", true}});
+    CHECK(whole.dump().find("harbour_master") != std::string::npos);
+    const Json decide = {{{"position", "mainland_police"}, {"release", true}}};
+    Json reply = filed.scene.reply_to("harbour_master", 3);
+    reply["kind"] = "decide";
+    reply["decisions"] = decide;
+    reply["text"] = "as warranted";
+    filed.answer(reply);
+    for (const char* asked : {"explain", "chain"}) {
+      CAPTURE(asked);
+      Json request{{"as", "mainland_police"}};
+      if (std::string(asked) == "chain") request["chain"] = true;
+      const Json read = filed.explain(request);
+      CHECK(read.at("ok") == true);
+      CHECK(read.dump().find("harbour_master") == std::string::npos);
+    }
   }
 
   TEST_CASE("a reader is not told of the acts of other deciders") {

@@ -12,6 +12,7 @@
 #include "router/rules/rule_texts.h"
 #include "router/rules/version_record.h"
 #include "tests/router/missions.h"
+#include "tests/router/profiles.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
@@ -71,6 +72,34 @@ bool has_member(const Json& json, const char* name) {
          std::ranges::any_of(json, [&](const Json& part) { return has_member(part, name); });
 }
 
+/// The harbour master is told when that holds, and shown the persons, but neither sources nor
+/// suspects.
+config::Mission harbour_told_when(const std::string& condition) {
+  const std::string told = "\n    tell: harbour_master\n    how: at_once\n    show: ";
+  return tiny_with_rules("when: report.where.region == 'south_shore'" + told + "[outline]",
+                         "when: \"" + condition + '"' + told + "[persons]");
+}
+
+/// A migrant, a source and a suspect, one by one.
+Report report_with_a_source() {
+  Report report = tiny_report();
+  report.who.emplace();
+  for (const Role role : {Role::migrant, Role::source, Role::suspect}) {
+    Group& group = report.who->emplace_back();
+    group.name = std::to_string(report.who->size());
+    group.role = role;
+    group.count = Range{.min = 1, .max = 1};
+  }
+  return report;
+}
+
+KeptHold kept_as_routed(const Kept& kept, const std::string& position, std::size_t hold) {
+  KeptHold kept_hold;
+  kept_hold.position = position;
+  kept_hold.terms = kept_terms(outcome_of(kept.routing, position).holds.at(hold));
+  return kept_hold;
+}
+
 /// Everything that explains the shipped mission's routing of an example, in a text.
 std::string dumped(const Json& json) { return json.dump(); }
 
@@ -102,7 +131,10 @@ TEST_SUITE("router/explanation") {
                                                 {"fr", "une vie en danger à présent est « oui »"}}},
                                               {"value", "unknown"}}}));
     CHECK(chief.at("then").at(0).at("position") == "deputy");
-    CHECK(chief.at("then").at(1).at("title").at("en") == "Harbour master");
+    const Json climb = chief.at("then").at(1);
+    CHECK(climb.at("title").at("en") == "Harbour master");
+    CHECK(climb.at("skipped") == false);
+    CHECK(climb.at("show") == Json::array({"everything_seen", "outline", "persons"}));
   }
 
   TEST_CASE("who is not told reads which rules were nearest, and all that would make them true") {
@@ -178,6 +210,158 @@ TEST_SUITE("router/explanation") {
     CHECK(now.at("ended_by") == "nora");
     CHECK(now.at("ended_at") == to_milliseconds(noon + 1h));
     CHECK(now.at("reason") == "not theirs");
+  }
+
+  TEST_CASE("two questions to one decider read as they stand each") {
+    const config::Mission mission = tiny_with_rules(
+        "when: report.where.region == 'south_shore'\n    tell: harbour_master\n    how: at_once",
+        "when: true\n    tell: harbour_master\n"
+        "    how: {after: sector_chief, within: 1 h, at_deadline: remind}");
+    Report report = tiny_report();
+    report.needs = {{"dry_clothes", Urgency::priority, std::nullopt, std::nullopt}};
+    const Kept kept(report, mission);
+    REQUIRE(outcome_of(kept.routing, "harbour_master").holds.size() == 2);
+    std::vector<KeptHold> holds{kept_as_routed(kept, "harbour_master", 0),
+                                kept_as_routed(kept, "harbour_master", 1)};
+    REQUIRE(holds[0].terms.decider == holds[1].terms.decider);
+    for (const HoldState first : {HoldState::open, HoldState::closed}) {
+      holds[0].state = first;
+      holds[1].state = HoldState::released;
+      const Json harbour = outcome_in(kept.explain(std::nullopt, holds), "harbour_master");
+      CHECK(harbour.at("holds").at(0).at("now").at("state") == to_string(first));
+      CHECK(harbour.at("holds").at(1).at("now").at("state") == "released");
+    }
+  }
+
+  TEST_CASE("a question that was handed over reads who is asked now") {
+    const Kept kept(tiny_report(), tiny());
+    KeptHold hold = kept_as_routed(kept, "mainland_police", 0);
+    hold.terms.decider = "island_governor";
+    hold.terms.escalate_to = "lighthouse_keeper";
+    const StoredRouting stored{
+        .record = kept.record,
+        .version_record = kept.version_record,
+        .trace = kept.routing.trace,
+        .newcomers = {{"island_governor", {"Island governor", "Gouverneur de l'île"}}}};
+    const Json whole = explain_routing(stored, {hold}, std::nullopt);
+    const Json now = outcome_in(whole, "mainland_police").at("holds").at(0);
+    CHECK(now.at("decider") == "island_governor");
+    CHECK(now.at("decider_title").at("en") == "Island governor");
+    CHECK(now.at("escalate_to_title").at("en") == "Lighthouse keeper");
+    const Reader governor{.position = "island_governor", .told = true};
+    CHECK(outcome_in(explain_routing(stored, {hold}, governor), "mainland_police")
+              .at("holds")
+              .at(0)
+              .at("decider") == "island_governor");
+    const Reader chief{.position = "sector_chief_north", .told = true};
+    CHECK(outcome_in(explain_routing(stored, {hold}, chief), "mainland_police").is_null());
+    const Reader police{.position = "mainland_police", .told = true};
+    const Json own = outcome_in(explain_routing(stored, {hold}, police), "mainland_police");
+    CHECK(own.at("holds").at(0).at("decider") == "hidden");
+    CHECK(own.at("holds").at(0).at("decider_title").at("en") == "another position");
+  }
+
+  TEST_CASE("who acts in place of an implicated position is named to who may know of it") {
+    const config::Mission mission = tiny();
+    Report report = tiny_report();
+    const Kept plain(report, mission);
+    report.concerns_un_personnel = {true, {"sector_chief_north"}};
+    const Kept kept(report, mission);
+    REQUIRE(outcome_of(kept.routing, "mainland_police").holds.at(0).decider == "harbour_master");
+    Reader police{.position = "mainland_police",
+                  .told = true,
+                  .grant = grant_of(mission, std::vector<Code>{"outline"}, "mainland_police")};
+    const Json read = outcome_in(kept.explain(police), "mainland_police");
+    CHECK(read.at("holds").at(0).at("decider") == "sector_chief_north");
+    CHECK(read == outcome_in(plain.explain(police), "mainland_police"));
+    police.grant.parts.set(index_of(*config::find_part("concerns_un_personnel")));
+    CHECK(outcome_in(kept.explain(police), "mainland_police").at("holds").at(0).at("decider") ==
+          "harbour_master");
+    const Reader harbour = told_reader(mission, kept.routing, "harbour_master");
+    CHECK(outcome_in(kept.explain(harbour), "mainland_police").at("holds").at(0).at("decider") ==
+          "harbour_master");
+  }
+
+  TEST_CASE("no held position of any scenario reads who acts for an implicated commander") {
+    const config::Mission mission = mali();
+    int readers = 0;
+    for (const char* name : examples) {
+      CAPTURE(name);
+      Report report = example(name);
+      report.concerns_un_personnel = {true, {"regional_commander_" + report.where.region}};
+      const Kept kept(report, mission);
+      for (const Outcome& outcome : kept.routing.outcomes) {
+        if (outcome.told != Told::held) continue;
+        CAPTURE(outcome.position);
+        std::vector<KeptHold> holds;
+        for (std::size_t i = 0; i < outcome.holds.size(); ++i) {
+          holds.push_back(kept_as_routed(kept, std::string(outcome.position), i));
+        }
+        const std::vector<Code> show(outcome.holds.at(0).show.begin(),
+                                     outcome.holds.at(0).show.end());
+        const Code position(outcome.position);
+        const Reader reader{
+            .position = position,
+            .told = true,
+            .grant = grant_of(mission, show, mission.positions.at(position).office)};
+        Json own = outcome_in(kept.explain(reader, holds), position);
+        REQUIRE_FALSE(own.at("holds").empty());
+        for (Json& hold : own.at("holds")) {
+          // A rule may itself say that its question climbs there.
+          for (Json& rule : hold.at("rules")) rule.erase("how");
+        }
+        CHECK(dumped(own).find("police_commissioner") == std::string::npos);
+        ++readers;
+      }
+    }
+    CHECK(readers > 5);
+  }
+
+  TEST_CASE("a rule that tells of sources or suspects, or counts persons, is hidden with them") {
+    struct Case {
+      std::string condition;
+      bool shown;
+    };
+    const Case rule_cases[] = {
+        {"report.who.exists(g, g.role == 'migrant')", true},
+        {"report.who.exists(g, g.role in ['migrant', 'witness'])", true},
+        {"report.who.exists(g, g.role == 'source')", false},
+        {"report.who.exists(g, g.role in ['migrant', 'source'])", false},
+        {"report.who.exists(g, g.role == 'suspect')", false},
+        {"report.who.exists(g, g.role != 'migrant')", false},
+        {"report.who.exists(g, !(g.role == 'migrant'))", false},
+        {"!report.who.all(g, g.role == 'migrant')", false},
+        {"report.who.size() > 2", false},
+        {"report.who.exists(g, g.count.min >= 1)", false},
+    };
+    const Report report = report_with_a_source();
+    for (const Case& each : rule_cases) {
+      CAPTURE(each.condition);
+      const config::Mission mission = harbour_told_when(each.condition);
+      const Kept kept(report, mission);
+      REQUIRE(outcome_of(kept.routing, "harbour_master").told == Told::told);
+      Reader reader = told_reader(mission, kept.routing, "harbour_master");
+      const auto rules = [&] {
+        return outcome_in(kept.explain(reader), "harbour_master").at("rules");
+      };
+      CHECK(rules().at(0).at("rule") == (each.shown ? "island.harbour" : "hidden"));
+      for (const char* part : {"who.sources", "who.suspects"}) {
+        reader.grant.parts.set(index_of(*config::find_part(part)));
+      }
+      CHECK(rules().at(0).at("rule") == "island.harbour");
+    }
+  }
+
+  TEST_CASE("a reader reads each fact once, however many groups it holds of") {
+    const config::Mission mission =
+        harbour_told_when("report.who.exists(g, g.may_be_under_18 == 'yes')");
+    Report report = report_with_a_source();
+    for (Group& group : *report.who) group.age = Age{.min = 10, .max = 12};
+    const Kept kept(report, mission);
+    const Json whole = outcome_in(kept.explain(), "harbour_master");
+    CHECK(whole.at("rules").at(0).at("facts").size() == 3);
+    const Json read = kept.explain(told_reader(mission, kept.routing, "harbour_master"));
+    CHECK(outcome_in(read, "harbour_master").at("rules").at(0).at("facts").size() == 1);
   }
 
   TEST_CASE("a rule that withholds and a stand-in are named, to everybody but a reader") {
@@ -301,6 +485,33 @@ TEST_SUITE("router/explanation") {
       CHECK(own.size() == 3);  // position, title, outcome
       CHECK(read.size() == 1);
     }
+  }
+
+  TEST_CASE("a position that an overdue notice skips is named with the reason") {
+    Report report = tiny_report();
+    report.concerns_un_personnel = {true, {"harbour_master"}};
+    const Kept kept(report, tiny());
+    const Json climb = outcome_in(kept.explain(), "sector_chief_north").at("then").at(1);
+    CHECK(climb.at("position") == "harbour_master");
+    CHECK(climb.at("skipped") == true);
+    CHECK(climb.at("reason") == "implicated");
+    CHECK_FALSE(climb.contains("show"));
+  }
+
+  TEST_CASE(
+      "a position an overdue notice climbs to is shown what its clearance has of the notice") {
+    config::Mission mission = tiny();
+    add_profile(mission, {.id = "supplies",
+                          .title = {},
+                          .mark = config::Mark::confidential,
+                          .place = config::PlaceDetail::none,
+                          .time = config::TimeDetail::none,
+                          .parts = {"needs"}});
+    mission.clearances["harbour_master"] = {"supplies"};
+    const Json climb =
+        outcome_in(Kept(tiny_report(), mission).explain(), "sector_chief_north").at("then").at(1);
+    CHECK(climb.at("position") == "harbour_master");
+    CHECK(climb.at("show") == Json::array({"persons"}));
   }
 
   TEST_CASE("an explanation rests on what was kept, whatever the mission says since") {

@@ -167,6 +167,25 @@ TEST_SUITE("router/grant") {
     }
   }
 
+  TEST_CASE("what tells of sources or suspects is for who is shown their groups") {
+    for (const char* part : {"who.sources", "who.suspects"}) {
+      CAPTURE(part);
+      Grant grant;
+      grant.parts.set(index_of(*find_part("who.role")));
+      CHECK_FALSE(sees(grant, part));
+      grant.parts.set(index_of(*find_part(part)));
+      CHECK(sees(grant, part));
+    }
+  }
+
+  TEST_CASE("who is implicated is for who is shown that UN personnel are concerned") {
+    Grant grant;
+    for (const config::Part& part : config::parts()) grant.parts.set(index_of(part));
+    CHECK(sees_who_is_implicated(grant));
+    grant.parts.reset(index_of(*find_part("concerns_un_personnel")));
+    CHECK_FALSE(sees_who_is_implicated(grant));
+  }
+
   TEST_CASE("one more profile never shows less, and no grant exceeds the clearance") {
     constexpr std::uint64_t seed = 51;
     CAPTURE(seed);

@@ -37,6 +37,52 @@ Json said_to(const Scene& scene, const std::string& position) {
   return newest;
 }
 
+/// What a position was shown last, and of which revision; null when nothing was.
+Json shown_to(const Scene& scene, const std::string& position) {
+  Json newest;
+  for (const Json& message : scene.notices()) {
+    for (const Json& notice : message.at("notices")) {
+      if (notice.at("position") != position) continue;
+      newest = {{"revision", message.at("revision")},
+                {"content", message.at("contents")[notice.at("content").get<std::size_t>()]}};
+    }
+  }
+  return newest;
+}
+
+/// The chief releases a report to the mainland police, which are outside; then somebody is in
+/// danger, and that waits for the chief again.
+void amend_what_was_released(Scene& scene) {
+  Report report = wet_report();
+  report.who = std::vector<Group>(1);
+  report.who->front().name = "crew";
+  report.who->front().count = Range{.min = 3, .max = 3};
+  scene.file("intake", report);
+  scene.run();
+  Json reply = scene.reply_to("sector_chief_north", 1);
+  reply["kind"] = "decide";
+  reply["decisions"] = {{{"position", "mainland_police"}, {"release", true}}};
+  scene.answer(reply);
+  scene.run();
+  report.revision = 2;
+  report.danger = Danger{Answer::yes, Answer::no};
+  scene.file("intake", report);
+  scene.run();
+}
+
+/// Who was asked for whom, oldest first, as the report's way has it.
+std::vector<std::string> asked_on_the_way(Scene& scene) {
+  const Json answer = scene.control(
+      {{"command", "explain"}, {"report", to_string(wet_report().id)}, {"chain", true}});
+  std::vector<std::string> asked;
+  for (const Json& step : answer.at("path")) {
+    if (step.at("what") != "asked") continue;
+    asked.push_back(step.at("position").get<std::string>() + " for " +
+                    step.at("for").get<std::string>());
+  }
+  return asked;
+}
+
 std::vector<std::string> positions_in(const Json& list) {
   std::vector<std::string> positions;
   for (const Json& one : list) positions.push_back(one.at("position"));
@@ -210,6 +256,83 @@ TEST_SUITE("router/holds") {
     CHECK(said_to(scene, "sector_chief_north")["issue"] == 2);
   }
 
+  TEST_CASE("a tightened profile shows who is outside no revision that was not released to it") {
+    Scene scene;
+    amend_what_was_released(scene);
+    REQUIRE(shown_to(scene, "mainland_police")["revision"] == 1);
+    REQUIRE(positions_in(said_to(scene, "sector_chief_north")["asks"]) ==
+            Positions{"mainland_police"});
+    const auto tighten = [&](const std::string& part, const std::string& version) {
+      scene.mission.profiles.at("outline").parts.erase(part);
+      scene.mission.version = version;
+      scene.router->mission_changed();
+      scene.run();
+    };
+    tighten("who.count", "tightened");
+    const Json police = shown_to(scene, "mainland_police");
+    CHECK(said_to(scene, "mainland_police")["issue"] == 2);
+    CHECK(police["revision"] == 1);
+    CHECK_FALSE(police["content"].contains("who"));
+    CHECK(police["content"]["danger"]["life_at_risk_now"] == "no");
+    scene.answer(scene.reply_to("mainland_police", 2));
+    scene.run();
+    tighten("danger.life_at_risk_now", "tightened again");
+    CHECK(said_to(scene, "mainland_police")["issue"] == 2);
+  }
+
+  TEST_CASE("who is outside is shown no newer revision for an answer it was never asked") {
+    Scene scene;
+    amend_what_was_released(scene);
+    forward(scene, "mainland_police", 2);
+    CHECK(said_to(scene, "mainland_police")["issue"] == 2);
+    const Json police = shown_to(scene, "mainland_police");
+    CHECK(police["revision"] == 1);
+    CHECK(police["content"]["danger"]["life_at_risk_now"] == "no");
+    // What the others are told beside it is of the newest.
+    decide(scene, "sector_chief_north", 3, {{{"position", "mainland_police"}, {"release", true}}});
+    CHECK(shown_to(scene, "mainland_police")["revision"] == 2);
+    CHECK(shown_to(scene, "mainland_police")["content"]["danger"]["life_at_risk_now"] == "yes");
+  }
+
+  TEST_CASE("who was told before the mission had it outside keeps the revision it has read") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    forward(scene, "sector_chief_north", 1);
+    scene.mission.positions.at("harbour_master").outside = true;
+    scene.mission.version = "the harbour is let";
+    scene.router->mission_changed();
+    Report report = wet_report();
+    report.revision = 2;
+    report.danger = Danger{Answer::yes, Answer::no};
+    scene.file("intake", report);
+    scene.run();
+    forward(scene, "harbour_master", 2);
+    CHECK(said_to(scene, "harbour_master")["issue"] == 2);
+    CHECK(shown_to(scene, "harbour_master")["revision"] == 1);
+  }
+
+  TEST_CASE("what waited for a forward is asked as a question once the mission has it outside") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    REQUIRE(positions_in(said_to(scene, "sector_chief_north")["forwards"]) ==
+            Positions{"harbour_master"});
+    scene.mission.positions.at("harbour_master").outside = true;
+    scene.mission.version = "the harbour is let";
+    scene.router->mission_changed();
+    scene.run();
+    const Json chief = said_to(scene, "sector_chief_north");
+    CHECK(chief["issue"] == 2);
+    CHECK_FALSE(chief.contains("forwards"));
+    CHECK(positions_in(chief["asks"]) == Positions{"harbour_master", "mainland_police"});
+    scene.clock.advance(3h);
+    scene.run();
+    CHECK(said_to(scene, "harbour_master").is_null());
+    decide(scene, "sector_chief_north", 1, {{{"position", "harbour_master"}, {"release", true}}});
+    CHECK(said_to(scene, "harbour_master")["state"] == "told");
+  }
+
   TEST_CASE("a return to a stricter version of the mission is reviewed like any change") {
     Scene scene;
     const auto parts = scene.mission.profiles.at("persons").parts;
@@ -302,6 +425,37 @@ TEST_SUITE("router/holds") {
     CHECK(said_to(scene, "mainland_police")["state"] == "told");
   }
 
+  TEST_CASE("a report's way keeps who was asked for an earlier revision, too, and before") {
+    Scene scene;
+    amend_what_was_released(scene);
+    Positions asked{"sector_chief_north for harbour_master",
+                    "sector_chief_north for mainland_police",
+                    "sector_chief_north for mainland_police"};
+    CHECK(asked_on_the_way(scene) == asked);
+    scene.clock.advance(std::chrono::days{8});
+    scene.run();
+    asked.emplace_back("harbour_master for mainland_police");
+    CHECK(asked_on_the_way(scene) == asked);
+    auto chief = scene.mission.positions.extract("sector_chief_north");
+    chief.key() = "shore_chief";
+    chief.mapped().id = "shore_chief";
+    scene.mission.positions.insert(std::move(chief));
+    scene.mission.version = "another chief";
+    scene.router->mission_changed();
+    scene.run();
+    scene.restart_router();
+    asked.emplace_back("shore_chief for mainland_police");
+    CHECK(asked_on_the_way(scene) == asked);
+    const Json path = scene.control(
+        {{"command", "explain"}, {"report", to_string(wet_report().id)}, {"chain", true}})["path"];
+    const auto handed_over =
+        std::ranges::find(path, "mission", [](const Json& step) { return step.value("by", ""); });
+    REQUIRE(handed_over != path.end());
+    CHECK((*handed_over)["what"] == "closed");
+    CHECK((*handed_over)["decider"] == "sector_chief_north");
+    CHECK((*handed_over)["position"] == "mainland_police");
+  }
+
   TEST_CASE("when a changed mission leaves nobody to decide, that is alarmed once") {
     Scene scene;
     scene.file("intake", wet_report());
@@ -379,5 +533,71 @@ TEST_SUITE("router/holds") {
     for (const link::Message& message : scene.notifier().taken) {
       CHECK(message.lane == link::Lane::ordinary);
     }
+  }
+
+  TEST_CASE("whoever waits for nobody is alarmed without a word on whom the report concerns") {
+    Scene scene;
+    scene.mission.positions.at("sector_chief_north").stand_in = "lighthouse_keeper";
+    scene.mission.positions.at("lighthouse_keeper").stand_in = "sector_chief_north";
+    scene.mission.version = "a circle";
+    scene.router->mission_changed();
+    Report report = wet_report();
+    report.concerns_un_personnel = {true, {"sector_chief_north", "lighthouse_keeper"}};
+    scene.file("intake", report);
+    scene.run();
+    const std::vector<std::string> alarms = scene.details_of("alarm.routing.no_decider");
+    REQUIRE_FALSE(alarms.empty());
+    for (const std::string& alarm : alarms) {
+      CHECK(alarm.find("nobody is left to decide") != std::string::npos);
+      CHECK(alarm.find("implicated") == std::string::npos);
+    }
+  }
+
+  TEST_CASE("the status of a report that concerns UN personnel names no position") {
+    Scene scene;
+    Report report = wet_report();
+    scene.file("intake", report);
+    scene.run();
+    CHECK(scene.statuses("intake").back().at("positions").size() == 1);
+    report.revision = 2;
+    report.concerns_un_personnel = {true, {}};
+    scene.file("intake", report);
+    scene.run();
+    scene.answer(scene.reply_to("sector_chief_north", 1));
+    scene.run();
+    for (const Json& status : scene.statuses("intake")) {
+      if (status.at("revision") == 1) continue;
+      CHECK(status.at("positions").empty());
+      CHECK(status.at("state") != "routed");
+    }
+    CHECK(scene.statuses("intake").back().at("revision") == 2);
+  }
+
+  TEST_CASE("a doubt about withholding is asked, keeps the urgency, and no deadline passes it") {
+    Scene scene;
+    const auto rule = [&](const char* id) -> config::Rule& {
+      return *std::ranges::find(scene.mission.rules, id, &config::Rule::id);
+    };
+    rule("island.no_lamp_for_exercises").condition = rule("island.danger").condition;
+    rule("island.no_lamp_for_exercises").office = "harbour_master";
+    scene.mission.version = "in doubt";
+    scene.router->mission_changed();
+    Report report = wet_report();
+    report.danger.reset();
+    scene.file("intake", report);
+    scene.run();
+    const Json chief = said_to(scene, "sector_chief_north");
+    CHECK_FALSE(chief.contains("forwards"));
+    const auto asks = chief["asks"];
+    const auto ask = std::ranges::find_if(
+        asks, [](const Json& each) { return each.at("position") == "harbour_master"; });
+    REQUIRE(ask != asks.end());
+    CHECK((*ask)["because"][0]["en"].get<std::string>().starts_with("Not to be told if"));
+    CHECK((*ask)["missing"].size() == 1);
+    scene.clock.advance(3h);
+    scene.run();
+    CHECK(said_to(scene, "harbour_master").is_null());
+    decide(scene, "sector_chief_north", 1, {{{"position", "harbour_master"}, {"release", true}}});
+    CHECK(said_to(scene, "harbour_master")["state"] == "told");
   }
 }

@@ -52,6 +52,12 @@ config::Rule& rule_of(config::Mission& mission, const std::string& id) {
   return *std::ranges::find(mission.rules, id, &config::Rule::id);
 }
 
+/// What withholds the report from the lighthouse keeper rests on danger, which may not be reported.
+void doubt_the_lighthouse(config::Mission& mission) {
+  rule_of(mission, "island.no_lamp_for_exercises").condition =
+      rule_of(mission, "island.danger").condition;
+}
+
 /// The catch-all of the tiny mission, turned on another office.
 config::Rule always(const config::Mission& mission, const std::string& id, const Code& office) {
   config::Rule rule = *std::ranges::find(mission.rules, "island.sector_chief", &config::Rule::id);
@@ -119,7 +125,11 @@ void check_held(const Outcome& outcome, const config::Mission& mission) {
   for (const Hold& hold : outcome.holds) {
     CHECK(hold.decider != outcome.position);
     CHECK_FALSE(hold.rules.empty());
-    if (hold.unknown) CHECK_FALSE(hold.missing.empty());
+    if (hold.unknown || !hold.doubting.empty()) CHECK_FALSE(hold.missing.empty());
+    if (!hold.doubting.empty()) {
+      CHECK(hold.release == HoldTerms::Release::decision);
+      CHECK(hold.at_deadline != AtDeadline::forward);
+    }
     if (mission.positions.at(Code(outcome.position)).outside) {
       CHECK(hold.at_deadline != AtDeadline::forward);
     }
@@ -205,15 +215,83 @@ TEST_SUITE("router/rule_book") {
 
   TEST_CASE("what would withhold, were the unknown so, holds for a person and never withholds") {
     config::Mission mission = tiny();
-    rule_of(mission, "island.no_lamp_for_exercises").condition =
-        rule_of(mission, "island.danger").condition;  // Danger is not reported.
+    doubt_the_lighthouse(mission);
     Report report = tiny_report();
     report.indicators = {{"boat_without_lights", std::nullopt}};
     const Outcome outcome = outcome_of(routed(report, mission), "lighthouse_keeper");
     CHECK(outcome.told == Told::held);
     REQUIRE(outcome.holds.size() == 1);
     CHECK(outcome.holds.front().decider == "sector_chief_north");
-    CHECK(outcome.holds.front().missing == Codes{"report.danger.life_at_risk_now == 'yes'"});
+    const Hold& hold = outcome.holds.front();
+    CHECK(hold.missing == Codes{"report.danger.life_at_risk_now == 'yes'"});
+    CHECK(hold.rules == Ids{"island.lighthouse"});
+    CHECK(hold.doubting == Ids{"island.no_lamp_for_exercises"});
+  }
+
+  TEST_CASE("a doubt about withholding leaves a rule that is certain as certain and as urgent") {
+    config::Mission mission = tiny();
+    Report report = tiny_report();
+    report.indicators = {{"boat_without_lights", std::nullopt}};
+    const Routing sure = routed(report, mission);
+    doubt_the_lighthouse(mission);
+    const Routing doubted = routed(report, mission);
+    const Outcome& keeper = outcome_of(doubted, "lighthouse_keeper");
+    REQUIRE(keeper.holds.size() == 1);
+    CHECK_FALSE(keeper.holds.front().unknown);
+    CHECK(keeper.holds.front().within == 5min);
+    CHECK(keeper.urgency == Urgency::flash);
+    CHECK(outcome_of(doubted, "sector_chief_north").urgency == Urgency::flash);
+    CHECK(doubted.urgency == sure.urgency);
+  }
+
+  TEST_CASE("while a doubt about withholding is open nothing passes without a decision") {
+    struct Row {
+      HoldTerms::Release release;
+      AtDeadline at_deadline;
+      AtDeadline then;
+    };
+    const std::vector<Row> rows{
+        {HoldTerms::Release::forward, AtDeadline::forward, AtDeadline::remind},
+        {HoldTerms::Release::forward, AtDeadline::escalate, AtDeadline::escalate},
+        {HoldTerms::Release::decision, AtDeadline::forward, AtDeadline::remind},
+        {HoldTerms::Release::decision, AtDeadline::remind, AtDeadline::remind},
+    };
+    for (const Row& row : rows) {
+      config::Mission mission = tiny();
+      doubt_the_lighthouse(mission);
+      config::Rule rule = always(mission, "island.held", "lighthouse_keeper");
+      rule.hold = on_decision("sector_chief", 3h, row.at_deadline);
+      rule.hold->release = row.release;
+      mission.rules.push_back(rule);
+      Report report = tiny_report();
+      const auto held = [&] {
+        return outcome_of(routed(report, mission), "lighthouse_keeper").holds;
+      };
+      const auto holds = held();
+      REQUIRE(holds.size() == 1);
+      CHECK(holds.front().release == HoldTerms::Release::decision);
+      CHECK(holds.front().decider == "sector_chief_north");
+      CHECK(holds.front().within == 3h);
+      CHECK(holds.front().at_deadline == row.then);
+      CHECK(holds.front().doubting == Ids{"island.no_lamp_for_exercises"});
+      report.danger = Danger{Answer::no, Answer::no};  // Now it is known not to be withheld.
+      REQUIRE(held().size() == 1);
+      CHECK(held().front().release == row.release);
+      CHECK(held().front().at_deadline == row.at_deadline);
+      CHECK(held().front().doubting.empty());
+      CHECK(held().front().missing.empty());
+    }
+  }
+
+  TEST_CASE("the record of a routing names the rules that would withhold") {
+    config::Mission mission = tiny();
+    doubt_the_lighthouse(mission);
+    Report report = tiny_report();
+    report.indicators = {{"boat_without_lights", std::nullopt}};
+    CHECK(
+        write_routing_record(routed(report, mission))
+            .find(R"("rules":["island.lighthouse"],"doubting":["island.no_lamp_for_exercises"])") !=
+        std::string::npos);
   }
 
   TEST_CASE("what is unknown tells, holds or is passed over, as the rule says") {
@@ -386,8 +464,12 @@ TEST_SUITE("router/rule_book") {
     mission.rules.push_back(rule);
     const Outcome outcome = outcome_of(routed(tiny_report(), mission), "mainland_police");
     CHECK(outcome.told == Told::held);
-    CHECK(outcome.holds.at(0).decider == "sector_chief_north");
-    CHECK(outcome.holds.at(0).at_deadline != AtDeadline::forward);
+    REQUIRE_FALSE(outcome.holds.empty());
+    for (const Hold& hold : outcome.holds) {
+      CHECK(hold.decider == "sector_chief_north");
+      CHECK(hold.release == HoldTerms::Release::decision);
+      CHECK(hold.at_deadline != AtDeadline::forward);
+    }
   }
 
   TEST_CASE("an exercise is routed as the real thing would be") {

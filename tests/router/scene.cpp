@@ -16,12 +16,12 @@ using namespace std::chrono_literals;
 
 void nobody_to_alarm(const link::Alarm& /*alarm*/, Time /*now*/) {}
 
-config::Mission two_intakes() {
-  config::Mission mission = tiny();
-  config::IntakeSettings second = mission.settings.intakes.front();
+config::Settings two_intakes() {
+  config::Settings settings = tiny().settings;
+  config::IntakeSettings second = settings.intakes.front();
   second.name = "intake_south";
-  mission.settings.intakes.push_back(second);
-  return mission;
+  settings.intakes.push_back(second);
+  return settings;
 }
 
 }  // namespace
@@ -73,10 +73,13 @@ void Peer::turn(Time now) {
   exchange_.send(now);
 }
 
-Scene::Scene()
-    : mission(two_intakes()),
+Scene::Scene() : Scene(tiny()) {}
+
+Scene::Scene(config::Mission routed)
+    : mission(std::move(routed)),
       log_("router", clock, {.file = folder_ / "router.log"}),
       device_(new_sign_key_pair(random)) {
+  mission.settings = two_intakes();
   for (const char* name : {"intake", "intake_south"}) {
     intakes_[name] = std::make_unique<Peer>(network, folder_ / (std::string(name) + ".db"), random,
                                             name, std::string(name) + "/status");

@@ -47,6 +47,8 @@ class Scene {
  public:
   /// The tiny mission with a second intake, "intake_south".
   Scene();
+  /// Another mission, between the same programs.
+  explicit Scene(config::Mission routed);
 
   /// Files a report through an intake: signed, numbered, as a real one hands it over.
   void file(const std::string& intake, const Report& report,
@@ -66,6 +68,7 @@ class Scene {
   void change_database(const char* sql);   ///< Of a stopped router, as a disk might.
   std::int64_t number(const char* query);  ///< First value of the first row, of the router's.
   void lose_router_database();             ///< Starts on an empty one.
+  store::Database& database() { return *database_; }  ///< Of a running router.
   void restart_router() {
     stop_router();
     start_router();
