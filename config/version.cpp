@@ -270,7 +270,7 @@ void dump(Dump& out, const Catalogue& catalogue) {
 
 std::string mission_version(const Mission& mission) {
   Dump out;
-  out.add(std::string_view{"vigie mission 4"});
+  out.add(std::string_view{"vigie mission 5"});
   out.add(std::string_view{mission.id});
   out.add(mission.name);
   out.add(mission.notice);

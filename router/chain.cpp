@@ -604,14 +604,16 @@ class PassedDeadline {
 
 // --- a changed mission --------------------------------------------------------------------------
 
-bool has(const config::Mission& mission, const Code& position) {
-  return mission.positions.contains(position);
+/// Whoever is outside decides nothing for the mission.
+bool may_decide(const config::Mission& mission, const Code& position) {
+  const auto found = mission.positions.find(position);
+  return found != mission.positions.end() && !found->second.outside;
 }
 
 bool asks_nobody(const KeptHold& hold, const config::Mission& mission) {
   const auto& climbs = hold.terms.escalate_to;
   return hold.is_pending() &&
-         (!has(mission, hold.terms.decider) || (climbs && !has(mission, *climbs)));
+         (!may_decide(mission, hold.terms.decider) || (climbs && !may_decide(mission, *climbs)));
 }
 
 bool is_outside(const config::Mission& mission, const Code& position) {
@@ -635,7 +637,7 @@ class NewMission {
     for (KeptHold& hold : chain_.in().holds) {
       if (forwards_outside(hold, mission_)) leave_to_decision(hold);
       if (!asks_nobody(hold, mission_)) continue;
-      if (!has(mission_, hold.terms.decider)) hand_over(hold, handed);
+      if (!may_decide(mission_, hold.terms.decider)) hand_over(hold, handed);
       climb_elsewhere(hold);
     }
     chain_.settle();
@@ -720,7 +722,7 @@ class NewMission {
 
   void climb_elsewhere(KeptHold& hold) {
     auto& climbs = hold.terms.escalate_to;
-    if (!climbs || (has(mission_, *climbs) && climbs != hold.terms.decider)) return;
+    if (!climbs || (may_decide(mission_, *climbs) && climbs != hold.terms.decider)) return;
     climbs = first_addressee(hold);
     if (climbs == hold.terms.decider) climbs.reset();
     hold.escalated = false;

@@ -78,7 +78,7 @@ void DeadlineDesk::note(const HandedOver& handed, const std::string& report, Tim
   at_.audit.append(now, at_.mission.settings.router.name, "hold.handed_over", report,
                    detail.dump());
   const std::string before =
-      handed.from.empty() ? "nobody" : handed.from + ", which the mission no longer has";
+      handed.from.empty() ? "nobody" : handed.from + ", who can no longer decide for the mission";
   if (handed.to.empty()) {
     return at_.alarms.raise({.code = "hold.nobody_decides",
                              .subject = report,

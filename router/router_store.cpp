@@ -15,7 +15,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 6> steps = {R"sql(
+constexpr std::array<const char*, 7> steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -118,9 +118,11 @@ CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
                                               R"sql(
 ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE in_force ADD COLUMN holds_reviewed INTEGER DEFAULT 0;
-ALTER TABLE status ADD COLUMN named INTEGER;
 ALTER TABLE dispatch ADD COLUMN whole INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX dispatch_whole ON dispatch(dispatch) WHERE whole = 1;
+)sql",
+                                              R"sql(
+ALTER TABLE status ADD COLUMN named INTEGER;
 )sql"};
 
 /// What is left of a message of which no repeat can be asked for.

@@ -44,7 +44,13 @@ bool StatusDesk::may_name(const Uuid& report) {
 }
 
 void StatusDesk::repeat(const Uuid& report, const std::string& intake, Time now) {
-  if (const auto sent = at_.store.status_of(report)) enqueue(intake, *sent, now);
+  auto sent = at_.store.status_of(report);
+  if (!sent) return;
+  if (!sent->named) {  // Kept before it was known whether it may name positions.
+    publish(report, now);
+    sent = at_.store.status_of(report);
+  }
+  enqueue(intake, *sent, now);
 }
 
 void StatusDesk::enqueue(const std::string& intake, const SentStatus& status, Time now) {

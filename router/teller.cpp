@@ -107,8 +107,10 @@ void Teller::alarm_of_damage(const Uuid& report, Time now) {
                    now);
 }
 
-/// What the disk has changed cannot be shown to anybody; the holds stay, and are looked at again.
+/// What the disk has changed cannot be shown to anybody: whatever was done to the holds is undone,
+/// and they are looked at again.
 void Teller::look_again(Case& in, Time now) {
+  in.holds = holds_of(in.report);
   for (KeptHold& hold : in.holds) {
     if (hold.due && *hold.due <= now) hold.due = now + look_again_after;
   }

@@ -667,6 +667,20 @@ TEST_SUITE("router/chain") {
     }
   }
 
+  TEST_CASE("whom a new mission puts outside decides nothing for it any more") {
+    config::Mission mission = mission_of({"commander", "old_unit", "gender"});
+    Case in = routed(routing({told("commander"), told("old_unit"),
+                              held("gender", {waits("old_unit", Release::decision)})}));
+    in.touched.clear();
+    CHECK_FALSE(asks_nobody(in, mission));
+    mission.positions.at("old_unit").outside = true;
+    REQUIRE(asks_nobody(in, mission));
+    const auto handed = follow_mission(in, mission, routing({told("commander")}, noon + 1h));
+    CHECK(handed == std::vector<HandedOver>{{"gender", "old_unit", "commander"}});
+    CHECK(hold_of(in, "gender").terms.decider == "commander");
+    CHECK(in.touched == Positions{"commander"});
+  }
+
   TEST_CASE("a question climbs to somebody else when the mission has lost whom it climbs to") {
     const config::Mission mission = mission_of({"commander", "unit", "gender"});
     Case in = routed(routing(

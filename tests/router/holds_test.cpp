@@ -368,6 +368,26 @@ TEST_SUITE("router/holds") {
     }
   }
 
+  TEST_CASE("what was due on a report the disk had changed is done once its bytes are back") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    scene.stop_router();
+    scene.change_database("CREATE TABLE whole AS SELECT report, bytes FROM report");
+    scene.change_database("UPDATE report SET bytes = x'7b7d'");
+    scene.clock.advance(3h);
+    scene.start_router();
+    scene.run();
+    CHECK(said_to(scene, "harbour_master").is_null());
+    scene.stop_router();
+    scene.change_database(
+        "UPDATE report SET bytes = (SELECT bytes FROM whole WHERE whole.report = report.report)");
+    scene.clock.advance(2h);
+    scene.start_router();
+    scene.run();
+    CHECK(said_to(scene, "harbour_master")["state"] == "told");
+  }
+
   TEST_CASE("a report the disk has changed is alarmed and looked at again, and stops nothing") {
     Scene scene;
     scene.file("intake", wet_report());
