@@ -29,7 +29,7 @@ std::vector<std::size_t> checkable(const Uses& uses) {
 /// The circle that ends at `last`, which `path` already holds.
 std::vector<std::size_t> circle_of(const std::vector<std::size_t>& path, std::size_t last) {
   std::vector<std::size_t> circle{std::ranges::find(path, last), path.end()};
-  std::ranges::rotate(circle, std::ranges::min_element(circle));
+  std::rotate(circle.begin(), std::ranges::min_element(circle), circle.end());
   return circle;
 }
 
