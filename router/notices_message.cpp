@@ -72,7 +72,7 @@ std::string more_facts(std::size_t count) {
 
 std::string listed_once(std::vector<std::string> list, std::size_t bytes_max) {
   std::ranges::sort(list);
-  list.erase(std::ranges::unique(list).begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
   return bounded_list(list, bytes_max, more_rules);
 }
 

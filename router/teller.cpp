@@ -26,7 +26,7 @@ std::string parent_of(const std::string& pointer) {
 
 void keep_distinct(std::vector<std::string>& list) {
   std::ranges::sort(list);
-  list.erase(std::ranges::unique(list).begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
 /// A position that is no longer concerned, or may hear no more, sees nothing of the revision.

@@ -1,7 +1,7 @@
 #include "router/rules/fact_words.h"
 
+#include <algorithm>
 #include <array>
-#include <ranges>
 
 #include "report/clock.h"
 #include "router/rules/fact_labels.h"
@@ -206,8 +206,9 @@ std::optional<Text> FactWords::title(const ConditionField& field, const std::str
 
 /// Of the newest catalogue that has it.
 std::optional<Text> FactWords::code(std::string_view list, const std::string& code) const {
-  for (const auto& [version, catalogue] : mission_->catalogues | std::views::reverse) {
-    if (const config::CatalogueEntry* entry = catalogue.find(list, code)) return entry->text;
+  const auto& catalogues = mission_->catalogues;
+  for (auto newest = catalogues.rbegin(); newest != catalogues.rend(); ++newest) {
+    if (const config::CatalogueEntry* entry = newest->second.find(list, code)) return entry->text;
   }
   return std::nullopt;
 }

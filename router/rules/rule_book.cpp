@@ -219,7 +219,7 @@ struct RuleBook::Parts {
   std::vector<std::string_view> ids_of(Numbers& rules) const {
     if (!std::ranges::is_sorted(rules, std::ranges::less_equal{})) {
       std::ranges::sort(rules);
-      rules.erase(std::ranges::unique(rules).begin(), rules.end());
+      rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
     }
     std::vector<std::string_view> ids;
     ids.reserve(rules.size());

@@ -70,8 +70,8 @@ Grant Grants::of(std::span<const Code> profiles, std::string_view office) const 
     grant.profiles.push_back(id);
   }
   std::ranges::sort(grant.profiles);
-  const auto repeated = std::ranges::unique(grant.profiles);
-  grant.profiles.erase(repeated.begin(), repeated.end());
+  const auto repeated = std::unique(grant.profiles.begin(), grant.profiles.end());
+  grant.profiles.erase(repeated, grant.profiles.end());
   return grant;
 }
 
