@@ -130,8 +130,15 @@ config::Mission load_mission_of_today(const Invocation& invocation) {
   return mission_or_failure(read_mission(invocation, today(invocation)));
 }
 
-std::vector<std::string> expired_rules(const Invocation& invocation) {
-  const auto loaded = read_mission(invocation, today(invocation));
+std::vector<std::string> expired_rules(const Invocation& invocation,
+                                       const config::Mission& mission) {
+  const std::chrono::sys_days day = today(invocation);
+  const bool any = std::ranges::any_of(mission.rules, [&](const config::Rule& rule) {
+    return rule.valid_to && *rule.valid_to < day;
+  });
+  if (!any) return {};
+  // Places are known only while the files are read.
+  const auto loaded = read_mission(invocation, day);
   const auto* problems = std::get_if<config::ConfigProblems>(&loaded);
   return problems ? lines_of(*problems) : std::vector<std::string>{};
 }

@@ -66,8 +66,9 @@ config::Mission load_mission(const Invocation& invocation);
 /// The same, and a rule whose last day is before today is a problem too.
 config::Mission load_mission_of_today(const Invocation& invocation);
 
-/// Those rules of a mission that loads, "file:line:column: rule 'x' has expired: …" each.
-std::vector<std::string> expired_rules(const Invocation& invocation);
+/// Those rules of the loaded mission, "file:line:column: rule 'x' has expired: …" each.
+std::vector<std::string> expired_rules(const Invocation& invocation,
+                                       const config::Mission& mission);
 
 /// Instants in it become RFC 3339 text (cli/readable_times.h).
 void print(const Invocation& invocation, const Json& json);

@@ -43,8 +43,9 @@ void make_keys_first(const std::vector<ProgramPlace>& places, const Machine& mac
 /// They count for nothing in a routing. They are said aloud and no more: a program that did not
 /// start because a day passed would take no reports. The log is what a person at the terminal reads
 /// too, unless it goes to a file.
-void warn_of_expired_rules(const Invocation& invocation, const service::LogOptions& options) {
-  const std::vector<std::string> expired = expired_rules(invocation);
+void warn_of_expired_rules(const Invocation& invocation, const config::Mission& mission,
+                           const service::LogOptions& options) {
+  const std::vector<std::string> expired = expired_rules(invocation, mission);
   if (expired.empty()) return;
   service::Log log("vigie", invocation.clock, options);
   for (const std::string& line : expired) {
@@ -68,7 +69,7 @@ void serve_places(Invocation& invocation, const config::Mission& mission,
                   .random = invocation.random,
                   .allow_list = allow_list,
                   .context = context};
-  warn_of_expired_rules(invocation, machine.log);
+  warn_of_expired_rules(invocation, mission, machine.log);
   if (places.size() > 1) make_keys_first(places, machine);
   std::vector<std::unique_ptr<Host>> hosts;
   for (const ProgramPlace& place : places) hosts.push_back(make_host(machine, place));

@@ -10,6 +10,7 @@
 
 #include <optional>
 
+#include "router/chain/chain.h"
 #include "router/status_desk.h"
 #include "router/teller.h"
 #include "router/workplace.h"

@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "router/chain.h"
+#include "router/chain/act.h"
+#include "router/chain/kept_hold.h"
 
 namespace vigie::router {
 

@@ -12,9 +12,12 @@
 #include <string_view>
 #include <vector>
 
+#include "report/clock.h"
 #include "report/digest.h"
 #include "report/id.h"
-#include "router/chain.h"
+#include "report/report.h"
+#include "router/chain/act.h"
+#include "router/notices.h"
 
 namespace vigie::router {
 

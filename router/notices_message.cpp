@@ -18,8 +18,6 @@ constexpr std::size_t decided_bytes_max = 12 * 1024;
 constexpr std::size_t no_longer_bytes_max = 8 * 1024;
 constexpr std::size_t ask_members_bytes = 64;  ///< Names and braces around what is bounded.
 
-constexpr std::string_view hidden_rule = "hidden";  ///< In place of an id that is not said.
-
 /// Contents that are the same stand in the message once.
 std::vector<std::string> distinct_views(const std::vector<Said>& said) {
   std::vector<std::string> views;
@@ -63,7 +61,7 @@ std::string fact_json(const Text& words, std::string_view text) {
   return JsonObject().put("en", words.en).put("fr", words.fr).put("text", text).text();
 }
 
-std::string more_rules(std::size_t count) { return rule_json(hidden_rule, and_more(count), ""); }
+std::string more_rules(std::size_t count) { return rule_json(hidden_id, and_more(count), ""); }
 std::string more_reasons(std::size_t count) { return both_texts(and_more(count)); }
 std::string more_facts(std::size_t count) {
   const Text more = and_more(count);
@@ -282,7 +280,7 @@ std::string NoticesWriter::no_longer(const Said& said) {
 std::string NoticesWriter::rule(const std::string& id, const RuleText* text, const Grant& grant) {
   const bool shown = text != nullptr && sees_all(grant, text->reads);
   return shown ? rule_json(id, text->because, text->authority)
-               : rule_json(hidden_rule, hidden_fact(), hidden_fact().en);
+               : rule_json(hidden_id, hidden_fact(), hidden_fact().en);
 }
 
 }  // namespace vigie::router

@@ -13,7 +13,8 @@
 #include <vector>
 
 #include "report/json_text.h"
-#include "router/chain.h"
+#include "router/chain/kept_hold.h"
+#include "router/notices.h"
 #include "router/rules/rule_texts.h"
 #include "router/shown_report.h"
 #include "router/text_json.h"

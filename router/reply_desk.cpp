@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "router/chain/chain.h"
 #include "router/verdicts.h"
 
 namespace vigie::router {

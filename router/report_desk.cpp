@@ -9,6 +9,7 @@
 #include "report/signed_report.h"
 #include "router/assess/assess.h"
 #include "router/assess/assessment_json.h"
+#include "router/chain/chain.h"
 #include "router/rules/routing_record.h"
 #include "router/verdicts.h"
 

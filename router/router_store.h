@@ -12,8 +12,10 @@
 
 #include "link/message.h"
 #include "report/digest.h"
-#include "router/chain.h"
+#include "router/chain/kept_hold.h"
 #include "router/messages.h"
+#include "router/notices.h"
+#include "router/rules/routing.h"
 #include "store/database.h"
 
 namespace vigie::router {

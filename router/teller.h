@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "router/chain/chain.h"
 #include "router/notices_message.h"
 #include "router/shown_report.h"
 #include "router/workplace.h"

@@ -44,7 +44,7 @@
 #include <string_view>
 #include <vector>
 
-#include "router/chain.h"
+#include "router/chain/kept_hold.h"
 #include "router/views/grant.h"
 
 namespace vigie::router {
@@ -57,8 +57,6 @@ struct StoredRouting {
   std::vector<std::uint8_t> trace;   ///< Packed; empty: kept without one.
   std::map<Code, Text> newcomers{};  ///< Titles of positions that the mission has had since.
 };
-
-inline constexpr const char* hidden_id = "hidden";  ///< Of what a reader may not see.
 
 /// What a reader reads of a position that it may not know: "another position".
 Text another_position();

@@ -103,6 +103,10 @@ std::optional<Text> title_in(const Entries& entries, const std::string& id) {
   return found->second.title;
 }
 
+Text lies_within(const Operand& fact, const std::optional<Text>& title, const std::string& id) {
+  return label_of(fact) + Text{" is within ", " est dans "} + quoted(title.value_or(same(id)));
+}
+
 bool is_word(const Operand& fact) {
   return fact.of == Operand::Of::field &&
          config::condition_fields()[fact.id].kind == FieldKind::word;
@@ -157,16 +161,14 @@ Text FactWords::contained(const Atom& atom) const {
 }
 
 Text FactWords::during(const Atom& atom) const {
-  const auto calendar =
-      mission_ == nullptr ? std::nullopt : title_in(mission_->calendars, atom.calendar);
-  return label_of(atom.left) + Text{" is within ", " est dans "} +
-         quoted(calendar.value_or(same(atom.calendar)));
+  return lies_within(atom.left,
+                     mission_ ? title_in(mission_->calendars, atom.calendar) : std::nullopt,
+                     atom.calendar);
 }
 
 Text FactWords::within(const Atom& atom) const {
-  const auto area = mission_ == nullptr ? std::nullopt : title_in(mission_->areas, atom.area);
-  return label_of(atom.left) + Text{" is within ", " est dans "} +
-         quoted(area.value_or(same(atom.area)));
+  return lies_within(atom.left, mission_ ? title_in(mission_->areas, atom.area) : std::nullopt,
+                     atom.area);
 }
 
 /// Of a literal beside that fact.

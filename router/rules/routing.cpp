@@ -34,20 +34,12 @@ std::string_view to_string(AtDeadline at_deadline) {
   return deadline_words.at(static_cast<std::size_t>(at_deadline));
 }
 
-std::optional<Told> parse_told(std::string_view word) { return parse_word<Told>(told_words, word); }
-
 std::optional<Release> parse_release(std::string_view word) {
   return parse_word<Release>(release_words, word);
 }
 
 std::optional<AtDeadline> parse_at_deadline(std::string_view word) {
   return parse_word<AtDeadline>(deadline_words, word);
-}
-
-bool is_same_wait(const Hold& one, const Hold& other) {
-  const bool forwards = one.at_deadline == AtDeadline::forward;
-  return one.decider == other.decider && one.release == other.release &&
-         forwards == (other.at_deadline == AtDeadline::forward);
 }
 
 const Outcome* Routing::find(std::string_view position) const {

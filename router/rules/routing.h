@@ -3,7 +3,7 @@
 //
 // Plain data; made by RuleBook::route() (router/rules/rule_book.h). One outcome for every position
 // of the mission, by id. Every id and text is a view into the mission, which must outlive the
-// routing; whoever keeps more of it keeps a copy (router/chain.h).
+// routing; whoever keeps more of it keeps a copy (router/chain/kept_hold.h).
 // Units: Time, UTC milliseconds. Source: architecture.md section 2 (Routing, Hold); rules.md,
 // "Meaning".
 
@@ -41,7 +41,6 @@ std::string_view to_string(Told told);
 std::string_view to_string(Reason reason);
 std::string_view to_string(config::HoldTerms::Release release);  ///< "decision", "forward"
 std::string_view to_string(config::AtDeadline at_deadline);
-std::optional<Told> parse_told(std::string_view word);
 std::optional<config::HoldTerms::Release> parse_release(std::string_view word);
 std::optional<config::AtDeadline> parse_at_deadline(std::string_view word);
 
@@ -71,7 +70,13 @@ struct Hold {
 
 /// Whether both wait for the same act: one question. But a deadline that forwards must not pass on
 /// what another rule leaves to the act.
-bool is_same_wait(const Hold& one, const Hold& other);
+/// Of a Hold, or of other terms with a decider, a release and an at_deadline.
+template <typename One, typename Other>
+bool is_same_wait(const One& one, const Other& other) {
+  const bool forwards = one.at_deadline == config::AtDeadline::forward;
+  return one.decider == other.decider && one.release == other.release &&
+         forwards == (other.at_deadline == config::AtDeadline::forward);
+}
 
 /// A position an overdue notice climbs to, unless it may not be told of this report.
 struct Climb {

@@ -44,12 +44,6 @@ struct Wait {
   NumberSet show;
 };
 
-/// As is_same_wait(Hold, Hold).
-bool is_same_wait(const Terms& one, const Terms& other) {
-  return one.decider == other.decider && one.release == other.release &&
-         (one.at_deadline == AtDeadline::forward) == (other.at_deadline == AtDeadline::forward);
-}
-
 void merge(Terms& terms, const Terms& more) {
   terms.unknown = terms.unknown && more.unknown;
   terms.within = std::min(terms.within, more.within);

@@ -1,4 +1,4 @@
-#include "router/chain.h"
+#include "router/chain/chain.h"
 
 #include <doctest/doctest.h>
 

@@ -58,15 +58,6 @@ struct Filed {
     reply["text"] = "as warranted";
     answer(reply);
   }
-  void replace_chief() {
-    auto chief = scene.mission.positions.extract("sector_chief_north");
-    chief.key() = "shore_chief";
-    chief.mapped().id = "shore_chief";
-    scene.mission.positions.insert(std::move(chief));
-    scene.mission.version = "another chief";
-    scene.router->mission_changed();
-    scene.run();
-  }
   void amend() {
     ++report.revision;
     report.what.narrative = "They are wet.";
@@ -170,7 +161,7 @@ TEST_SUITE("router/control") {
 
   TEST_CASE("who was asked in place of a position that is gone is explained and shown its view") {
     Filed filed;
-    filed.replace_chief();
+    filed.scene.replace_chief();
     const Json whole = filed.explain();
     const Json hold = outcome_in(whole, "mainland_police").at("holds").at(0);
     CHECK(hold.at("decider") == "shore_chief");

@@ -121,6 +121,16 @@ void Scene::lose_router_database() {
   start_router();
 }
 
+void Scene::replace_chief() {
+  auto chief = mission.positions.extract("sector_chief_north");
+  chief.key() = "shore_chief";
+  chief.mapped().id = "shore_chief";
+  mission.positions.insert(std::move(chief));
+  mission.version = "another chief";
+  router->mission_changed();
+  run();
+}
+
 void Scene::stop_router() {
   router.reset();
   to_intakes_.clear();

@@ -68,6 +68,8 @@ class Scene {
   void change_database(const char* sql);   ///< Of a stopped router, as a disk might.
   std::int64_t number(const char* query);  ///< First value of the first row, of the router's.
   void lose_router_database();             ///< Starts on an empty one.
+  /// A mission in which another position, "shore_chief", has the northern chief's office.
+  void replace_chief();
   store::Database& database() { return *database_; }  ///< Of a running router.
   void restart_router() {
     stop_router();

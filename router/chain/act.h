@@ -1,0 +1,39 @@
+// What a person did about a report, for a position: the kind of reply, and each decision in it.
+//
+// Errors: parse_reply_kind() gives nullopt for any other word.
+// Source: architecture.md section 2 (Reply); docs/protocol.md has the words.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/report.h"
+
+namespace vigie::router {
+
+enum class ReplyKind { acknowledge, comment, forward, decide };
+
+std::string_view to_string(ReplyKind kind);
+std::optional<ReplyKind> parse_reply_kind(std::string_view word);
+
+struct Decision {
+  Code position;
+  bool release = false;
+  bool operator==(const Decision&) const = default;
+};
+
+/// What a person did, for a position.
+struct Act {
+  Code position;
+  std::string person;
+  ReplyKind kind = ReplyKind::acknowledge;
+  std::vector<Decision> decisions;
+  std::optional<std::string> reason;
+  std::int64_t revision = 0;  ///< Of the report the person had read.
+};
+
+}  // namespace vigie::router

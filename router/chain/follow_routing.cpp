@@ -1,0 +1,242 @@
+#include "router/chain/chain.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "router/chain/followed_case.h"
+#include "router/chain/texts.h"
+
+namespace vigie::router {
+namespace {
+
+bool was_released(const KeptHold& hold) {
+  return hold.state == HoldState::released || hold.state == HoldState::passed;
+}
+
+class NewRouting {
+ public:
+  NewRouting(Case& in, const Routing& routing)
+      : case_(in, routing.version, routing.at), routing_(routing) {}
+
+  void follow() {
+    for (const Outcome& outcome : routing_.outcomes) note_whether_outside(outcome);
+    for (const Outcome& outcome : routing_.outcomes) hold(outcome);
+    close_what_is_gone();
+    for (const Outcome& outcome : routing_.outcomes) tell(outcome);
+    case_.settle();
+  }
+
+ private:
+  std::vector<KeptHold>& holds() { return case_.in().holds; }
+
+  void note_whether_outside(const Outcome& outcome) {
+    std::set<Code>& outside = case_.in().outside;
+    if (outcome.outside) {
+      outside.emplace(outcome.position);
+    } else {
+      outside.erase(Code(outcome.position));
+    }
+  }
+
+  KeptHold* find_hold(std::string_view position, const Hold& hold) {
+    const auto found = std::ranges::find_if(holds(), [&](const KeptHold& kept) {
+      return kept.position == position && is_same_wait(kept.terms, hold);
+    });
+    return found == holds().end() ? nullptr : &*found;
+  }
+
+  void hold(const Outcome& outcome) {
+    if (outcome.told != Told::held) return;
+    for (const Hold& given : outcome.holds) {
+      const Hold hold = decided_by_whoever_declined(outcome, given);
+      if (!is_settled(outcome, hold)) keep(outcome, hold);
+    }
+  }
+
+  /// Who was told before stays told, and waits only for what would show it more. But for who is
+  /// outside each revision is a matter of its own.
+  bool is_settled(const Outcome& outcome, const Hold& hold) {
+    const Notice* notice = case_.find_notice(outcome.position);
+    if (notice == nullptr || !notice->is_told() || outcome.outside) return false;
+    const KeptHold* kept = find_hold(outcome.position, hold);
+    if (kept != nullptr && was_released(*kept)) return true;
+    const Telling stands = standing(outcome);
+    return covers(stands.rules.empty() ? notice->show : stands.show, hold.show);
+  }
+
+  /// A decider that was itself declined and hears nothing yet is not asked: whoever declined it
+  /// decides, or else whose question that was, if this routing tells one of them.
+  Hold decided_by_whoever_declined(const Outcome& outcome, Hold hold) {
+    const Outcome* decider = routing_.find(hold.decider);
+    if (decider != nullptr && case_.stays_told(*decider)) return hold;
+    for (const KeptHold& kept : holds()) {
+      if (kept.position != hold.decider || kept.state != HoldState::declined) continue;
+      for (const Code& instead : {kept.terms.decider, kept.ended_position}) {
+        const Outcome* other = routing_.find(instead);
+        if (other == nullptr || instead == outcome.position || !may_decide(*other)) continue;
+        hold.decider = other->position;
+      }
+    }
+    return hold;
+  }
+
+  static bool may_decide(const Outcome& decider) {
+    return decider.told == Told::told || decider.told == Told::held;
+  }
+
+  void keep(const Outcome& outcome, const Hold& hold) {
+    KeptHold* kept = find_hold(outcome.position, hold);
+    if (kept == nullptr) kept = &holds().emplace_back(fresh(outcome, hold));
+    if (kept->is_pending()) {
+      renew(*kept, outcome, hold);
+    } else if (kept->state != HoldState::declined || is_news(*kept, outcome, hold)) {
+      KeptHold anew = fresh(outcome, hold);
+      remember(anew, *kept);
+      *kept = std::move(anew);
+    }
+    current_.insert(kept - holds().data());
+  }
+
+  /// Asked under the terms of the newest revision; its clock may only become shorter. The rules
+  /// keep the text they were asked under while they are the same.
+  void renew(KeptHold& kept, const Outcome& outcome, const Hold& hold) {
+    KeptTerms terms = kept_terms(hold);
+    const bool other_rules =
+        kept.terms.rules != terms.rules || kept.terms.doubting != terms.doubting;
+    if (other_rules) kept.version = routing_.version;
+    if (kept.terms.escalate_to != terms.escalate_to) kept.escalated = false;
+    kept.terms = std::move(terms);
+    kept.outside = outcome.outside;
+    kept.urgency = outcome.urgency;
+    if (kept.due) kept.due = std::min(*kept.due, routing_.at + hold.within);
+  }
+
+  /// Whether a question that was declined must be asked again.
+  static bool is_news(const KeptHold& declined, const Outcome& outcome, const Hold& hold) {
+    const bool doubt_settled = !declined.terms.doubting.empty() && hold.doubting.empty();
+    return !covers(declined.terms.rules, hold.rules) || (declined.terms.unknown && !hold.unknown) ||
+           doubt_settled || outcome.urgency > declined.urgency;
+  }
+
+  KeptHold fresh(const Outcome& outcome, const Hold& hold) {
+    return {.position = Code(outcome.position),
+            .terms = kept_terms(hold),
+            .outside = outcome.outside,
+            .urgency = outcome.urgency,
+            .revision = case_.in().revision,
+            .version = routing_.version,
+            .due = {},
+            .told_decider_at = {},
+            .ended_by = {},
+            .ended_position = {},
+            .ended_at = {},
+            .reason = {}};
+  }
+
+  void close_what_is_gone() {
+    for (std::size_t i = 0; i < holds().size(); ++i) {
+      if (!holds()[i].is_pending() || current_.contains(static_cast<std::ptrdiff_t>(i))) continue;
+      case_.end(holds()[i], HoldState::closed, "revision", {}, std::nullopt);
+    }
+  }
+
+  void tell(const Outcome& outcome) {
+    if (outcome.told == Told::told) return case_.tell_as(outcome);
+    Notice* notice = case_.find_notice(outcome.position);
+    if (notice == nullptr) return;
+    if (outcome.told == Told::withheld) return correct(*notice, NoticeState::withheld);
+    // Who is outside keeps what was released, until somebody releases this revision too.
+    if (notice->is_told() && outcome.told == Told::held && outcome.outside) return;
+    if (notice->is_told() && outcome.told == Told::held) return tell_again(outcome, *notice);
+    if (notice->is_told() && is_asked(outcome.position)) return ask_again(outcome, *notice);
+    correct(*notice, NoticeState::corrected);
+  }
+
+  /// Told by an act on a hold, or before the rules held it.
+  void tell_again(const Outcome& outcome, const Notice& notice) {
+    Telling telling = standing(outcome);
+    if (telling.rules.empty()) {
+      for (const Hold& hold : outcome.holds) unite(telling.rules, hold.rules);
+      telling.show = notice.show;
+    }
+    telling.urgency = outcome.urgency;
+    telling.deadline = answer_due(outcome).value_or(notice.deadline);
+    case_.tell(outcome.position, telling);
+  }
+
+  std::optional<Time> answer_due(const Outcome& outcome) {
+    std::optional<Time> due;
+    for (const Hold& hold : released(outcome)) {
+      const Time answered = routing_.at + hold.answer_within;
+      due = std::min(due.value_or(answered), answered);
+    }
+    return due;
+  }
+
+  /// Holds of this outcome that an act or a deadline has released.
+  std::vector<Hold> released(const Outcome& outcome) {
+    std::vector<Hold> released;
+    for (const Hold& given : outcome.holds) {
+      Hold hold = decided_by_whoever_declined(outcome, given);
+      const KeptHold* kept = find_hold(outcome.position, hold);
+      if (kept != nullptr && was_released(*kept)) released.push_back(std::move(hold));
+    }
+    return released;
+  }
+
+  /// No rule tells it any more, but somebody waits for its answer.
+  void ask_again(const Outcome& outcome, Notice& notice) {
+    Telling telling = standing(outcome);
+    if (telling.rules.empty()) return case_.touch(notice, NoticeState::changed);
+    telling.urgency = notice.urgency;
+    telling.deadline = notice.deadline;
+    case_.tell(outcome.position, telling);
+  }
+
+  /// What keeps a position told that no rule tells at once: what was released to it, and what it is
+  /// asked because nobody answered in time.
+  Telling standing(const Outcome& outcome) {
+    Telling telling;
+    for (const Hold& hold : released(outcome)) {
+      unite(telling.rules, hold.rules);
+      unite(telling.show, hold.show);
+    }
+    for (const KeptHold& hold : holds()) {
+      if (!hold.is_pending() || !hold.escalated) continue;
+      if (hold.terms.escalate_to != outcome.position) continue;
+      unite(telling.rules, hold.terms.rules);
+      unite(telling.show, hold.terms.show);
+    }
+    return telling;
+  }
+
+  /// Asked when nobody else answered in time.
+  bool is_asked(std::string_view view) {
+    const Code position(view);
+    return std::ranges::any_of(
+        holds(), [&](const KeptHold& hold) { return hold.is_pending() && hold.asks(position); });
+  }
+
+  /// Once: who was told that it is no longer concerned hears nothing more.
+  void correct(Notice& notice, NoticeState state) {
+    if (notice.state == NoticeState::corrected || notice.state == state) return;
+    case_.touch(notice, state);
+    notice.rules.clear();
+  }
+
+  FollowedCase case_;
+  const Routing& routing_;
+  std::set<std::ptrdiff_t> current_;  ///< Holds that this routing names.
+};
+
+}  // namespace
+
+void follow_routing(Case& in, const Routing& routing, std::int64_t revision) {
+  in.revision = revision;
+  NewRouting(in, routing).follow();
+}
+
+}  // namespace vigie::router
