@@ -19,6 +19,7 @@ Patrols::Patrols(std::vector<support::Device*> devices, Report example, Random& 
                         .ready = {},
                         .in_flight = {}});
   }
+  for (Patrol& patrol : patrols_) by_socket_[patrol.device->line().socket()] = &patrol;
 }
 
 void Patrols::sign(std::size_t count, std::size_t devices, Time now) {
@@ -71,8 +72,11 @@ bool Patrols::send_one(Clock::time_point now) {
   return false;
 }
 
-void Patrols::receive(Clock::time_point now) {
-  for (Patrol& patrol : patrols_) {
+void Patrols::receive(const std::vector<void*>& ready, Clock::time_point now) {
+  for (void* socket : ready) {
+    const auto found = by_socket_.find(socket);
+    if (found == by_socket_.end()) continue;
+    Patrol& patrol = *found->second;
     while (const auto frames = patrol.device->line().receive()) take(patrol, *frames, now);
   }
 }

@@ -126,12 +126,17 @@ std::map<std::string, Usage> Stage::usage() {
   return usage;
 }
 
-/// Until a socket has something, or a millisecond has passed.
-void Stage::wait() {
+/// Until a socket has something, or a millisecond has passed: those that have.
+std::vector<void*> Stage::wait() {
   std::vector<zmq_pollitem_t> items;
   for (void* socket : patrols_->sockets()) items.push_back({socket, 0, ZMQ_POLLIN, 0});
   for (void* socket : offices_->sockets()) items.push_back({socket, 0, ZMQ_POLLIN, 0});
   zmq_poll(items.data(), static_cast<int>(items.size()), 1);
+  std::vector<void*> ready;
+  for (const zmq_pollitem_t& item : items) {
+    if ((item.revents & ZMQ_POLLIN) != 0) ready.push_back(item.socket);
+  }
+  return ready;
 }
 
 void Stage::drive(const std::function<void(Clock::time_point)>& file,
@@ -141,9 +146,9 @@ void Stage::drive(const std::function<void(Clock::time_point)>& file,
   while (!done()) {
     if (interrupted_by() != 0) throw std::runtime_error("interrupted");
     file(Clock::now());
-    wait();
+    const std::vector<void*> ready = wait();
     const auto then = Clock::now();
-    patrols_->receive(then);
+    patrols_->receive(ready, then);
     for (const std::string& report : offices_->receive()) note_delivered(report, then);
     const auto moved =
         static_cast<std::int64_t>(patrols_->receipted()) + offices_->deliveries() + falls_;

@@ -82,7 +82,7 @@ class Stage {
               bool to_the_offices);
   std::int64_t owed(const std::string& program);
   bool owes_nothing(std::map<std::string, std::int64_t>& owed_before);
-  void wait();
+  std::vector<void*> wait();
 
   std::filesystem::path flush_counts_;
   std::unique_ptr<support::RealMission> mission_;

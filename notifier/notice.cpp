@@ -1,8 +1,9 @@
 #include "notifier/notice.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "report/parse_word.h"
@@ -13,6 +14,11 @@ namespace {
 constexpr std::array<std::string_view, 5> said_words{"told", "changed", "corrected", "reminded",
                                                      "withheld"};
 constexpr std::array<std::string_view, 4> state_words{"open", "notified", "seen", "acknowledged"};
+
+bool is_json(const std::string& list) {
+  simdjson::dom::parser parser;
+  return list == "[]" || parser.parse(list).error() == simdjson::SUCCESS;
+}
 
 }  // namespace
 
@@ -35,7 +41,7 @@ bool is_whole(const Notice& notice, const Content& content) {
   const auto lists = {&notice.rules,   &notice.asks,    &notice.forwards,
                       &notice.decided, &notice.changes, &notice.no_longer};
   return content.digest == notice.content && content.digest == sha256(content.body) &&
-         std::ranges::all_of(lists, [](const auto* list) { return nlohmann::json::accept(*list); });
+         std::ranges::all_of(lists, [](const auto* list) { return is_json(*list); });
 }
 
 Arrival arrival_of(const Notice* stored, const Notice& incoming) {

@@ -191,12 +191,6 @@ std::optional<std::string> read_decided(Element element) {
   return decided->text();
 }
 
-std::size_t asked_bytes(const Notice& notice) {
-  return link::escaped_bytes(notice.asks) + link::escaped_bytes(notice.forwards) +
-         link::escaped_bytes(notice.decided) + link::escaped_bytes(notice.changes) +
-         link::escaped_bytes(notice.no_longer);
-}
-
 /// False when a list cannot be read or is more than a person could be sent.
 bool read_lists(Object json, Notice& notice) {
   auto rules = read_list(json, "rules", read_rule);
@@ -212,7 +206,10 @@ bool read_lists(Object json, Notice& notice) {
   notice.decided = *std::move(decided);
   notice.changes = *std::move(changes);
   notice.no_longer = *std::move(no_longer);
-  return notice.rules.size() <= rules_bytes_max && asked_bytes(notice) <= asked_bytes_max;
+  return notice.rules.size() <= rules_bytes_max &&
+         link::fit_escaped(
+             {notice.asks, notice.forwards, notice.decided, notice.changes, notice.no_longer},
+             asked_bytes_max);
 }
 
 // --- the message, from the outside in -----------------------------------------------------------
@@ -316,10 +313,10 @@ std::optional<Notice> read_notice(Object json, int version, const NoticesMessage
   notice->report = message.of.report;
   notice->revision = message.of.revision;
   notice->content = content.digest;
-  const std::size_t bytes =
-      link::escaped_bytes(content.body) + link::escaped_bytes(notice->rules) + asked_bytes(*notice);
-  if (bytes > notice_bytes_max) return std::nullopt;
-  return notice;
+  const bool fits = link::fit_escaped({content.body, notice->rules, notice->asks, notice->forwards,
+                                       notice->decided, notice->changes, notice->no_longer},
+                                      notice_bytes_max);
+  return fits ? notice : std::nullopt;
 }
 
 /// How the report was routed, on every notice: false when it is not said.
@@ -366,7 +363,7 @@ std::optional<NoticesMessage> read_notices(std::string_view json, int version) {
   auto contents = version == 1 ? read_only_content(whole, *of) : read_contents(whole, *of);
   if (!contents) return std::nullopt;
   for (const Content& content : *contents) {
-    if (link::escaped_bytes(content.body) > content_bytes_max) return std::nullopt;
+    if (!link::fit_escaped({content.body}, content_bytes_max)) return std::nullopt;
   }
   NoticesMessage message{.of = *of, .contents = std::move(*contents), .notices = {}};
   if (!read_each_notice(whole, version, message) || !put_routing(whole, message)) {

@@ -9,9 +9,11 @@
 namespace vigie {
 
 Digest sha256(std::string_view bytes) {
+  // Fetched once: OpenSSL looks the algorithm up by name at every digest otherwise.
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Digest digest;
   unsigned int size = 0;
-  VIGIE_EXPECT(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), &size, EVP_sha256(),
+  VIGIE_EXPECT(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), &size, algorithm,
                           nullptr) == 1);
   VIGIE_EXPECT(size == digest.bytes.size());
   return digest;

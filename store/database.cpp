@@ -200,8 +200,11 @@ void Database::configure(const OpenOptions& options) {
       "PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF; PRAGMA "
       "cell_size_check = ON;");
   if (options.access == Access::read) return;
+  // Of a new database: what is kept of a report is longer than 4096 bytes, and every page of the
+  // log is written by a call of its own.
   execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+      "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA "
+      "secure_delete = ON;"
       "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;");
   sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_);
 }
@@ -263,7 +266,7 @@ std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Database::checkpoint(bool idle, bool truncate) {
-  constexpr std::int64_t page_bytes = 4096;
+  constexpr std::int64_t page_bytes = 8192;
   VIGIE_EXPECT(!in_transaction());
   if (wal_pages_ == 0 && !truncate) return;
   const std::int64_t enough = idle ? options_.wal_bytes_idle : options_.wal_bytes_max;

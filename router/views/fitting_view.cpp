@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 4> first_left_out{
 FittingView fitting_view(const Views& views, Grant& grant) {
   FittingView fitting{.view = views.view(grant), .left_out = {}};
   for (const std::string_view name : first_left_out) {
-    if (link::escaped_bytes(fitting.view) <= view_bytes_max) break;
+    if (link::fit_escaped({fitting.view}, view_bytes_max)) break;
     const std::size_t part = config::index_of(*config::find_part(name));
     if (!grant.parts.test(part)) continue;
     grant.parts.reset(part);

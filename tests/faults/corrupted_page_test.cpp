@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t page_bytes = 4096;
+constexpr std::size_t page_bytes = 8192;
 constexpr const char* marker = "the grey lorry";
 constexpr const char* time_of_filing = "\"filed_at\":1";
 
@@ -50,7 +50,7 @@ void write_bytes(const fs::path& file, const std::string& bytes) {
 /// Long enough to spill over several pages of the database.
 Report report_of(const link::SecretKey& key, SeededRandom& random, Time now) {
   Report report = report_by(key.public_key, now, random);
-  report.what.narrative = std::string(marker) + std::string(14'000, 'n');
+  report.what.narrative = std::string(marker) + std::string(28'000, 'n');
   return report;
 }
 
@@ -72,7 +72,7 @@ struct Filled {
       fs::copy_file(mission.database_of(program), folder / (program + std::string(".db")));
     }
     // Content that the tests' reports do not reach: more than a page.
-    Database(folder / "notifier.db").run("UPDATE shown SET body = body || printf('%9000s', '')");
+    Database(folder / "notifier.db").run("UPDATE shown SET body = body || printf('%18000s', '')");
     Database database(folder / "spool.db", {.program = "spool"});
     cli::Spool spool(database, mission.random(), device.key());
     for (int i = 0; i < 30; ++i) {

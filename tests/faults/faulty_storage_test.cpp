@@ -143,7 +143,7 @@ TEST_SUITE("faults/faulty_storage") {
     database->execute("CREATE TABLE number(n); CREATE INDEX number_n ON number(n)");
     for (int i = 0; i < 2000; ++i) database->run("INSERT INTO number VALUES(?)", i);
     database.reset();
-    storage.spoil(file, 3 * 4096, 4096);
+    storage.spoil(file, 3 * 8192, 8192);
     try {
       open(storage);
       FAIL("a damaged database was opened");

@@ -416,7 +416,7 @@ TEST_SUITE("store/bad days") {
       fill(database, 200, 500);
     }
     std::string bytes = bytes_of(folder / "a.db");
-    constexpr std::size_t page_bytes = 4096;
+    constexpr std::size_t page_bytes = 8192;
     REQUIRE(bytes.size() > 8 * page_bytes);
     for (std::size_t i = 0; i < page_bytes; ++i) bytes[5 * page_bytes + i] ^= '\x5a';
     write_bytes(folder / "a.db", bytes);
@@ -433,7 +433,7 @@ TEST_SUITE("store/bad days") {
       database.execute("CREATE TABLE t(a TEXT) STRICT");
       fill(database, 200, 500);
     }
-    std::filesystem::resize_file(folder / "a.db", 3 * 4096);
+    std::filesystem::resize_file(folder / "a.db", 3 * 8192);
     CHECK(failure_of([&] { Database database(folder / "a.db"); }).kind() == FailureKind::damaged);
   }
 
