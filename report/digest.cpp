@@ -13,8 +13,8 @@ Digest sha256(std::string_view bytes) {
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Digest digest;
   unsigned int size = 0;
-  VIGIE_EXPECT(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), &size, algorithm,
-                          nullptr) == 1);
+  VIGIE_EXPECT(
+      EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), &size, algorithm, nullptr) == 1);
   VIGIE_EXPECT(size == digest.bytes.size());
   return digest;
 }
