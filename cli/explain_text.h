@@ -3,7 +3,7 @@
 // since; of one position alone everything, also the
 // facts behind each rule and what would have to change for those that did not apply.
 //
-// Shapes: `answer` is the router's to "explain" (router/control.h). Lines are wrapped
+// Shapes: `answer` is the router's to "explain" (router/router_commands.h). Lines are wrapped
 //         (cli/wrapped_text.h). What a person wrote is escaped as cli/terminal_text.h says.
 // Errors: Json::exception when the answer has not the shape it should have.
 

@@ -2,7 +2,7 @@
 // lines of its mark the report as the position's notice has it, in words (cli/view_words.h), one
 // field a line.
 //
-// Shapes: `answer` is the router's to "view" (router/control.h), with the view as JSON.
+// Shapes: `answer` is the router's to "view" (router/router_commands.h), with the view as JSON.
 // Errors: Json::exception when the answer has not the shape it should have.
 
 #pragma once

@@ -104,7 +104,7 @@ struct Intake::Parts {
   link::Exchange exchange;
   service::QuarantineCommands quarantine_commands;
   service::KeyCommands key_commands;
-  IntakeCommands intake_commands;
+  IntakeCommands commands;
   Mailbox mailbox;
   service::HandshakeRecord handshakes;
   service::Gauges gauges;
@@ -154,15 +154,15 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
                             return retry(entry, by, now);
                           }),
       key_commands(registry, borrowed.allow_list, "intake/patrols", link::KeyKind::device, audit),
-      intake_commands({.mission = borrowed.mission,
-                       .intake = borrowed.settings.name,
-                       .random = borrowed.random,
-                       .registry = registry,
-                       .store = store,
-                       .outbox = outbox,
-                       .held = status.held(),
-                       .desk = desk,
-                       .audit = audit}),
+      commands({.mission = borrowed.mission,
+                .intake = borrowed.settings.name,
+                .random = borrowed.random,
+                .registry = registry,
+                .store = store,
+                .outbox = outbox,
+                .held = status.held(),
+                .desk = desk,
+                .audit = audit}),
       mailbox(mailbox_capacity, borrowed.wake),
       handshakes(borrowed.allow_list, {"intake/patrols", "intake/status"}, borrowed.log,
                  borrowed.metrics, audit),
@@ -353,7 +353,7 @@ Json Intake::Parts::control(std::string_view request, std::string_view caller, T
                                        .caller = caller,
                                        .now = now};
   store::Transaction transaction(wiring.database);
-  auto answer = intake_commands.handle(parsed);
+  auto answer = commands.handle(parsed);
   if (!answer) answer = key_commands.handle(parsed);
   if (!answer) answer = quarantine_commands.handle(parsed);
   if (!answer) {

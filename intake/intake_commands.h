@@ -24,22 +24,22 @@
 
 namespace vigie::intake {
 
-/// All borrowed for the life of the commands.
-struct IntakeCommandsWiring {
-  const config::Mission& mission;
-  const std::string& intake;
-  Random& random;
-  link::KeyRegistry& registry;
-  IntakeStore& store;
-  link::Outbox& outbox;
-  link::HeldMessages& held;
-  StatusDesk& desk;
-  store::AuditTrail& audit;
-};
-
 class IntakeCommands {
  public:
-  explicit IntakeCommands(const IntakeCommandsWiring& wiring) : wiring_(wiring) {}
+  /// All borrowed for the life of the commands.
+  struct Wiring {
+    const config::Mission& mission;
+    const std::string& intake;
+    Random& random;
+    link::KeyRegistry& registry;
+    IntakeStore& store;
+    link::Outbox& outbox;
+    link::HeldMessages& held;
+    StatusDesk& desk;
+    store::AuditTrail& audit;
+  };
+
+  explicit IntakeCommands(const Wiring& wiring) : wiring_(wiring) {}
   std::optional<service::Json> handle(const service::ControlRequest& request);
 
  private:
@@ -49,7 +49,7 @@ class IntakeCommands {
   /// A device must not be able to pass for the router, whose messages come in under that name.
   std::optional<service::Json> refuse_reserved_name(const service::ControlRequest& request);
 
-  IntakeCommandsWiring wiring_;
+  Wiring wiring_;
 };
 
 }  // namespace vigie::intake

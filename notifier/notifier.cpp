@@ -11,7 +11,7 @@
 #include "link/sender.h"
 #include "notifier/nobody_watch.h"
 #include "notifier/notices_desk.h"
-#include "notifier/notifier_control.h"
+#include "notifier/notifier_commands.h"
 #include "notifier/notifier_store.h"
 #include "notifier/people_access.h"
 #include "notifier/people_desk.h"

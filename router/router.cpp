@@ -7,10 +7,10 @@
 
 #include "link/exchange.h"
 #include "report/check.h"
-#include "router/control.h"
 #include "router/deadline_desk.h"
 #include "router/reply_desk.h"
 #include "router/report_desk.h"
+#include "router/router_commands.h"
 #include "router/rules/version_record.h"
 #include "router/verdicts.h"
 #include "service/control_commands.h"
@@ -74,7 +74,7 @@ struct Router::Parts {
   std::vector<std::unique_ptr<link::Sender>> intakes;
   link::Exchange exchange;
   service::QuarantineCommands quarantine;
-  Explanations explanations;
+  RouterCommands commands;
   service::Gauges gauges;
   bool started = false;
   bool reviewing = false;     ///< The mission has changed, and not every notice and hold looked at.
@@ -107,7 +107,7 @@ Router::Parts::Parts(const RouterWiring& given)
                  [this](std::int64_t entry, const std::string& by, Time now) {
                    return receiver.retry(entry, by, now);
                  }),
-      explanations(workplace(), given.database),
+      commands(workplace(), given.database),
       gauges(given.metrics, given.database, outbox, receiver.held(), peers()) {
   notifier.on_answer(
       [this](const link::Answered& answered, Time now) { note_answer(answered, now); });
@@ -212,7 +212,7 @@ void Router::Parts::housekeep(Time now) {
 Json Router::Parts::answer(const service::ControlRequest& request) {
   if (request.command == "state") return state();
   if (auto answer = quarantine.handle(request)) return *answer;
-  if (auto answer = explanations.handle(request)) return *answer;
+  if (auto answer = commands.handle(request)) return *answer;
   return service::control_error("control.unknown_command", "the router knows no such command");
 }
 

@@ -1,4 +1,4 @@
-#include "router/control.h"
+#include "router/router_commands.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -126,7 +126,7 @@ std::vector<KeptHold> holds_until(std::int64_t revision, std::vector<KeptHold> h
 
 }  // namespace
 
-std::optional<Json> Explanations::handle(const service::ControlRequest& request) {
+std::optional<Json> RouterCommands::handle(const service::ControlRequest& request) {
   if (request.command == "explain") return explain(request);
   if (request.command == "view") return view(request);
   if (request.command == "assessment") return assessment(request);
@@ -135,7 +135,7 @@ std::optional<Json> Explanations::handle(const service::ControlRequest& request)
 }
 
 /// The routing asked for, or why there is none.
-std::variant<RoutingRow, Json> Explanations::find(const service::ControlRequest& request) {
+std::variant<RoutingRow, Json> RouterCommands::find(const service::ControlRequest& request) {
   const auto report = report_in(request.body);
   if (!report) {
     return service::control_error("explain.report", "name the report by its id (a UUID)");
@@ -157,13 +157,13 @@ std::variant<RoutingRow, Json> Explanations::find(const service::ControlRequest&
                                 "that revision was not routed: a higher one was there before it");
 }
 
-Json Explanations::explain(const service::ControlRequest& request) {
+Json RouterCommands::explain(const service::ControlRequest& request) {
   const auto found = find(request);
   if (const auto* error = std::get_if<Json>(&found)) return *error;
   return explain(request, std::get<RoutingRow>(found));
 }
 
-Json Explanations::explain(const service::ControlRequest& request, const RoutingRow& asked) {
+Json RouterCommands::explain(const service::ControlRequest& request, const RoutingRow& asked) {
   const auto position = text_in(request.body, "position");
   const auto as = text_in(request.body, "as");
   for (const auto& named : {position, as}) {
@@ -186,20 +186,20 @@ Json Explanations::explain(const service::ControlRequest& request, const Routing
 }
 
 /// The rules told it something, or it came later and was told in place of another.
-bool Explanations::is_known(const RoutingRow& routing, const Code& position) {
+bool RouterCommands::is_known(const RoutingRow& routing, const Code& position) {
   return has_outcome(routing, position) ||
          at_.store.find_notice(notice_id(routing.report, position)).has_value();
 }
 
 /// Who is told: the revision of its notice; to one outside a newer one may not be released yet.
-std::optional<RoutingRow> Explanations::routing_for(const Code& position, const Uuid& report) {
+std::optional<RoutingRow> RouterCommands::routing_for(const Code& position, const Uuid& report) {
   const auto notice = at_.store.find_notice(notice_id(report, position));
   const bool told = notice && notice->is_told();
   return at_.store.routing_of(report, told ? std::optional(notice->revision) : std::nullopt);
 }
 
 /// Told: as its notice shows the report under the profiles in force now.
-Reader Explanations::reader_of(const Uuid& report, const Code& position) {
+Reader RouterCommands::reader_of(const Uuid& report, const Code& position) {
   const auto notice = at_.store.find_notice(notice_id(report, position));
   if (!notice || !notice->is_told()) return {.position = position};
   return {.position = position,
@@ -207,7 +207,7 @@ Reader Explanations::reader_of(const Uuid& report, const Code& position) {
           .grant = at_.current->grants.of(notice->show, office_of(at_.mission, position))};
 }
 
-Json Explanations::assessment(const service::ControlRequest& request) {
+Json RouterCommands::assessment(const service::ControlRequest& request) {
   const auto found = find(request);
   if (const auto* error = std::get_if<Json>(&found)) return *error;
   const auto& routing = std::get<RoutingRow>(found);
@@ -224,7 +224,7 @@ Json Explanations::assessment(const service::ControlRequest& request) {
           {"assessment", Json::parse(*stored)}};
 }
 
-Json Explanations::whole(const RoutingRow& routing, const std::optional<Reader>& reader) {
+Json RouterCommands::whole(const RoutingRow& routing, const std::optional<Reader>& reader) {
   const bool current = reader || routing.revision == at_.store.newest_routed(routing.report);
   const std::string version = at_.store.version_record(routing.version);
   const std::vector<KeptHold> holds =
@@ -242,7 +242,7 @@ Json Explanations::whole(const RoutingRow& routing, const std::optional<Reader>&
   return answer;
 }
 
-std::map<Code, Text> Explanations::titles_of(const std::vector<KeptHold>& holds) {
+std::map<Code, Text> RouterCommands::titles_of(const std::vector<KeptHold>& holds) {
   std::map<Code, Text> titles;
   for (const KeptHold& hold : holds) {
     for (const Code& asked : {hold.terms.decider, hold.terms.escalate_to.value_or("")}) {
@@ -252,7 +252,7 @@ std::map<Code, Text> Explanations::titles_of(const std::vector<KeptHold>& holds)
   return titles;
 }
 
-void Explanations::add_arrivals(Json& answer, const RoutingRow& routing) {
+void RouterCommands::add_arrivals(Json& answer, const RoutingRow& routing) {
   answer["arrivals"] = Json::array();
   for (const Arrival& arrival : at_.store.arrivals_of(routing.report, routing.revision)) {
     answer["arrivals"].push_back(
@@ -261,8 +261,8 @@ void Explanations::add_arrivals(Json& answer, const RoutingRow& routing) {
 }
 
 /// What each position is owed now; those that the routing did not know stand last.
-void Explanations::add_notices(Json& answer, const RoutingRow& routing,
-                               const std::optional<Reader>& reader) {
+void RouterCommands::add_notices(Json& answer, const RoutingRow& routing,
+                                 const std::optional<Reader>& reader) {
   for (const Notice& notice : at_.store.notices_of(routing.report)) {
     if (reader && reader->position != notice.position) continue;
     Json* outcome = find_outcome(answer, notice.position);
@@ -273,20 +273,20 @@ void Explanations::add_notices(Json& answer, const RoutingRow& routing,
   }
 }
 
-Json Explanations::newcomer(const Notice& notice) {
+Json RouterCommands::newcomer(const Notice& notice) {
   return {{"position", notice.position},
           {"title", both(at_.current->texts.title_of(notice.position))},
           {"outcome", to_string(Told::not_told)}};
 }
 
-Json Explanations::chain(const RoutingRow& routing, const std::optional<Reader>& reader) {
+Json RouterCommands::chain(const RoutingRow& routing, const std::optional<Reader>& reader) {
   Json answer = ReportPaths(database_, at_.store, at_.current->texts).of(routing.report, reader);
   name_routing(answer, routing);
   if (reader) answer["as"] = reader->position;
   return answer;
 }
 
-Json Explanations::view(const service::ControlRequest& request) {
+Json RouterCommands::view(const service::ControlRequest& request) {
   const auto found = find(request);
   if (const auto* error = std::get_if<Json>(&found)) return *error;
   const auto& routing = std::get<RoutingRow>(found);
@@ -318,7 +318,7 @@ Json Explanations::view(const service::ControlRequest& request) {
   return answer;
 }
 
-Json Explanations::reports(const service::ControlRequest& request) {
+Json RouterCommands::reports(const service::ControlRequest& request) {
   const std::int64_t wanted = integer_in(request.body, "limit").value_or(100);
   const auto limit = static_cast<int>(std::clamp<std::int64_t>(wanted, 1, reports_listed_max));
   Json list = Json::array();

@@ -1,4 +1,4 @@
-#include "router/control.h"
+#include "router/router_commands.h"
 
 #include <doctest/doctest.h>
 
@@ -92,7 +92,7 @@ std::vector<std::string> steps_of(const Json& answer) {
 
 }  // namespace
 
-TEST_SUITE("router/control") {
+TEST_SUITE("router/router_commands") {
   TEST_CASE("explain answers every position's outcome, where it came in and what is owed") {
     Filed filed;
     const Json explained = filed.explain();

@@ -35,9 +35,9 @@ namespace vigie::router {
 
 inline constexpr int reports_listed_max = 1000;
 
-class Explanations {
+class RouterCommands {
  public:
-  Explanations(const Workplace& workplace, store::Database& database)
+  RouterCommands(const Workplace& workplace, store::Database& database)
       : at_(workplace), database_(database) {}
 
   /// nullopt: not one of these commands. In a transaction: what was asked is audited.

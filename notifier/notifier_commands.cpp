@@ -1,4 +1,4 @@
-#include "notifier/notifier_control.h"
+#include "notifier/notifier_commands.h"
 
 #include <nlohmann/json.hpp>
 
