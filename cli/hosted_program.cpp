@@ -35,7 +35,7 @@ std::string HostedProgram::reload(Time now) {
                                      std::chrono::floor<std::chrono::days>(now));
   if (const auto* problems = std::get_if<config::ConfigProblems>(&loaded)) {
     wiring_.log.error("mission_refused", {{"problems", problems->size()}});
-    return refused(*problems).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return service::control_line(refused(*problems));
   }
   auto& mission = std::get<config::Mission>(loaded);
   const bool changed = mission.version != wiring_.mission.version;
@@ -45,7 +45,8 @@ std::string HostedProgram::reload(Time now) {
     wiring_.program.mission_changed();
     wiring_.log.info("mission_changed", {{"version", wiring_.mission.version}});
   }
-  return Json{{"ok", true}, {"version", wiring_.mission.version}, {"changed", changed}}.dump();
+  return service::control_line(
+      {{"ok", true}, {"version", wiring_.mission.version}, {"changed", changed}});
 }
 
 service::Health HostedProgram::health(Time now) {

@@ -84,7 +84,7 @@ struct Intake::Parts {
   void note_answer(const link::Answered& answered, Time now);
   void note_refused(const std::string& code);
   bool retry(std::int64_t entry, const std::string& by, Time now);
-  Json control(std::string_view request, std::string_view caller, Time now);
+  std::optional<Json> answer(const service::ControlRequest& request);
   Time next_wake(Time now);
 
   IntakeWiring wiring;
@@ -345,22 +345,10 @@ bool Intake::Parts::retry(std::int64_t entry, const std::string& by, Time now) {
   return (from_router ? status : patrols).retry(entry, by, now);
 }
 
-Json Intake::Parts::control(std::string_view request, std::string_view caller, Time now) {
-  const auto body = service::parse_control(request);
-  if (!body) return service::control_error("control.unreadable", "that is not a request");
-  const service::ControlRequest parsed{.command = body->at("command").get<std::string>(),
-                                       .body = *body,
-                                       .caller = caller,
-                                       .now = now};
-  store::Transaction transaction(wiring.database);
-  auto answer = commands.handle(parsed);
-  if (!answer) answer = key_commands.handle(parsed);
-  if (!answer) answer = quarantine_commands.handle(parsed);
-  if (!answer) {
-    return service::control_error("control.unknown_command", "intake knows no such command");
-  }
-  transaction.commit();
-  return *std::move(answer);
+std::optional<Json> Intake::Parts::answer(const service::ControlRequest& request) {
+  if (auto answer = commands.handle(request)) return answer;
+  if (auto answer = key_commands.handle(request)) return answer;
+  return quarantine_commands.handle(request);
 }
 
 Intake::Intake(const IntakeWiring& wiring) : parts_(std::make_unique<Parts>(wiring)) {}
@@ -372,15 +360,9 @@ Time Intake::turn(Time now) { return parts_->turn(now); }
 std::vector<void*> Intake::sockets() { return parts_->exchange.sockets(); }
 
 std::string Intake::control(std::string_view request, std::string_view caller, Time now) {
-  try {
-    return parts_->control(request, caller, now).dump();
-  } catch (const store::StoreFailure&) {
-    throw;
-  } catch (const std::exception&) {
-    parts_->wiring.log.error("control_request_failed");
-    return service::control_error("control.internal", "the request failed; nothing was changed")
-        .dump();
-  }
+  return service::answer_control(
+      parts_->wiring.database, parts_->wiring.log, request, caller, now,
+      [this](const service::ControlRequest& asked) { return parts_->answer(asked); });
 }
 
 void Intake::mission_changed() { parts_->started = false; }

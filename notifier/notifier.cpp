@@ -1,7 +1,6 @@
 #include "notifier/notifier.h"
 
 #include <algorithm>
-#include <exception>
 #include <nlohmann/json.hpp>
 
 #include "link/exchange.h"
@@ -41,7 +40,6 @@ struct Notifier::Parts {
   void start(Time now);
   bool collect(Time now);
   void apply(Time now);
-  std::string control(const service::ControlRequest& request);
   std::optional<service::Json> answer(const service::ControlRequest& request);
   void set_gauges(Time now);
 
@@ -201,22 +199,6 @@ std::optional<service::Json> Notifier::Parts::answer(const service::ControlReque
   return commands.handle(request);
 }
 
-std::string Notifier::Parts::control(const service::ControlRequest& request) {
-  using Replace = service::Json::error_handler_t;
-  service::Json body;
-  try {
-    store::Transaction transaction(wiring.database);
-    body = answer(request).value_or(
-        service::control_error("control.unknown", "the notifier does not know this command"));
-    transaction.commit();
-  } catch (const store::StoreFailure&) {
-    throw;
-  } catch (const std::exception&) {
-    body = service::control_error("control.failed", "it could not be done; nothing was changed");
-  }
-  return body.dump(-1, ' ', false, Replace::replace);
-}
-
 Notifier::Notifier(const NotifierWiring& wiring) : parts_(std::make_unique<Parts>(wiring)) {}
 
 Notifier::~Notifier() = default;
@@ -240,15 +222,9 @@ std::vector<void*> Notifier::sockets() {
 }
 
 std::string Notifier::control(std::string_view request, std::string_view caller, Time now) {
-  const auto body = service::parse_control(request);
-  if (!body) {
-    return service::control_error("control.unreadable", "a request is a JSON object with a command")
-        .dump();
-  }
-  return parts_->control({.command = body->at("command").get<std::string>(),
-                          .body = *body,
-                          .caller = caller,
-                          .now = now});
+  return service::answer_control(
+      parts_->wiring.database, parts_->wiring.log, request, caller, now,
+      [this](const service::ControlRequest& asked) { return parts_->answer(asked); });
 }
 
 void Notifier::mission_changed() { parts_->started = false; }

@@ -30,11 +30,6 @@ std::set<std::string> names_of(const std::map<std::string, link::Line*>& lines) 
   return names;
 }
 
-Json failed() {
-  return service::control_error("control.failed",
-                                "the request could not be carried out; nothing was changed");
-}
-
 }  // namespace
 
 struct Router::Parts {
@@ -48,7 +43,7 @@ struct Router::Parts {
   void housekeep(Time now);
   std::optional<Time> next_due();
   bool overdue(Time now) { return next_due().value_or(Time::max()) <= now; }
-  Json answer(const service::ControlRequest& request);
+  std::optional<Json> answer(const service::ControlRequest& request);
   Json state();
   std::vector<std::string> peers() const;
 
@@ -209,11 +204,12 @@ void Router::Parts::housekeep(Time now) {
                          dispatches_at_once);
 }
 
-Json Router::Parts::answer(const service::ControlRequest& request) {
+std::optional<Json> Router::Parts::answer(const service::ControlRequest& request) {
   if (request.command == "state") return state();
-  if (auto answer = quarantine.handle(request)) return *answer;
-  if (auto answer = commands.handle(request)) return *answer;
-  return service::control_error("control.unknown_command", "the router knows no such command");
+  auto answer = quarantine.handle(request);
+  if (!answer) answer = commands.handle(request);
+  reports.record_refusals(request.now);
+  return answer;
 }
 
 std::vector<std::string> Router::Parts::peers() const {
@@ -262,25 +258,13 @@ std::vector<void*> Router::sockets() { return parts_->exchange.sockets(); }
 
 std::string Router::control(std::string_view request, std::string_view caller, Time now) {
   Parts& parts = *parts_;
-  const auto body = service::parse_control(request);
-  if (!body) {
-    return service::control_error("control.unreadable", "a request is a JSON object with a command")
-        .dump();
-  }
   if (!parts.started) parts.start(now);
-  try {
-    store::Transaction transaction(parts.wiring.database);
-    const Json answer = parts.answer({body->at("command"), *body, caller, now});
-    parts.reports.record_refusals(now);
-    transaction.commit();
-    // A retried message may owe something; nothing else would wake the loop for it.
-    parts.exchange.send(now);
-    return answer.dump();
-  } catch (const store::StoreFailure&) {
-    throw;
-  } catch (const std::exception&) {
-    return failed().dump();
-  }
+  std::string answer = service::answer_control(
+      parts.wiring.database, parts.wiring.log, request, caller, now,
+      [&](const service::ControlRequest& asked) { return parts.answer(asked); });
+  // A retried message may owe something; nothing else would wake the loop for it.
+  parts.exchange.send(now);
+  return answer;
 }
 
 void Router::mission_changed() {

@@ -1,8 +1,11 @@
 #include "service/control_commands.h"
 
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
+
+#include "store/failure.h"
 
 namespace vigie::service {
 namespace {
@@ -77,16 +80,50 @@ std::optional<link::PublicKey> key_from(const Json& body) {
   return key;
 }
 
+Json carry_out(store::Database& database, Log& log, const ControlRequest& request,
+               const ControlHandler& handler) {
+  try {
+    store::Transaction transaction(database);
+    auto answer = handler(request);
+    transaction.commit();
+    if (answer) return *std::move(answer);
+    return control_error("control.unknown_command", "this program knows no such command");
+  } catch (const store::StoreFailure&) {
+    throw;
+  } catch (const std::exception&) {
+    log.error("control_request_failed");
+    return control_error("control.failed", "it could not be done; nothing was changed");
+  }
+}
+
 }  // namespace
 
 Json control_error(std::string_view code, std::string_view text) {
   return {{"ok", false}, {"error", {{"code", code}, {"text", text}}}};
 }
 
+std::string control_line(const Json& answer) {
+  return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::optional<Json> parse_control(std::string_view line) {
   Json body = Json::parse(line, nullptr, false);
   if (!body.is_object() || text_of(body, "command").empty()) return std::nullopt;
   return body;
+}
+
+std::string answer_control(store::Database& database, Log& log, std::string_view request,
+                           std::string_view caller, Time now, const ControlHandler& handler) {
+  const auto body = parse_control(request);
+  if (!body) {
+    return control_line(
+        control_error("control.unreadable", "a request is a JSON object with a command"));
+  }
+  // Written only after the commit, where nothing can make it say that nothing was changed.
+  return control_line(
+      carry_out(database, log,
+                {.command = text_of(*body, "command"), .body = *body, .caller = caller, .now = now},
+                handler));
 }
 
 QuarantineCommands::QuarantineCommands(link::HeldMessages& held, store::AuditTrail& audit,

@@ -1,9 +1,12 @@
-// The control-socket commands every program understands alike: quarantine, and keys.
+// The requests of the control socket: how every program carries one out and answers it, and the
+// commands they understand alike: quarantine, and keys.
 //
-// A request is {"command": "quarantine.list", …}; an answer {"ok":true, …} or
-// {"ok":false,"error":{"code","text"}}. Everything that changes something is audited under the name
-// of the caller, in the transaction the program opened around control(). Errors: an unknown command
-// is nullopt: the program's own commands come next.
+// Shapes: a request is {"command": "quarantine.list", …}; an answer {"ok":true, …} or
+//         {"ok":false,"error":{"code","text"}}; both one line.
+// Everything that changes something is audited under the name of the caller, in the transaction
+// that answer_control() opens. A handler gives nullopt for a command of somebody else.
+// Errors: answers with ok false; control.unreadable, control.unknown_command and control.failed are
+//         every program's. A StoreFailure passes out: the program stops.
 
 #pragma once
 
@@ -16,13 +19,18 @@
 #include "link/allow_list.h"
 #include "link/held_messages.h"
 #include "link/key_registry.h"
+#include "service/logging.h"
 #include "store/audit.h"
+#include "store/database.h"
 
 namespace vigie::service {
 
 using Json = nlohmann::json;
 
 Json control_error(std::string_view code, std::string_view text);
+
+/// The answer as it is sent. Bytes that are not UTF-8 become U+FFFD: what was done is told as done.
+std::string control_line(const Json& answer);
 
 /// One control request as the handlers see it.
 struct ControlRequest {
@@ -32,8 +40,15 @@ struct ControlRequest {
   Time now;
 };
 
-/// Reads a request line; an error answer when it is not a JSON object with a command.
+/// Reads a request line; nullopt when it is not a JSON object with a command.
 std::optional<Json> parse_control(std::string_view line);
+
+using ControlHandler = std::function<std::optional<Json>(const ControlRequest&)>;
+
+/// Carries out one request in a transaction of its own. What throws changes nothing and is logged
+/// (control_request_failed) without its text, which may quote the request.
+std::string answer_control(store::Database& database, Log& log, std::string_view request,
+                           std::string_view caller, Time now, const ControlHandler& handler);
 
 class QuarantineCommands {
  public:

@@ -1194,7 +1194,8 @@ TEST_SUITE("notifier/notifier") {
     REQUIRE(stage.audit("inbox.listed").size() == 1);
     CHECK(stage.audit("inbox.listed")[0].actor == "tester (uid 0)");
     CHECK(stage.control({{"command", "inbox"}, {"position", "nowhere"}})["ok"] == false);
-    CHECK(stage.control({{"command", "make.coffee"}})["error"]["code"] == "control.unknown");
+    CHECK(stage.control({{"command", "make.coffee"}})["error"]["code"] ==
+          "control.unknown_command");
     CHECK(Json::parse(stage.notifier().control("][", "x", stage.clock.now()))["ok"] == false);
     const Json state = stage.control({{"command", "state"}});
     CHECK(state["version"] == stage.mission.version);
