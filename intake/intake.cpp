@@ -21,6 +21,7 @@
 #include "service/handshake_record.h"
 #include "service/link_options.h"
 #include "service/mailbox.h"
+#include "service/program_state.h"
 
 namespace vigie::intake {
 namespace {
@@ -368,13 +369,7 @@ std::string Intake::control(std::string_view request, std::string_view caller, T
 void Intake::mission_changed() { parts_->started = false; }
 
 service::Health Intake::health(Time now) {
-  service::Health health;
-  const auto open = parts_->status.held().count_open(link::HeldIn::quarantine);
-  if (open > 0) {
-    health.ready = false;
-    health.reasons.push_back("quarantine has " + std::to_string(open) +
-                             " open entries: see vigie quarantine list");
-  }
+  service::Health health = service::quarantine_health(parts_->status.held());
   if (!parts_->refused_code.empty() && !forgotten(parts_->refused_at, now)) {
     health.ready = false;
     health.reasons.push_back("the router refuses this intake's key: " + parts_->refused_code);

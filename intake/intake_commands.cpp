@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "service/program_state.h"
+
 namespace vigie::intake {
 namespace {
 
@@ -60,19 +62,15 @@ Json IntakeCommands::status(const ControlRequest& request) {
 
 Json IntakeCommands::state() {
   const IntakeCounts counts = wiring_.store.counts();
-  const std::string& router = wiring_.mission.settings.router.name;
-  return {{"ok", true},
-          {"program", "intake"},
-          {"name", wiring_.intake},
-          {"version", wiring_.mission.version},
-          {"counts",
-           {{"reports", counts.reports},
-            {"conflicts", counts.conflicts},
-            {"attachments_missing", counts.attachments_missing}}},
-          {"owed", {{router, wiring_.outbox.owed(router)}}},
-          {"held",
-           {{"quarantine", wiring_.held.count_open(link::HeldIn::quarantine)},
-            {"not_yet", wiring_.held.count_open(link::HeldIn::not_yet)}}}};
+  return service::state_answer({.program = "intake",
+                                .name = wiring_.intake,
+                                .version = wiring_.mission.version,
+                                .outbox = wiring_.outbox,
+                                .peers = {wiring_.mission.settings.router.name},
+                                .held = wiring_.held},
+                               {{"reports", counts.reports},
+                                {"conflicts", counts.conflicts},
+                                {"attachments_missing", counts.attachments_missing}});
 }
 
 }  // namespace vigie::intake

@@ -3,7 +3,7 @@
 //
 //   keys.token {device}: {"token"}, shown once; only its digest is kept, and it dies with the key.
 //   status {report}: {"status"}, the status document.
-//   state: {"counts", "owed", "held", "version"}.
+//   state: service/program_state.h, with what is kept counted.
 //
 // Errors: control_error answers; an unknown command is nullopt.
 

@@ -23,6 +23,7 @@
 #include "service/gauges.h"
 #include "service/handshake_record.h"
 #include "service/link_options.h"
+#include "service/program_state.h"
 #include "store/audit.h"
 
 namespace vigie::notifier {
@@ -230,14 +231,7 @@ std::string Notifier::control(std::string_view request, std::string_view caller,
 void Notifier::mission_changed() { parts_->started = false; }
 
 service::Health Notifier::health(Time /*now*/) {
-  service::Health health;
-  const std::int64_t held = parts_->receiver.held().count_open(link::HeldIn::quarantine);
-  if (held > 0) {
-    health.ready = false;
-    health.reasons.push_back(std::to_string(held) +
-                             " messages are in quarantine: see vigie quarantine list");
-  }
-  return health;
+  return service::quarantine_health(parts_->receiver.held());
 }
 
 }  // namespace vigie::notifier

@@ -5,6 +5,7 @@
 #include "notifier/notice_view.h"
 #include "notifier/people_requests.h"
 #include "notifier/roster.h"
+#include "service/program_state.h"
 
 namespace vigie::notifier {
 
@@ -17,25 +18,22 @@ std::optional<Json> NotifierCommands::handle(const service::ControlRequest& requ
 }
 
 Json NotifierCommands::state() {
+  const config::Settings& settings = wiring_.mission.settings;
   const NotifierCounts counts = wiring_.store.counts();
-  const std::string& router = wiring_.mission.settings.router.name;
-  return {{"ok", true},
-          {"program", "notifier"},
-          {"name", wiring_.mission.settings.notifier.name},
-          {"version", wiring_.mission.version},
-          {"counts",
-           {{"open", counts.open},
-            {"notified", counts.notified},
-            {"seen", counts.seen},
-            {"acknowledged", counts.acknowledged},
-            {"nobody", counts.nobody},
-            {"undelivered", counts.undelivered},
-            {"replies", counts.replies},
-            {"sessions", wiring_.sessions.count()}}},
-          {"owed", {{router, wiring_.outbox.owed(router)}}},
-          {"held",
-           {{"quarantine", wiring_.held.count_open(link::HeldIn::quarantine)},
-            {"not_yet", wiring_.held.count_open(link::HeldIn::not_yet)}}}};
+  return service::state_answer({.program = "notifier",
+                                .name = settings.notifier.name,
+                                .version = wiring_.mission.version,
+                                .outbox = wiring_.outbox,
+                                .peers = {settings.router.name},
+                                .held = wiring_.held},
+                               {{"open", counts.open},
+                                {"notified", counts.notified},
+                                {"seen", counts.seen},
+                                {"acknowledged", counts.acknowledged},
+                                {"nobody", counts.nobody},
+                                {"undelivered", counts.undelivered},
+                                {"replies", counts.replies},
+                                {"sessions", wiring_.sessions.count()}});
 }
 
 Json NotifierCommands::inbox(const service::ControlRequest& request) {

@@ -1,7 +1,7 @@
 // The notifier's own control commands: state, and inbox {position}.
 //
-// Shapes: as service/control_commands.h; nullopt for a command of somebody else. inbox is audited:
-//         it reads what was sent to people.
+// Shapes: as service/control_commands.h and service/program_state.h; nullopt for a command of
+//         somebody else. inbox is audited: it reads what was sent to people.
 
 #pragma once
 

@@ -16,6 +16,7 @@
 #include "service/control_commands.h"
 #include "service/gauges.h"
 #include "service/link_options.h"
+#include "service/program_state.h"
 
 namespace vigie::router {
 namespace {
@@ -44,7 +45,6 @@ struct Router::Parts {
   std::optional<Time> next_due();
   bool overdue(Time now) { return next_due().value_or(Time::max()) <= now; }
   std::optional<Json> answer(const service::ControlRequest& request);
-  Json state();
   std::vector<std::string> peers() const;
 
   Workplace workplace() {
@@ -102,7 +102,7 @@ Router::Parts::Parts(const RouterWiring& given)
                  [this](std::int64_t entry, const std::string& by, Time now) {
                    return receiver.retry(entry, by, now);
                  }),
-      commands(workplace(), given.database),
+      commands(workplace(), given.database, receiver.held(), peers()),
       gauges(given.metrics, given.database, outbox, receiver.held(), peers()) {
   notifier.on_answer(
       [this](const link::Answered& answered, Time now) { note_answer(answered, now); });
@@ -205,7 +205,6 @@ void Router::Parts::housekeep(Time now) {
 }
 
 std::optional<Json> Router::Parts::answer(const service::ControlRequest& request) {
-  if (request.command == "state") return state();
   auto answer = quarantine.handle(request);
   if (!answer) answer = commands.handle(request);
   reports.record_refusals(request.now);
@@ -216,25 +215,6 @@ std::vector<std::string> Router::Parts::peers() const {
   std::vector<std::string> names{notifier_name};
   for (const auto& [name, line] : wiring.intakes) names.push_back(name);
   return names;
-}
-
-Json Router::Parts::state() {
-  const Counts counts = store.counts();
-  Json owed;
-  for (const std::string& peer : peers()) owed[peer] = outbox.owed(peer);
-  link::HeldMessages& held = receiver.held();
-  return {{"ok", true},
-          {"program", "router"},
-          {"version", wiring.mission.version},
-          {"reports", counts.reports},
-          {"routings", counts.routings},
-          {"notices", counts.notices},
-          {"acknowledged", counts.acknowledged},
-          {"replies", counts.replies},
-          {"owed", owed},
-          {"held",
-           {{"quarantine", held.count_open(link::HeldIn::quarantine)},
-            {"not_yet", held.count_open(link::HeldIn::not_yet)}}}};
 }
 
 Router::Router(const RouterWiring& wiring) : parts_(std::make_unique<Parts>(wiring)) {}
@@ -273,14 +253,7 @@ void Router::mission_changed() {
 }
 
 service::Health Router::health(Time /*now*/) {
-  service::Health health;
-  const std::int64_t open = parts_->receiver.held().count_open(link::HeldIn::quarantine);
-  if (open > 0) {
-    health.ready = false;
-    health.reasons.push_back(std::to_string(open) +
-                             " messages in quarantine: see vigie quarantine list");
-  }
-  return health;
+  return service::quarantine_health(parts_->receiver.held());
 }
 
 }  // namespace vigie::router

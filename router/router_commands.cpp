@@ -7,6 +7,7 @@
 #include "router/report_path.h"
 #include "router/text_json.h"
 #include "router/views/position_view.h"
+#include "service/program_state.h"
 
 namespace vigie::router {
 namespace {
@@ -131,6 +132,7 @@ std::optional<Json> RouterCommands::handle(const service::ControlRequest& reques
   if (request.command == "view") return view(request);
   if (request.command == "assessment") return assessment(request);
   if (request.command == "reports") return reports(request);
+  if (request.command == "state") return state();
   return std::nullopt;
 }
 
@@ -326,6 +328,21 @@ Json RouterCommands::reports(const service::ControlRequest& request) {
     list.push_back(summary(report, at_.store.notices_of(report.id)));
   }
   return {{"ok", true}, {"reports", list}};
+}
+
+Json RouterCommands::state() {
+  const Counts counts = at_.store.counts();
+  return service::state_answer({.program = "router",
+                                .name = at_.mission.settings.router.name,
+                                .version = at_.mission.version,
+                                .outbox = at_.outbox,
+                                .peers = peers_,
+                                .held = held_},
+                               {{"reports", counts.reports},
+                                {"routings", counts.routings},
+                                {"notices", counts.notices},
+                                {"acknowledged", counts.acknowledged},
+                                {"replies", counts.replies}});
 }
 
 }  // namespace vigie::router

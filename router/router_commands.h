@@ -1,5 +1,4 @@
-// The router's own control commands: explain, view, assessment and reports. Quarantine and state
-// are the program's.
+// The router's own control commands: explain, view, assessment, reports and state.
 //
 // Shapes: explain {"report","revision"?,"position"?,"as"?,"chain"?} answers the stored routing of
 //         the newest routed revision (or of that one) in full (router/rules/explanation.h), with
@@ -14,7 +13,8 @@
 //         be shown if it were released, or, with the state "corrected", what it is shown now that
 //         it is no longer concerned. assessment {"report","revision"?} answers what was stored with
 //         that routing (router/assess/assessment_json.h). reports {"limit"?} lists the newest
-//         arrivals first. Times are UTC milliseconds. Who asked why, and who saw what, is audited.
+//         arrivals first. state: service/program_state.h. Times are UTC milliseconds. Who asked
+//         why, and who saw what, is audited.
 // Errors: an answer with ok false: explain.report, explain.unknown_report,
 //         explain.no_such_revision, explain.not_routed, explain.position, explain.as_revision,
 //         assessment.none, view.not_shown.
@@ -24,8 +24,12 @@
 
 #include <map>
 #include <optional>
+#include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
+#include "link/held_messages.h"
 #include "router/rules/explanation.h"
 #include "router/workplace.h"
 #include "service/control_commands.h"
@@ -37,8 +41,10 @@ inline constexpr int reports_listed_max = 1000;
 
 class RouterCommands {
  public:
-  RouterCommands(const Workplace& workplace, store::Database& database)
-      : at_(workplace), database_(database) {}
+  /// `peers`: whom the router owes, as the outbox names them.
+  RouterCommands(const Workplace& workplace, store::Database& database, link::HeldMessages& held,
+                 std::vector<std::string> peers)
+      : at_(workplace), database_(database), held_(held), peers_(std::move(peers)) {}
 
   /// nullopt: not one of these commands. In a transaction: what was asked is audited.
   std::optional<service::Json> handle(const service::ControlRequest& request);
@@ -61,10 +67,13 @@ class RouterCommands {
   service::Json chain(const RoutingRow& routing, const std::optional<Reader>& reader);
   service::Json view(const service::ControlRequest& request);
   service::Json reports(const service::ControlRequest& request);
+  service::Json state();
   Reader reader_of(const Uuid& report, const Code& position);
 
   Workplace at_;
   store::Database& database_;
+  link::HeldMessages& held_;
+  std::vector<std::string> peers_;
 };
 
 }  // namespace vigie::router

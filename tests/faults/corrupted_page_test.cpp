@@ -512,6 +512,7 @@ TEST_SUITE("faults/changed_byte") {
     const fs::path router = mission.database_of("router");
     REQUIRE(mission.run_until([&] {
       return nlohmann::json::parse(mission.control("router", R"({"command":"state"})"))
+                 .at("counts")
                  .at("routings") == 5;
     }));
     mission.kill("router");

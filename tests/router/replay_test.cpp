@@ -112,7 +112,7 @@ TEST_SUITE("router/replay") {
     scene.run();
     scene.restart_router();
     scene.run();
-    REQUIRE(scene.state()["routings"] == reports.size());
+    REQUIRE(scene.state()["counts"]["routings"] == reports.size());
 
     RouterStore store(scene.database());
     const config::Mission mission = mali();

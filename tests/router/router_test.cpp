@@ -71,6 +71,7 @@ TEST_SUITE("router/router") {
     CHECK(scene.metrics_text().find("vigie_reports_received_total 1") != std::string::npos);
     CHECK(scene.acts() ==
           std::vector<std::string>{"mission.version", "report.routed", "notices.told"});
+    CHECK(scene.state()["name"] == scene.mission.settings.router.name);
     CHECK(scene.state()["owed"] == Json{{"notifier", 0}, {"intake", 0}, {"intake_south", 0}});
   }
 
@@ -81,7 +82,7 @@ TEST_SUITE("router/router") {
     scene.file("intake_south", tiny_report());
     scene.run();
     CHECK(scene.notices().size() == 1);
-    CHECK(scene.state()["reports"] == 1);
+    CHECK(scene.state()["counts"]["reports"] == 1);
     REQUIRE(scene.statuses("intake_south").size() == 1);
     CHECK(scene.statuses("intake_south")[0] == scene.statuses("intake")[0]);
     scene.answer(scene.reply_to("sector_chief_north", 1));
@@ -180,7 +181,7 @@ TEST_SUITE("router/router") {
       CHECK(scene.notices().size() == 1);
       CHECK(scene.intake("intake").owed() == 0);
       CHECK(scene.notifier().owed() == 0);
-      CHECK(scene.state()["reports"] == 1);
+      CHECK(scene.state()["counts"]["reports"] == 1);
     }
   }
 
@@ -203,8 +204,8 @@ TEST_SUITE("router/router") {
     scene.file("intake_south", revised(tiny_report(), 2));
     scene.run();
     CHECK(scene.notices().size() == 1);
-    CHECK(scene.state()["reports"] == 2);
-    CHECK(scene.state()["routings"] == 1);
+    CHECK(scene.state()["counts"]["reports"] == 2);
+    CHECK(scene.state()["counts"]["routings"] == 1);
     CHECK(count(scene.acts(), "report.history") == 1);
     REQUIRE(scene.statuses("intake_south").size() == 1);
     CHECK(scene.statuses("intake_south")[0]["revision"] == 3);
@@ -284,7 +285,7 @@ TEST_SUITE("router/router") {
     second["person"] = "sam";
     for (const Json& reply : {first, first, second, first}) scene.answer(reply);
     scene.run();
-    CHECK(scene.state()["replies"] == 2);
+    CHECK(scene.state()["counts"]["replies"] == 2);
     CHECK(count(scene.acts(), "reply.recorded") == 2);
     CHECK(scene.statuses("intake").size() == 2);
     const Json explained =
@@ -308,7 +309,7 @@ TEST_SUITE("router/router") {
     for (const Json& each : {elsewhere, reply, other}) scene.answer(each);
     scene.run();
     CHECK(held_codes(scene) == "quarantine:reply.unknown_notice quarantine:reply.conflict ");
-    CHECK(scene.state()["replies"] == 1);
+    CHECK(scene.state()["counts"]["replies"] == 1);
   }
 
   // A router restored from nothing put the replies it heard first into quarantine for good.
@@ -325,7 +326,7 @@ TEST_SUITE("router/router") {
     scene.file("intake", tiny_report());
     scene.run();
     CHECK(held_codes(scene).empty());
-    CHECK(scene.state()["replies"] == 1);
+    CHECK(scene.state()["counts"]["replies"] == 1);
   }
 
   TEST_CASE("an acknowledgement of an older revision does not acknowledge the newer") {
@@ -337,12 +338,12 @@ TEST_SUITE("router/router") {
     scene.run();
     scene.answer(old);
     scene.run();
-    CHECK(scene.state()["replies"] == 1);
-    CHECK(scene.state()["acknowledged"] == 0);
+    CHECK(scene.state()["counts"]["replies"] == 1);
+    CHECK(scene.state()["counts"]["acknowledged"] == 0);
     CHECK(scene.statuses("intake").back()["state"] == "told");
     scene.answer(scene.reply_to("sector_chief_north", 2));
     scene.run();
-    CHECK(scene.state()["acknowledged"] == 1);
+    CHECK(scene.state()["counts"]["acknowledged"] == 1);
   }
 
   TEST_CASE("an acknowledgement that overtakes its revision counts when the revision comes") {
@@ -354,10 +355,10 @@ TEST_SUITE("router/router") {
     early["issue"] = 2;
     scene.answer(early);
     scene.run();
-    CHECK(scene.state()["acknowledged"] == 0);
+    CHECK(scene.state()["counts"]["acknowledged"] == 0);
     scene.file("intake", revised(tiny_report(), 2));
     scene.run();
-    CHECK(scene.state()["acknowledged"] == 1);
+    CHECK(scene.state()["counts"]["acknowledged"] == 1);
     CHECK(scene.statuses("intake").back()["state"] == "acknowledged");
   }
 
@@ -382,7 +383,7 @@ TEST_SUITE("router/router") {
     comment["text"] = "canary in a comment";
     scene.answer(comment);
     scene.run();
-    CHECK(scene.state()["replies"] == 1);
+    CHECK(scene.state()["counts"]["replies"] == 1);
     CHECK(scene.statuses("intake").size() == 1);
     CHECK(scene.log_text().find("canary") == std::string::npos);
     for (const std::string& detail : scene.details_of("")) {
@@ -424,7 +425,7 @@ TEST_SUITE("router/router") {
     scene.run(400);
     CHECK(scene.notices().size() == 5);
     CHECK(scene.statuses("intake").size() == 5);
-    CHECK(scene.state()["routings"] == 5);
+    CHECK(scene.state()["counts"]["routings"] == 5);
     CHECK(scene.intake("intake").owed() == 0);
   }
 
@@ -446,7 +447,7 @@ TEST_SUITE("router/router") {
       }
       scene.network.faults() = {};
       scene.run(800);
-      CHECK(scene.state()["routings"] == 20);
+      CHECK(scene.state()["counts"]["routings"] == 20);
       CHECK(scene.notices().size() == 20);
       CHECK(held_codes(scene).empty());
     }
