@@ -3,7 +3,7 @@
 // Shapes: request and answer are one line of JSON each, without the newline.
 // Errors: nullopt means no program is running there. Failure try_later when it does not answer in
 //         time, failure when it hangs up or the socket refuses us. A refusal by the program is an
-//         answer like any other ({"error":…}).
+//         answer like any other ({"ok":false,"error":…}).
 
 #pragma once
 

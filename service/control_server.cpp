@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/check.h"
+#include "service/control_commands.h"
 #include "service/failure.h"
 #include "service/unix_address.h"
 
@@ -82,7 +83,7 @@ std::string describe(const ucred& peer) {
 }
 
 std::string refusal(std::string_view code, std::string_view text) {
-  return nlohmann::json{{"error", {{"code", code}, {"text", text}}}}.dump();
+  return control_line(control_error(code, text));
 }
 
 std::string bounded_answer(std::string_view request, std::string_view caller,

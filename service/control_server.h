@@ -7,7 +7,8 @@
 //
 // Limits: request 1 MiB, answer 16 MiB, 16 connections (more wait in the system's backlog), 5 s to
 //         send the request, 30 s to take the answer.
-// Refusals are answered {"error":{"code":"control.…","text":"…"}}.
+// Refusals are answered as the programs' own are (service/control_commands.h), with control.user,
+//         control.too_long, control.trailing, control.shape or control.answer_too_long.
 // Errors: the constructor throws Failure when another program listens there or the folder refuses.
 //         A socket file that nobody listens on (left by a kill) is replaced.
 

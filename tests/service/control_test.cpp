@@ -118,7 +118,11 @@ TEST_SUITE("service/control") {
         std::this_thread::sleep_for(1ms);
       }
       if (sender.joinable()) sender.join();
-      CHECK(received.find("\"code\":\"" + hostile.code + "\"") != received.npos);
+      const auto refused =
+          nlohmann::json::parse(received.substr(0, received.find('\n')), nullptr, false);
+      REQUIRE(refused.is_object());
+      CHECK(refused.value("ok", true) == false);
+      CHECK(refused.at("error").at("code") == hostile.code);
       CHECK_FALSE(reached);
     }
   }
