@@ -32,7 +32,7 @@ struct IntakeWiring {
   const config::IntakeSettings& settings;
   store::Database& database;
   Random& random;
-  link::AllowList& allow_list;  ///< Domain "intake/patrols" is kept equal to the key registry.
+  link::AllowList& allow_list;  ///< Door "intake/patrols" is kept equal to the key registry.
   link::Door& patrols;
   link::Door& status;
   link::Line& router;

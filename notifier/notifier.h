@@ -29,7 +29,7 @@ struct NotifierWiring {
   const config::Mission& mission;
   store::Database& database;
   Random& random;
-  link::AllowList& allow_list;  ///< Domain "notifier/people" is kept equal to the key registry.
+  link::AllowList& allow_list;  ///< Door "notifier/people" is kept equal to the key registry.
   link::Door& notices;          ///< The router speaks here.
   link::Door& people;           ///< Inbox clients speak here.
   link::Line& router;

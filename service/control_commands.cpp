@@ -177,14 +177,14 @@ Json QuarantineCommands::discard(std::int64_t entry, const ControlRequest& reque
   return {{"ok", true}};
 }
 
-KeyCommands::KeyCommands(link::KeyRegistry& registry, link::AllowList& allow_list,
-                         std::string domain, link::KeyKind kind, store::AuditTrail& audit)
+KeyCommands::KeyCommands(link::KeyRegistry& registry, link::AllowList& allow_list, std::string door,
+                         link::KeyKind kind, store::AuditTrail& audit)
     : registry_(registry),
       allow_list_(allow_list),
-      domain_(std::move(domain)),
+      door_(std::move(door)),
       kind_(kind),
       audit_(audit) {
-  registry_.let_in(allow_list_, domain_);
+  registry_.let_in(allow_list_, door_);
 }
 
 std::optional<Json> KeyCommands::handle(const ControlRequest& request) {
@@ -207,7 +207,7 @@ Json KeyCommands::allow(const ControlRequest& request) {
                          "a key of that name, or that key, is known already; "
                          "names are never given twice");
   }
-  allow_list_.allow(domain_, *link::raw_curve_key(key->curve), key->name);
+  allow_list_.allow(door_, *link::raw_curve_key(key->curve), key->name);
   audit_.append(request.now, request.caller, "key.allowed", key->name,
                 Json{{"kind", link::to_string(key->kind)}, {"unit", key->unit}}.dump());
   return {{"ok", true}, {"name", key->name}};
@@ -220,7 +220,7 @@ Json KeyCommands::revoke(const ControlRequest& request) {
   for (const link::KnownKey& known : registry_.all()) {
     const bool meant = unit.empty() ? known.key.name == name : known.key.unit == unit;
     if (!meant || !registry_.revoke(known.key.name, request.now)) continue;
-    allow_list_.revoke(domain_, known.key.name);
+    allow_list_.revoke(door_, known.key.name);
     audit_.append(request.now, request.caller, "key.revoked", known.key.name,
                   Json{{"reason", text_of(request.body, "reason")}}.dump());
     revoked.push_back(known.key.name);

@@ -70,8 +70,8 @@ class QuarantineCommands {
 
 class KeyCommands {
  public:
-  /// Keeps `domain` of the allow-list equal to the registry: at construction, and on every change.
-  KeyCommands(link::KeyRegistry& registry, link::AllowList& allow_list, std::string domain,
+  /// Keeps `door` of the allow-list equal to the registry: at construction, and on every change.
+  KeyCommands(link::KeyRegistry& registry, link::AllowList& allow_list, std::string door,
               link::KeyKind kind, store::AuditTrail& audit);
   std::optional<Json> handle(const ControlRequest& request);
 
@@ -82,7 +82,7 @@ class KeyCommands {
 
   link::KeyRegistry& registry_;
   link::AllowList& allow_list_;
-  std::string domain_;
+  std::string door_;
   link::KeyKind kind_;
   store::AuditTrail& audit_;
 };
