@@ -153,9 +153,10 @@ void measure_rules(std::size_t count, const config::Mission& mission,
 
 /// Everything the office with the most is cleared for.
 router::Grant widest_grant(const config::Mission& mission) {
+  const router::Grants grants(mission);
   router::Grant widest;
   for (const auto& [office, profiles] : mission.clearances) {
-    const router::Grant grant = router::grant_of(mission, profiles, office);
+    const router::Grant grant = grants.of(profiles, office);
     if (grant.parts.count() > widest.parts.count()) widest = grant;
   }
   return widest;

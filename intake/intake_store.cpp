@@ -165,13 +165,6 @@ bool IntakeStore::keep_attachment(std::int64_t row, const Digest& digest, std::s
              static_cast<std::int64_t>(bytes.size())) == 1;
 }
 
-std::optional<std::string> IntakeStore::attachment(std::int64_t row, const Digest& digest) {
-  store::Rows rows = database_.query(
-      "SELECT content FROM attachment WHERE report = ? AND digest = ?", row, Blob{digest.blob()});
-  if (!rows.next()) return std::nullopt;
-  return rows.maybe_text(0);
-}
-
 std::optional<ChainEnd> IntakeStore::chain_end(const std::string& device) {
   store::Rows rows =
       database_.query("SELECT counter, digest FROM device_chain WHERE device = ?", device);

@@ -97,7 +97,6 @@ class IntakeStore {
   void expect_attachment(std::int64_t row, const Attachment& attachment);
   /// False when the row names no attachment of that digest and size, or has it already.
   bool keep_attachment(std::int64_t row, const Digest& digest, std::string_view bytes, Time now);
-  std::optional<std::string> attachment(std::int64_t row, const Digest& digest);
 
   std::optional<ChainEnd> chain_end(const std::string& device);
   void advance_chain(const std::string& device, const ChainEnd& end);

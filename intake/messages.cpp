@@ -64,12 +64,6 @@ std::optional<std::vector<PositionStatus>> positions_from(const Json* list) {
   return positions;
 }
 
-struct AnswerWriter {
-  std::string operator()(const Accepted& accepted) const { return accepted.receipt; }
-  std::string operator()(const Refusal& refusal) const { return write_problems(refusal.problems); }
-  std::string operator()(const NotYet& not_yet) const { return write_not_yet(not_yet.code); }
-};
-
 }  // namespace
 
 std::string write_receipt(const Receipt& receipt) {
@@ -94,8 +88,6 @@ std::string write_problems(const Problems& problems) {
 std::string write_not_yet(std::string_view code) {
   return Json{{"not_yet", {{"code", code}, {"text", json_of(refusal_text(code))}}}}.dump();
 }
-
-std::string write_answer(const Decision& decision) { return std::visit(AnswerWriter{}, decision); }
 
 std::string write_hand_over(const HandOver& hand_over) {
   return Json{{"intake", hand_over.intake},

@@ -34,9 +34,6 @@ std::string write_problems(const Problems& problems);
 /// {"not_yet":{"code","text":{"en","fr"}}}
 std::string write_not_yet(std::string_view code);
 
-/// The answer of a decision, whichever it is.
-std::string write_answer(const Decision& decision);
-
 /// Where a report came from, for the router.
 struct HandOver {
   std::string intake;

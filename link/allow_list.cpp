@@ -1,6 +1,5 @@
 #include "link/allow_list.h"
 
-#include <algorithm>
 #include <chrono>
 
 namespace vigie::link {
@@ -27,13 +26,6 @@ std::optional<std::string> AllowList::name_of(const std::string& door,
   const auto found = names_.find({door, key});
   if (found == names_.end()) return std::nullopt;
   return found->second;
-}
-
-bool AllowList::allowed(const std::string& door, const std::string& name) const {
-  const std::scoped_lock lock(mutex_);
-  return std::any_of(names_.begin(), names_.end(), [&](const auto& entry) {
-    return entry.first.first == door && entry.second == name;
-  });
 }
 
 void AllowList::count_refused(const std::string& door) {

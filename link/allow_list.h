@@ -25,7 +25,6 @@ class AllowList {
   void allow(const std::string& door, const std::string& key, const std::string& name);
   void revoke(const std::string& door, const std::string& name);
   std::optional<std::string> name_of(const std::string& door, const std::string& key) const;
-  bool allowed(const std::string& door, const std::string& name) const;
 
   void count_refused(const std::string& door);         ///< One handshake with a key not allowed.
   std::int64_t take_refused(const std::string& door);  ///< Since it was last taken.

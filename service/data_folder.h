@@ -23,7 +23,6 @@ class DataFolder {
   explicit DataFolder(std::filesystem::path path);
 
   const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path control_socket() const { return path_ / "control.sock"; }
 
   /// Bytes this user may still write there; 0 when the system cannot say.
   std::int64_t free_bytes() const;

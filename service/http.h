@@ -21,10 +21,9 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 struct HttpRequest {
   std::string method;  ///< "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" or "OPTIONS".
   std::string path;   ///< Decoded once; begins with '/', no "." or ".." part, no control character.
-  std::string query;  ///< As sent, without the '?'; see query_value().
+  std::string query;  ///< As sent, without the '?'.
   HttpHeaders headers;  ///< Names in lower case, values trimmed, in the order sent.
   std::string body;
-  std::string remote;  ///< The peer's address, without its port.
 
   /// The first value of a header (name in lower case), or nullptr.
   const std::string* header(std::string_view name) const;
@@ -53,8 +52,5 @@ HttpResponse unavailable(Posted outcome);
 
 /// Undoes %XX; nullopt when one is malformed or gives a NUL. '+' stays '+'.
 std::optional<std::string> percent_decoded(std::string_view text);
-
-/// The decoded value of the first `name` in "a=1&b=2"; nullopt when absent or malformed.
-std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 }  // namespace vigie::service

@@ -147,7 +147,6 @@ std::optional<HttpRefusal> HttpExchange::read_body(
 void HttpExchange::answer(HttpHead head) {
   HttpRequest request = std::move(head.request);
   request.body = std::move(received_);
-  request.remote = socket_.peerAddress().host().toString();
   if (!enter(Phase::answering, 0ms)) return;
   const HttpResponse response = handle(request);
   enter(Phase::sending, shared_.options.sending_timeout);

@@ -27,7 +27,7 @@ inline constexpr std::size_t head_bytes_max = 16 * 1024;
 inline constexpr std::size_t header_count_max = 64;
 
 struct HttpHead {
-  HttpRequest request;  ///< Without body and remote.
+  HttpRequest request;  ///< Without its body.
   std::size_t body_bytes = 0;
   bool wants_continue = false;  ///< The client waits for "100 Continue" before the body.
 };

@@ -114,9 +114,4 @@ std::string pointer_of(const Ref& ref) {
 
 std::span<const FlagName> flag_names() { return flags; }
 
-const FrameAssessment* Assessment::find(std::string_view frame) const {
-  const auto found = std::ranges::find(frames, frame, &FrameAssessment::frame);
-  return found == frames.end() ? nullptr : &*found;
-}
-
 }  // namespace vigie::router

@@ -164,8 +164,6 @@ struct Assessment {
   std::vector<Statement> protection{};
   std::vector<std::size_t> needs{};  ///< Indexes of the report's needs, most urgent first.
   bool operator==(const Assessment&) const = default;
-
-  const FrameAssessment* find(std::string_view frame) const;
 };
 
 }  // namespace vigie::router

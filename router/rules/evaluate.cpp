@@ -349,12 +349,6 @@ std::string_view to_string(Truth truth) {
   return words.at(static_cast<std::size_t>(truth));
 }
 
-Trace evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts) {
-  Trace trace;
-  evaluate_atoms(set, named, facts, trace);
-  return trace;
-}
-
 void evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts,
                     Trace& trace) {
   const AtomValues values(named, facts);

@@ -62,7 +62,6 @@ struct Trace {
   }
 };
 
-Trace evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts);
 /// Into a trace that was used before, of any set.
 void evaluate_atoms(const config::ConditionSet& set, const Named& named, const Facts& facts,
                     Trace& trace);

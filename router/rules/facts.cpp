@@ -178,8 +178,6 @@ class FactReader::Reading {
 FactReader::FactReader(const config::ConditionSet& set)
     : reading_(std::make_unique<Reading>(set)) {}
 FactReader::~FactReader() = default;
-FactReader::FactReader(FactReader&&) noexcept = default;
-FactReader& FactReader::operator=(FactReader&&) noexcept = default;
 
 const Facts& FactReader::read(const Report& report, const Assessment& assessment, Time routed_at) {
   return reading_->read({.report = report, .assessment = assessment}, routed_at);

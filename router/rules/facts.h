@@ -75,8 +75,8 @@ class FactReader {
  public:
   explicit FactReader(const config::ConditionSet& set);
   ~FactReader();
-  FactReader(FactReader&&) noexcept;
-  FactReader& operator=(FactReader&&) noexcept;
+  FactReader(const FactReader&) = delete;
+  FactReader& operator=(const FactReader&) = delete;
 
   /// Valid until the next call.
   const Facts& read(const Report& report, const Assessment& assessment, Time routed_at);

@@ -286,22 +286,6 @@ std::vector<std::vector<Needed>> nearest(const ConditionSet& set, NodeId root, c
   return sets;
 }
 
-std::vector<AtomId> unknown_because(const ConditionSet& set, NodeId root, const Trace& trace) {
-  return unknown_because(set, std::span{&root, 1}, trace);
-}
-
-std::vector<AtomId> unknown_because(const ConditionSet& set, std::span<const NodeId> roots,
-                                    const Trace& trace) {
-  ConditionValues values(set, roots);
-  values.read(trace);
-  UnknownAtoms unknowns(set, values);
-  unknowns.read(trace);
-  for (const NodeId root : roots) unknowns.add(root);
-  std::vector<AtomId> atoms;
-  unknowns.atoms().for_each([&](std::size_t atom) { atoms.push_back(static_cast<AtomId>(atom)); });
-  return atoms;
-}
-
 UnknownAtoms::UnknownAtoms(const ConditionSet& set, const ConditionValues& values)
     : set_(set),
       values_(values),

@@ -16,7 +16,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "config/conditions/condition.h"
@@ -40,17 +39,9 @@ struct Needed {
 std::vector<std::vector<Needed>> nearest(const config::ConditionSet& set, config::NodeId root,
                                          const Trace& trace);
 
-/// By AtomId; empty when the condition is not unknown. Of an absent list: the atoms that ask of its
-/// elements.
-std::vector<config::AtomId> unknown_because(const config::ConditionSet& set, config::NodeId root,
-                                            const Trace& trace);
-/// Of several conditions together.
-std::vector<config::AtomId> unknown_because(const config::ConditionSet& set,
-                                            std::span<const config::NodeId> roots,
-                                            const Trace& trace);
-
-/// The same for many conditions of one set, one trace after another: what they share is followed
-/// once.
+/// The atoms that unknown conditions of one set rest on, one trace after another: none of a
+/// condition that is not unknown; of an absent list, those that ask of its elements. What the
+/// conditions share is followed once.
 class UnknownAtoms {
  public:
   /// `values` are those of the conditions, on the trace that is read here; both outlive this.

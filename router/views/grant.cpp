@@ -75,11 +75,6 @@ Grant Grants::of(std::span<const Code> profiles, std::string_view office) const 
   return grant;
 }
 
-Grant grant_of(const config::Mission& mission, std::span<const Code> profiles,
-               std::string_view office) {
-  return Grants{mission}.of(profiles, office);
-}
-
 Code office_of(const config::Mission& mission, const Code& position) {
   const auto found = mission.positions.find(position);
   return found == mission.positions.end() ? position : found->second.office;

@@ -41,9 +41,6 @@ class Grants {
   std::map<Code, Grant, std::less<>> clearances_;  ///< By office: the union of its profiles.
 };
 
-Grant grant_of(const config::Mission& mission, std::span<const Code> profiles,
-               std::string_view office);
-
 /// The office whose clearance bounds what a position is shown.
 Code office_of(const config::Mission& mission, const Code& position);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <stdexcept>
 
 #include "report/json_document.h"
@@ -118,6 +119,7 @@ class Views::Pages {
     head.put("sentence", Raw{JsonObject().put("en", text.en).put("fr", text.fr).text()});
   }
 
+ private:
   /// Where views show what stands there in the report; nullopt when none does.
   std::optional<PointedAt> point(std::string_view pointer) const {
     if (!pointer.starts_with('/')) return std::nullopt;
@@ -143,7 +145,6 @@ class Views::Pages {
     return found;
   }
 
- private:
   /// The parts that open only some entries: groups by role, statements by code.
   void find_only_parts() {
     for (const config::Part& part : config::parts()) {
@@ -405,13 +406,5 @@ void Views::read(const Report& report, std::string_view report_json,
 }
 
 std::string Views::view(const Grant& grant) const { return pages_->view(grant); }
-
-std::optional<std::string> Views::place_in_view(const Grant& grant,
-                                                std::string_view pointer) const {
-  auto found = pages_->point(pointer);
-  if (!found || (found->parts & grant.parts).none()) return std::nullopt;
-  if (found->role_parts.any() && (found->role_parts & grant.parts).none()) return std::nullopt;
-  return std::move(found->place);
-}
 
 }  // namespace vigie::router

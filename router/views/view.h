@@ -22,7 +22,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,10 +46,6 @@ class Views {
 
   /// After a read().
   std::string view(const Grant& grant) const;
-
-  /// The place in the view of what stands at that place in the report ("/who/0"); nullopt when the
-  /// view shows nothing of it.
-  std::optional<std::string> place_in_view(const Grant& grant, std::string_view pointer) const;
 
  private:
   class Pages;

@@ -91,12 +91,8 @@ TEST_SUITE("intake/http_api") {
 
   TEST_CASE("a question needs a token and an id") {
     const std::string id = "016b7393-e240-7008-8008-000000000008";
-    HttpRequest request{.method = "GET",
-                        .path = "/v1/reports/" + id,
-                        .query = {},
-                        .headers = {},
-                        .body = {},
-                        .remote = {}};
+    HttpRequest request{
+        .method = "GET", .path = "/v1/reports/" + id, .query = {}, .headers = {}, .body = {}};
     CHECK(status_of(request) == 401);
     request.headers = {{"authorization", "Basic abc"}};
     CHECK(status_of(request) == 401);

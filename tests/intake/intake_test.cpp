@@ -44,8 +44,7 @@ service::HttpRequest status_request(const Report& report, const std::string& tok
           .path = "/v1/reports/" + to_string(report.id),
           .query = {},
           .headers = {{"authorization", "Bearer " + token}},
-          .body = {},
-          .remote = {}};
+          .body = {}};
 }
 
 std::string token_for(IntakeBench& bench, const std::string& device) {

@@ -41,15 +41,15 @@ TEST_SUITE("intake/messages") {
   }
 
   TEST_CASE("refusals and not yet carry a code and both languages") {
-    const json problems = json::parse(
-        write_answer(Refusal{.problems = {make_refusal("envelope.unit", "/patrol/unit")}}));
+    const json problems =
+        json::parse(write_problems({make_refusal("envelope.unit", "/patrol/unit")}));
     const json& problem = problems.at("problems").at(0);
     CHECK(problem.at("pointer") == "/patrol/unit");
     CHECK(problem.at("code") == "envelope.unit");
     CHECK(problem.at("text").at("en") == refusal_text("envelope.unit").en);
     CHECK(problem.at("text").at("fr") == refusal_text("envelope.unit").fr);
 
-    const json not_yet = json::parse(write_answer(NotYet{.code = "version.catalogue"}));
+    const json not_yet = json::parse(write_not_yet("version.catalogue"));
     CHECK(not_yet.at("not_yet").at("code") == "version.catalogue");
     CHECK(not_yet.at("not_yet").at("text").at("fr") == refusal_text("version.catalogue").fr);
   }

@@ -52,7 +52,7 @@ Time random_instant(SeededRandom& random) {
 
 json conditions_on(const router::Facts& facts, const support::Conditions& made,
                    const std::vector<std::string>& texts) {
-  const auto trace = router::evaluate_atoms(made.set, support::condition_names(), facts);
+  const auto trace = support::trace_of(made.set, facts);
   json conditions = json::array();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto value = router::evaluate(made.set, made.roots[i], trace);

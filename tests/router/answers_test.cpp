@@ -77,7 +77,7 @@ Names presumed_suspects(const Case& known, const std::string& group) {
 
 Names presumed_suspects(const Case& known) {
   Names names;
-  for (const Judgement& judgement : known.assessment.find("protocol")->judgements) {
+  for (const Judgement& judgement : frame_of(known.assessment, "protocol").judgements) {
     if (judgement.finding == "trafficking") names.merge(presumed_suspects(known, judgement.group));
   }
   return names;
@@ -85,7 +85,7 @@ Names presumed_suspects(const Case& known) {
 
 Names victims(const Case& known) {
   Names names;
-  for (const Judgement& judgement : known.assessment.find("protocol")->judgements) {
+  for (const Judgement& judgement : frame_of(known.assessment, "protocol").judgements) {
     if (judgement.finding == "trafficking" && is_true(judgement)) names.insert(judgement.group);
   }
   return names;

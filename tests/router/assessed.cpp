@@ -21,16 +21,21 @@ Assessment assessed(const Report& report) {
   return assess(report, mission.catalogues.at(report.catalogue));
 }
 
+const FrameAssessment& frame_of(const Assessment& assessment, std::string_view frame) {
+  const auto found = std::ranges::find(assessment.frames, frame, &FrameAssessment::frame);
+  REQUIRE(found != assessment.frames.end());
+  return *found;
+}
+
 const Judgement& judgement_of(const Assessment& assessment, const std::string& frame,
                               const std::string& finding, const std::string& group,
                               std::optional<std::size_t> crossing) {
-  const FrameAssessment* law = assessment.find(frame);
-  REQUIRE(law != nullptr);
-  const auto found = std::ranges::find_if(law->judgements, [&](const Judgement& judgement) {
+  const FrameAssessment& law = frame_of(assessment, frame);
+  const auto found = std::ranges::find_if(law.judgements, [&](const Judgement& judgement) {
     return judgement.finding == finding && judgement.group == group &&
            judgement.crossing == crossing;
   });
-  REQUIRE_MESSAGE(found != law->judgements.end(), frame << " " << finding << " " << group);
+  REQUIRE_MESSAGE(found != law.judgements.end(), frame << " " << finding << " " << group);
   return *found;
 }
 

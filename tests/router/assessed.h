@@ -17,6 +17,9 @@ Report report_from(const nlohmann::json& json);
 /// Under the catalogue of the shipped mission that the report names.
 Assessment assessed(const Report& report);
 
+/// Under that law ("protocol", "mali"). Stops the test when the catalogue has none of that id.
+const FrameAssessment& frame_of(const Assessment& assessment, std::string_view frame);
+
 /// The judgement of a group ("girls"), at a crossing if one is given. Stops the test when there is
 /// none.
 const Judgement& judgement_of(const Assessment& assessment, const std::string& frame,

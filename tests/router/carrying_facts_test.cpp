@@ -24,8 +24,8 @@ Report two_groups() {
 std::string carried(const std::string& condition, const Report& report) {
   const support::Conditions made = support::conditions({condition});
   FactReader reader(made.set);
-  const Trace trace = evaluate_atoms(made.set, support::condition_names(),
-                                     reader.read(report, Assessment{}, from_milliseconds(0)));
+  const Trace trace =
+      support::trace_of(made.set, reader.read(report, Assessment{}, from_milliseconds(0)));
   std::string lines;
   for (const CarryingFact& fact : carrying_facts(made.set, made.roots[0], trace)) {
     lines += fact.text + ": " + std::string(to_string(fact.value));

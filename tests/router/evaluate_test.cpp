@@ -25,8 +25,7 @@ Evaluated evaluated(const std::vector<std::string>& texts, const Report& report,
                     const Assessment& assessment = {}) {
   Evaluated done{.made = support::conditions(texts), .trace = {}};
   FactReader reader(done.made.set);
-  done.trace = evaluate_atoms(done.made.set, support::condition_names(),
-                              reader.read(report, assessment, routed_at));
+  done.trace = support::trace_of(done.made.set, reader.read(report, assessment, routed_at));
   return done;
 }
 
@@ -338,8 +337,7 @@ TEST_SUITE("router/evaluate") {
     FactReader reader(first.made.set);
     evaluate_atoms(first.made.set, support::condition_names(),
                    reader.read(minimal_report(), {}, routed_at), trace);
-    CHECK(trace == evaluate_atoms(first.made.set, support::condition_names(),
-                                  reader.read(minimal_report(), {}, routed_at)));
+    CHECK(trace == support::trace_of(first.made.set, reader.read(minimal_report(), {}, routed_at)));
   }
 
   TEST_CASE("a packed trace unpacked gives every condition the value it had") {

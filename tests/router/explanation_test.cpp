@@ -62,8 +62,8 @@ Reader told_reader(const config::Mission& mission, const Routing& routing, const
   const Outcome& outcome = outcome_of(routing, position);
   return {.position = position,
           .told = outcome.told == Told::told,
-          .grant = grant_of(mission, std::vector<Code>(outcome.show.begin(), outcome.show.end()),
-                            mission.positions.at(position).office)};
+          .grant = Grants(mission).of(std::vector<Code>(outcome.show.begin(), outcome.show.end()),
+                                      mission.positions.at(position).office)};
 }
 
 bool has_member(const Json& json, const char* name) {
@@ -270,7 +270,7 @@ TEST_SUITE("router/explanation") {
     REQUIRE(outcome_of(kept.routing, "mainland_police").holds.at(0).decider == "harbour_master");
     Reader police{.position = "mainland_police",
                   .told = true,
-                  .grant = grant_of(mission, std::vector<Code>{"outline"}, "mainland_police")};
+                  .grant = Grants(mission).of(std::vector<Code>{"outline"}, "mainland_police")};
     const Json read = outcome_in(kept.explain(police), "mainland_police");
     CHECK(read.at("holds").at(0).at("decider") == "sector_chief_north");
     CHECK(read == outcome_in(plain.explain(police), "mainland_police"));
@@ -303,7 +303,7 @@ TEST_SUITE("router/explanation") {
         const Reader reader{
             .position = position,
             .told = true,
-            .grant = grant_of(mission, show, mission.positions.at(position).office)};
+            .grant = Grants(mission).of(show, mission.positions.at(position).office)};
         Json own = outcome_in(kept.explain(reader, holds), position);
         REQUIRE_FALSE(own.at("holds").empty());
         for (Json& hold : own.at("holds")) {

@@ -43,7 +43,7 @@ config::Mission three_profiles() {
 Grant granted(const std::vector<Code>& clearance, const std::vector<Code>& profiles) {
   config::Mission mission = three_profiles();
   mission.clearances["office"] = clearance;
-  return grant_of(mission, profiles, "office");
+  return Grants(mission).of(profiles, "office");
 }
 
 struct GrantCase {
@@ -150,7 +150,7 @@ TEST_SUITE("router/grant") {
   }
 
   TEST_CASE("an office without clearance is shown nothing") {
-    CHECK(grant_of(three_profiles(), std::vector<Code>{"wide"}, "office") == Grant{});
+    CHECK(Grants(three_profiles()).of(std::vector<Code>{"wide"}, "office") == Grant{});
   }
 
   TEST_CASE("the order of profiles never matters") {
@@ -194,12 +194,12 @@ TEST_SUITE("router/grant") {
       CAPTURE(number);
       const config::Mission mission = random_profiles(random);
       const std::vector<Code> clearance = mission.clearances.at("office");
-      const Grant most = grant_of(mission, clearance, "office");
+      const Grant most = Grants(mission).of(clearance, "office");
       std::vector<Code> shown;
       Grant before;
       for (const auto& [id, profile] : mission.profiles) {
         shown.push_back(id);
-        const Grant grant = grant_of(mission, shown, "office");
+        const Grant grant = Grants(mission).of(shown, "office");
         CHECK((grant.parts & ~most.parts).none());
         CHECK(grant.place <= most.place);
         CHECK(grant.time <= most.time);

@@ -25,12 +25,21 @@ struct Asked {
 
   Asked(const std::string& text, const Report& report) : made(support::conditions({text})) {
     FactReader reader(made.set);
-    trace =
-        evaluate_atoms(made.set, support::condition_names(), reader.read(report, {}, routed_at));
+    trace = support::trace_of(made.set, reader.read(report, {}, routed_at));
   }
   Truth value() const { return evaluate(made.set, made.roots[0], trace); }
   auto sets() const { return nearest(made.set, made.roots[0], trace); }
-  auto unknown() const { return unknown_because(made.set, made.roots[0], trace); }
+
+  std::vector<AtomId> unknown() const {
+    ConditionValues values(made.set, made.roots);
+    values.read(trace);
+    UnknownAtoms unknowns(made.set, values);
+    unknowns.read(trace);
+    unknowns.add(made.roots[0]);
+    std::vector<AtomId> atoms;
+    unknowns.atoms().for_each([&](std::size_t id) { atoms.push_back(static_cast<AtomId>(id)); });
+    return atoms;
+  }
 };
 
 /// "report.who[].sex == 'female' at 0: no to yes"

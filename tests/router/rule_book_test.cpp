@@ -166,7 +166,7 @@ void check_no_less(const Routing& before, const Routing& after, const config::Mi
     const Code& office = mission.positions.at(Code(was.position)).office;
     const std::vector<Code> shown(is.show.begin(), is.show.end());
     const std::vector<Code> shown_before(was.show.begin(), was.show.end());
-    CHECK(covers(grant_of(mission, shown, office), grant_of(mission, shown_before, office)));
+    CHECK(covers(Grants(mission).of(shown, office), Grants(mission).of(shown_before, office)));
   }
 }
 

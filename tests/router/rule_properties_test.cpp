@@ -126,7 +126,7 @@ Grant grant_in(const Outcome& outcome) {
   std::set<Code> profiles(outcome.show.begin(), outcome.show.end());
   for (const Hold& hold : outcome.holds) profiles.insert(hold.show.begin(), hold.show.end());
   const std::vector<Code> listed{profiles.begin(), profiles.end()};
-  return grant_of(shipped(), listed, office_of(shipped(), Code(outcome.position)));
+  return Grants(shipped()).of(listed, office_of(shipped(), Code(outcome.position)));
 }
 
 bool covers(const Grant& more, const Grant& less) {

@@ -12,9 +12,11 @@ using config::Element;
 using enum Result;
 
 Result trafficking(const Assessment& assessment) {
-  return assessment.find("protocol")->trafficking;
+  return frame_of(assessment, "protocol").trafficking;
 }
-Result smuggling(const Assessment& assessment) { return assessment.find("protocol")->smuggling; }
+Result smuggling(const Assessment& assessment) {
+  return frame_of(assessment, "protocol").smuggling;
+}
 
 const Judgement& trafficking_of(const Assessment& assessment, const std::string& group) {
   return judgement_of(assessment, "protocol", "trafficking", group);
@@ -146,7 +148,7 @@ TEST_SUITE("router/scenarios") {
     CHECK(says(entry.because, "accomplices.presumed"));
     CHECK(assessment.flags.separated_child == Finding::met);
 
-    const FrameAssessment& act = *assessment.find("mali");
+    const FrameAssessment& act = frame_of(assessment, "mali");
     CHECK(act.trafficking == indicated);
     CHECK(act.smuggling == indicated);
     CHECK(act.exploitation_of_begging == indicated);

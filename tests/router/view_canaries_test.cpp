@@ -162,7 +162,7 @@ std::set<std::string> check_shown(const Scene& scene, const Planted& planted) {
   for (const Sent& sent : sent_by(scene)) {
     CAPTURE(sent.position);
     const Code& office = scene.mission.positions.at(sent.position).office;
-    const Grant grant = grant_of(scene.mission, sent.profiles, office);
+    const Grant grant = Grants(scene.mission).of(sent.profiles, office);
     for (const Canary& canary : planted.canaries) {
       if (!stands_in(sent.everything, canary)) continue;
       CAPTURE(canary.path);

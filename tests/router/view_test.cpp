@@ -62,9 +62,6 @@ class ViewsOf {
 
   std::string text(const Grant& grant) const { return views_.view(grant); }
   Json json(const Grant& grant) const { return Json::parse(text(grant)); }
-  std::optional<std::string> place(const Grant& grant, std::string_view pointer) const {
-    return views_.place_in_view(grant, pointer);
-  }
 
  private:
   Views views_{shipped()};
@@ -198,7 +195,7 @@ OrderedJson views_by_position(const config::Mission& mission, const std::string&
   for (const Outcome& outcome : RuleBook(mission).route(report, assessment, noon).outcomes) {
     if (outcome.told != Told::told && outcome.told != Told::held) continue;
     const std::string position{outcome.position};
-    const Grant grant = grant_of(mission, profiles_for(outcome), office_of(mission, position));
+    const Grant grant = Grants(mission).of(profiles_for(outcome), office_of(mission, position));
     all[position + ", " + std::string(to_string(outcome.told))] =
         OrderedJson::parse(views.text(grant));
   }
@@ -382,7 +379,7 @@ TEST_SUITE("router/view") {
     REQUIRE(report_json.dump().find("planted") != std::string::npos);
     CHECK(planted.text(everything()) == plain.text(everything()));
     for (const auto& [office, profiles] : shipped().clearances) {
-      const Grant grant = grant_of(shipped(), profiles, office);
+      const Grant grant = Grants(shipped()).of(profiles, office);
       CHECK(planted.text(grant) == plain.text(grant));
     }
   }
@@ -412,7 +409,7 @@ TEST_SUITE("router/view") {
     const std::string widest = views.text(everything());
     for (const auto& [office, profiles] : shipped().clearances) {
       CAPTURE(office);
-      const Grant grant = grant_of(shipped(), profiles, office);
+      const Grant grant = Grants(shipped()).of(profiles, office);
       const std::string view = views.text(grant);
       for (const Canary& canary : planted.canaries) {
         CAPTURE(canary.path);
@@ -590,18 +587,6 @@ TEST_SUITE("router/view") {
     CHECK(pointers > 0);
     CHECK(view["assessment"]["needs"] == Json::array({"/needs/0"}));
     CHECK(views.json(only({"assessment.needs"}))["assessment"]["needs"] == Json::array());
-
-    CHECK(views.place(grant, "/who/1/age") == "/who/0/age");
-    CHECK(views.place(grant, "/who/1") == "/who/0");
-    CHECK(!views.place(grant, "/who/1/sex"));
-    CHECK(!views.place(grant, "/who/0"));  // A presumed suspect.
-    CHECK(!views.place(grant, "/how/acts/0"));
-    CHECK(views.place(everything(), "/who/0") == "/who/1");
-    CHECK(views.place(everything(), "/how/journey/crossings/0/benefits/0") ==
-          "/how/journey/crossings/0/benefits/0");
-    CHECK(!views.place(everything(), "/who/7"));
-    CHECK(!views.place(everything(), "/who/1/name"));
-    CHECK(!views.place(everything(), "/identity/digest"));
   }
 
   TEST_CASE("a statement all of whose facts are hidden is not shown, the reminder on return is") {
@@ -667,7 +652,7 @@ TEST_SUITE("router/view") {
         if (profiles.empty()) continue;
         CAPTURE(outcome.position);
         const Code office = office_of(mission, Code(outcome.position));
-        const Json view = views.json(grant_of(mission, profiles, office));
+        const Json view = views.json(Grants(mission).of(profiles, office));
         check_within(view, clearance_of(mission, office));
         check_within(view, widest_of(mission, profiles));
         if (view.size() > 4) ++shown[outcome.told];

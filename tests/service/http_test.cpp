@@ -14,16 +14,6 @@ TEST_SUITE("service/http") {
     }
   }
 
-  TEST_CASE("a query gives its values") {
-    CHECK(query_value("a=1&b=2&b=3", "b") == "2");
-    CHECK(query_value("flag&b=2", "flag") == "");
-    CHECK(query_value("name=x%26y", "name") == "x&y");
-    CHECK_FALSE(query_value("ab=1", "a"));
-    CHECK_FALSE(query_value("a=%zz", "a"));
-    CHECK_FALSE(query_value("", "a"));
-    CHECK_FALSE(query_value("&&&", "a"));
-  }
-
   TEST_CASE("what a mailbox did not answer becomes 503 and when to come back") {
     for (const Posted outcome : {Posted::busy, Posted::late, Posted::closed}) {
       const HttpResponse response = unavailable(outcome);

@@ -83,4 +83,10 @@ Conditions conditions(const std::vector<std::string>& texts) {
   return {.set = std::move(done.set), .roots = std::move(done.conditions)};
 }
 
+router::Trace trace_of(const config::ConditionSet& set, const router::Facts& facts) {
+  router::Trace trace;
+  router::evaluate_atoms(set, condition_names(), facts, trace);
+  return trace;
+}
+
 }  // namespace vigie::support

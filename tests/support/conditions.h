@@ -36,4 +36,7 @@ struct Conditions {
 /// Stops the program with every problem when a text is none.
 Conditions conditions(const std::vector<std::string>& texts);
 
+/// Under condition_names().
+router::Trace trace_of(const config::ConditionSet& set, const router::Facts& facts);
+
 }  // namespace vigie::support
