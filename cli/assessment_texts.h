@@ -3,11 +3,10 @@
 // whether a patrol may learn it.
 //
 // Shapes: to router/assess/assessment_json.h it adds, in a statement: "text", "source", "learn"?;
-// to an
-//         element: "text", "finding_text", "source"; to a form: "purpose_text", "finding_text"; to
-//         a judgement: "finding_text" and "…_text" for each result; to a frame: "text", "source"
-//         and "…_text" for each result; "by" becomes a list of {"suggestion","text","source"}. A
-//         text is {"en","fr"}, null when the catalogue has none.
+//         to an element: "text", "finding_text", "source"; to a form: "purpose_text",
+//         "finding_text"; to a judgement: "finding_text" and "…_text" for each result; to a frame:
+//         "text", "source" and "…_text" for each result; "by" becomes a list of
+//         {"suggestion","text","source"}. A text is {"en","fr"}, null when the catalogue has none.
 
 #pragma once
 

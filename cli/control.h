@@ -1,8 +1,7 @@
 // Asking a program of this machine, and changing the keys of one that is not running.
 //
 // Errors: Failure try_later when the program must run for that and does not; ProgramRefused with
-// the
-//         program's own words when it refuses.
+//         the program's own words when it refuses.
 
 #pragma once
 

@@ -4,8 +4,9 @@
 // Control command reload: reads the mission's files again. A good one replaces the mission between
 // two turns, all of it but the settings (those need a restart); a bad one, also one with a rule
 // whose last day is past, is refused with every problem, and the program goes on with what it has.
-// What waited for it is tried again. Shapes: {"command":"reload"} answers
-// {"ok":true,"version","changed"}, or ok false with code
+// What waited for it is tried again.
+//
+// Shapes: {"command":"reload"} answers {"ok":true,"version","changed"}, or ok false with code
 //         mission.refused and "problems": ["file:line:column: text", …].
 
 #pragma once

@@ -8,8 +8,7 @@
 //
 // Units:  Time is UTC milliseconds.
 // Errors: a refusal is an answer (InboxRefusal). A callback must not throw. An answer that cannot
-// be
-//         read is the refusal "client.unreadable".
+//         be read is the refusal "client.unreadable".
 // Source: the people protocol of docs/protocol.md.
 
 #pragma once

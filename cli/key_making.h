@@ -12,9 +12,10 @@
 #include <vector>
 
 #include "cli/control.h"
-#include "cli/invocation.h"
 #include "cli/layout.h"
 #include "link/keys.h"
+#include "report/clock.h"
+#include "report/random.h"
 
 namespace vigie::cli {
 

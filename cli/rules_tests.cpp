@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <variant>
 
+#include "cli/invocation.h"
 #include "intake/meaning.h"
+#include "service/failure.h"
 
 namespace vigie::cli {
 namespace {

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/invocation.h"
 #include "config/load.h"
 #include "router/rules/rule_tests.h"
 

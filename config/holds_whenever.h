@@ -4,7 +4,7 @@
 // The condition is evaluated in three values with that fact alone known and everything else
 // unknown, also how long each list is. What then comes out as yes is yes however the unknown turns
 // out; what does not may still hold of every such report, and is not recognised. Errors: none.
-// Source: rules.md of the design, "Unknown" and "Meaning".
+// Source: docs/rules.md, "What happens to a report" and "Unknown".
 
 #pragma once
 

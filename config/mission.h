@@ -2,7 +2,7 @@
 // the only maker; everything here is plain data. Nothing of any particular mission is in code.
 //
 // Shapes: ids are Code (^[a-z][a-z0-9_]{0,63}$) unless said. Units: durations carry theirs.
-// Source: architecture.md section 2 (the words); config/mali/ is the shipped mission.
+// Source: docs/configuration.md, file by file; config/mali/ is the shipped mission.
 
 #pragma once
 
@@ -14,7 +14,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "config/catalogue.h"

@@ -7,12 +7,12 @@
 // No part speaks of identity.
 //
 // Shapes: a leaf is a path of the JSON forms (report/report.schema.json,
-// router/assess/assessment_json.h)
-//         with [] for the entries of a list: "report.who[].age.min",
-//         "assessment.frames[].trafficking". A part is named by the path of the report without
-//         brackets ("who.age"), or by its path in conditions ("assessment.trafficking").
-//         The order of parts and leaves is the order in which a view shows them.
-// Source: confidentiality.md of the design (groups of fields, allow-lists).
+//         router/assess/assessment_json.h) with [] for the entries of a list:
+//         "report.who[].age.min", "assessment.frames[].trafficking". A part is named by the path of
+//         the report without brackets ("who.age"), or by its path in conditions
+//         ("assessment.trafficking"). The order of parts and leaves is the order in which a view
+//         shows them.
+// Source: docs/configuration.md, profiles.yaml; docs/report.md, "Groups of fields".
 
 #pragma once
 

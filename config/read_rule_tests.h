@@ -5,8 +5,7 @@
 // Shapes: docs/rules.md, "Testing". Positions are those of positions.yaml, with their region.
 // Units:  durations in minutes; `at` is the instant of the routing.
 // Errors: as load_mission() gives them: all of a file, each with its place. Whether the report can
-// be
-//         read is not looked at here.
+//         be read is not looked at here.
 
 #pragma once
 

@@ -7,7 +7,7 @@
 //
 // Units:  lines and columns count from 1; a column counts characters, as an editor does.
 // Errors: returned, never thrown, whatever the bytes; the work is bounded by the limits.
-// Source: YAML 1.2; rules.md of the design, "Files".
+// Source: YAML 1.2; docs/configuration.md, "What all files have in common".
 
 #pragma once
 

@@ -5,7 +5,9 @@
 // Pure policy; what it remembers is in intake/intake_store.h, and intake/chain_watch.h waits for
 // what is missing. A counter that was jumped over and comes later is only late; a counter that
 // another envelope has used is a disorder at once. The chain advances only forward.
-// Errors: none. Source: issue "the spine", 5; confidentiality.md, who is who; decision 0007.
+//
+// Errors: none.
+// Source: docs/decisions/0007.
 
 #pragma once
 

@@ -11,7 +11,6 @@
 #include "intake/intake_commands.h"
 #include "intake/intake_store.h"
 #include "intake/refusal_record.h"
-#include "intake/refusal_texts.h"
 #include "intake/status_desk.h"
 #include "link/exchange.h"
 #include "report/check.h"

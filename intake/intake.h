@@ -1,9 +1,9 @@
 // intake: takes reports from patrols, keeps them, answers, and hands them to the router.
 //
 // One loop thread drives turn(); HTTP workers hand their requests in through http() and wait for
-// the answer, which they get after the commit. Order of checks (architecture.md section 5): who,
-// size, signature, UTF-8 and JSON, schema, meaning, duplicate. Nothing is acknowledged before it is
-// on disk.
+// the answer, which they get after the commit. Order of checks: who, size, signature, repeat, UTF-8
+// and JSON, schema, envelope, meaning, attachments, revision and conflict (intake/acceptance.h).
+// Nothing is acknowledged before it is on disk.
 //
 // Errors: a StoreFailure passes out of turn(): the program stops, acknowledging nothing more.
 

@@ -8,9 +8,8 @@
 // has its report.
 //
 // Errors: StoreFailure passes through (the program stops before anything is acknowledged); any
-// other
-//         exception of the program's `apply` is a message that cannot be applied.
-// Source: architecture.md section 4; docs/protocol.md.
+//         other exception of the program's `apply` is a message that cannot be applied.
+// Source: docs/protocol.md, "How a message travels" and "What cannot be applied".
 
 #pragma once
 
@@ -28,7 +27,6 @@
 #include "link/held_messages.h"
 #include "link/line.h"
 #include "link/wire.h"
-#include "store/audit.h"
 #include "store/database.h"
 
 namespace vigie::link {

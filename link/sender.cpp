@@ -4,8 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "report/check.h"
-
 namespace vigie::link {
 namespace {
 

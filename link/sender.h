@@ -6,7 +6,7 @@
 //
 // Units: Time. Limits: a window of messages and bytes per lane; a lane silent for resend_after
 //        (doubling up to resend_after_max) has everything in flight sent again.
-// Source: architecture.md section 4; docs/protocol.md.
+// Source: docs/protocol.md, "How a message travels".
 
 #pragma once
 

@@ -2,14 +2,14 @@
 //
 // A tcp:// endpoint without CURVE keys is refused when it is made. Every CURVE door has a ZAP
 // domain (its name), enforced by libzmq itself as well: without the handler nobody gets in. On
-// inproc there are no keys: the wiring says who is on the other side, one socket per peer. Errors:
-// EndpointRefused with a sentence for the operator. Source: library-facts (libzmq 4.3.4): a CURVE
-// door without a handler would accept unknown keys.
+// inproc there are no keys: the wiring says who is on the other side, one socket per peer.
+//
+// Errors: EndpointRefused with a sentence for the operator.
+// Source: libzmq 4.3.4, in which a CURVE door without a handler accepts unknown keys.
 
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>

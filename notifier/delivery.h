@@ -7,7 +7,7 @@
 //
 // Units:  push_again_after is counted from the last push on the same session; a new session is
 //         pushed at once.
-// Source: delivery.md of the design, rule 1 (the id) and rule 2 (what a receipt means).
+// Source: docs/decisions/0008; docs/protocol.md, "People".
 
 #pragma once
 

@@ -8,7 +8,7 @@
 // so, never silence), reminded (an answer is overdue). All pure.
 //
 // Shapes: lists of a notice are JSON text, with the members of the "notices" message and no others.
-// Source: architecture.md sections 2 and 5; the "notices" message of docs/protocol.md.
+// Source: docs/decisions/0011; the "notices" message of docs/protocol.md.
 
 #pragma once
 

@@ -3,8 +3,7 @@
 // structure.
 //
 // Errors: a list of problems. What is no JSON document gives one problem (json.…); otherwise up to
-// 64
-//         (schema.… structure, rule.… between fields, text.… characters), then problems.more. A
+//         64 (schema.… structure, rule.… between fields, text.… characters), then problems.more. A
 //         report of another schema version gives schema.version alone: it may be valid elsewhere.
 // Limits: report_bytes_max, report_depth_max and the limits in report/report.h.
 // Not checked here, because it needs the mission: whether codes, regions and positions exist.

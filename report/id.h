@@ -1,7 +1,8 @@
 // Identifiers: UUIDs, version 7 where Vigie mints them (RFC 9562: time first, so they sort by age).
 //
 // Errors: parsing returns nullopt. Only the canonical lower-case form with hyphens is read: two
-//         spellings of one id would be two ids to everything that compares text.
+//         spellings of one id would be two ids to everything that compares text. A blob gives
+//         nullopt unless it is 16 bytes.
 
 #pragma once
 

@@ -1,4 +1,7 @@
 // Chance, as a constructor argument: real programs draw from the system, tests from a printed seed.
+//
+// Errors: none to handle. fill() fills all of `bytes`; a system without chance to give stops the
+//         process, because no key or id may be made without it.
 
 #pragma once
 

@@ -1,10 +1,9 @@
 // The Report: what a patrol filed. Six questions, six named parts, and what people need.
 //
 // Shapes: an absent optional means "not reported"; an absent list was not reported, an empty list
-// was
-//         reported empty. Code is a word of the catalogue version the report names. Limits are the
-//         constants below; decode_report() (report/decode.h) enforces them and nothing else builds
-//         a Report from bytes.
+//         was reported empty. Code is a word of the catalogue version the report names. Limits are
+//         the constants below; decode_report() (report/decode.h) enforces them and nothing else
+//         builds a Report from bytes.
 // Units:  money in units of its currency; metres and degrees WGS 84; ages in whole years.
 // Groups: which field belongs to which group (routing, operational, identity) is declared in
 //         report/report.schema.json ("x-vigie-group") and explained in docs/report.md.

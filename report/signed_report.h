@@ -1,16 +1,14 @@
-// A report as it travels: a small signed envelope, its signature, and the exact bytes of the
-// report.
+// A report as it travels: a small signed envelope, its signature, and the report's exact bytes.
 //
 // The device signs the envelope; the envelope names the digest of the report bytes, so one
 // signature covers both. Counter and previous digest chain everything a device ever filed: a gap or
 // a disorder is seen by intake, recorded and alarmed, never a reason to refuse (delivery may lose
 // the race, a phone may be restored).
 //
-// Form:   JSON object, exactly the members
-// {"v":1,"device","counter","previous","report","revision",
-//         "digest","signed_at"}; `previous` is the digest of the device's previous envelope, or 64
-//         zeros for its first. The signature is over "vigie report envelope 1\n" + the envelope
-//         bytes.
+// Shapes: JSON object, exactly the members {"v":1,"device","counter","previous","report",
+//         "revision","digest","signed_at"}; `previous` is the digest of the device's previous
+//         envelope, or 64 zeros for its first. The signature is over "vigie report envelope 1\n" +
+//         the envelope bytes.
 // Units:  signed_at in UTC milliseconds. Limit: envelope_bytes_max.
 // Errors: decode_envelope() returns nullopt for anything else than that form.
 

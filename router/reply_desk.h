@@ -4,11 +4,12 @@
 // it. An answer about another issue than the notice's newest is kept and acknowledges nothing
 // newer. forward and decide acknowledge too, and release or close the holds that wait for that
 // position, whichever issue they answer: the first committed act on a hold stands, and a later one
-// goes back to its author with what was decided. Not yet: "reply.unknown_notice" (no notice of that
-// id: a restored router may hear of it again). Refused: "reply.unreadable", "reply.unknown_notice"
-// (a notice of another report or position),
+// goes back to its author with what was decided.
+//
+// Not yet: "reply.unknown_notice" (no notice of that id: a restored router may hear of it again).
+// Refused: "reply.unreadable", "reply.unknown_notice" (a notice of another report or position),
 //          "reply.conflict" (a known reply id with another answer).
-// Errors: StoreFailure.
+// Errors:  StoreFailure.
 
 #pragma once
 

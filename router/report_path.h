@@ -18,6 +18,7 @@
 //   stand in "reason" of forwarded and decided only. open: told and not acknowledged since.
 // As a reader: only what was said to it, what it did, and what it was asked; "decider" is "hidden"
 // where it may not know who acts in place of an implicated position.
+// Reads arrival, routing, dispatch and reply itself; notices and holds through the store.
 // Errors: StoreFailure. A message that the disk has changed is left out.
 
 #pragma once

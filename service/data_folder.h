@@ -6,8 +6,7 @@
 // system drops it when the process ends, however it ends.
 //
 // Errors: Failure with one line: configuration when the path cannot be a data folder, failure when
-// it
-//         is read-only or in use.
+//         it is read-only or in use.
 
 #pragma once
 

@@ -7,9 +7,8 @@
 // are not a plain absolute path, encoded slashes and dot segments. Over 16 KiB or 64 headers: 431.
 //
 // Errors: refusals are values with the status to answer; nothing throws.
-// Source: RFC 9112 sections 2.2, 3, 5 and 6, stricter where it allows leniency; library-facts.md
-// for
-//         what Poco 1.11 lets through, which is why its own reader is not used.
+// Source: RFC 9112 sections 2.2, 3, 5 and 6, stricter where it allows leniency; what Poco 1.11
+//         lets through, and why its own reader is not used: docs/decisions/0009.
 
 #pragma once
 

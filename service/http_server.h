@@ -1,18 +1,17 @@
 // HTTP/1.1 for the forms, health and metrics: one request per connection, then it closes.
 //
 // Poco accepts the connections, runs the worker threads and speaks TLS; the request itself is read
-// by http_head.h, because Poco 1.11's reader takes ambiguous framing (library-facts.md), and
+// by http_head.h, because Poco 1.11's reader takes ambiguous framing (docs/decisions/0009), and
 // because one strict reader over the socket stream serves plain and TLS connections alike.
 //
 // Limits: connections in all and per address, head 16 KiB, body and all bodies held at once, a
-// deadline
-//         over each phase (http_connections.h). Beyond: 431, 413, 503 with Retry-After, 408; over
-//         TLS a connection whose time is up is closed without an answer. Queued newcomers beyond
-//         the connection limit are closed.
+//         deadline over each phase (http_connections.h). Beyond: 431, 413, 503 with Retry-After,
+//         408; over TLS a connection whose time is up is closed without an answer. Queued newcomers
+//         beyond the connection limit are closed.
 // Errors: the constructor throws Failure: usage of an unknown address or a public one without a
 //         certificate (configuration), a port in use (failure). A handler that throws gives 500 and
 //         one log line without the request.
-// Source: RFC 9112; confidentiality.md, hostile input.
+// Source: RFC 9112.
 
 #pragma once
 

@@ -1,4 +1,6 @@
-// The mission's limits as the links take them.
+// The mission's limits as the links take them: a receiver batch_messages_max, resend_horizon and
+// not_yet_alarm; a sender window_messages, window_bytes and resend_after. The rest stays as
+// link/receiver.h and link/sender.h set it.
 
 #pragma once
 

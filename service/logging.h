@@ -1,15 +1,16 @@
 // The log of a program: one JSON object per line, so that a machine can read it and nobody can
-// forge a line. {"at":"2026-03-01T12:00:00.000Z","level":"info","program":"intake","event":"…",
-// fields…}
+// forge a line.
+//
+// Shapes: {"at":"2026-03-01T12:00:00.000Z","level":"info","program":"intake","event":"…", fields…}
 //
 // Fields are ids, codes and counts; never the text of a report, never a name. Every character
 // outside printable ASCII is escaped (newlines, terminal escapes, right-to-left marks), bytes that
 // are not UTF-8 become U+FFFD, and a value is cut at field_bytes_max.
 //
 // Events are words of the domain in snake_case: "report_received", "link_resend".
+//
 // Errors: the constructor throws Failure when the file cannot be opened. A line that cannot be
-// written
-//         later is lost: a full disk must not stop the program for its log.
+//         written later is lost: a full disk must not stop the program for its log.
 // Threads: any thread may log.
 
 #pragma once

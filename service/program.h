@@ -2,8 +2,7 @@
 // program needs no locks of its own; HTTP workers reach it through a Mailbox (service/mailbox.h).
 //
 // Errors: turn() and control() throw on a failure of the environment (disk, database); run() lets
-// it
-//         through, the process says why and ends, and the next start recovers from the tables.
+//         it through, the process says why and ends, and the next start recovers from the tables.
 
 #pragma once
 

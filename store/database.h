@@ -2,9 +2,8 @@
 // secure_delete=ON, no automatic checkpoints, no memory map, one writing connection.
 //
 // Shapes: run() and query() take the SQL as a string literal — statements are prepared once and
-// kept
-//         by its address — and the values in order. Value is a borrowed view: it must outlive the
-//         call.
+//         kept by its address — and the values in order. Value is a borrowed view: it must outlive
+//         the call.
 // Errors: every failure throws StoreFailure with a sentence that names the file and what to do. A
 //         damaged database is set aside by its owner (store/damage.h), at opening or when met.
 // Limits: the WAL is copied into the database when a turn is idle and it has passed wal_bytes_idle,

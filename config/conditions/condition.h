@@ -7,10 +7,10 @@
 // in.
 //
 // Shapes: plain data; compile_conditions() (config/conditions/condition_compiler.h) is the only
-// maker. Indexes
-//         are into the vectors of the same ConditionSet or into the tables of condition_schema.h.
+//         maker. Indexes are into the vectors of the same ConditionSet or into the tables of
+//         condition_schema.h.
 // Limits: those of condition_compiler.h. Every evaluation ends: lists are bounded by the schema.
-// Source: rules.md of the design, "Conditions"; the subset of CEL is told in docs/rules.md.
+// Source: docs/rules.md, "Conditions" and "The subset of CEL".
 
 #pragma once
 

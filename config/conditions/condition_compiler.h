@@ -1,15 +1,14 @@
 // Turns the text of conditions into a ConditionSet: a typed, total subset of CEL.
 //
 // Accepted: true false, integers, 'words' (single or double quotes),
-// timestamp('2019-06-01T00:00:00Z'), duration('72h'), lists of literals; paths (report.…
-// assessment.… and quantified variables), the names of definitions; == != < <= > >= in && || !, (
-// ), instant - instant, has(path), list.exists(v, …), list.all(v, …), list.size(), during(instant,
-// 'calendar'), within(position, 'area'), routed_at. Everything accepted is valid CEL and means the
-// same there.
+//   timestamp('2019-06-01T00:00:00Z'), duration('72h'), lists of literals;
+//   paths (report.… assessment.… and quantified variables), the names of definitions;
+//   == != < <= > >= in && || ! ( ), instant - instant, has(path), list.exists(v, …),
+//   list.all(v, …), list.size(), during(instant, 'calendar'), within(position, 'area'), routed_at.
+// Everything accepted is valid CEL and means the same there.
 //
 // Errors: every problem of every text, with its place in that text and a near-match hint. Nothing
-// is
-//         compiled of a text with problems.
+//         is compiled of a text with problems.
 // Limits: below; beyond them a problem, never a crash.
 
 #pragma once

@@ -4,9 +4,9 @@
 // Shapes: {"catalogue","frames":[{"frame","verified","trafficking","smuggling",
 //         "exploitation_of_begging"?,"judgements":[{"finding","group"?,"crossing"?,"planned"?,
 //         "result","as_adult"?,"as_child"?,"elements":[{"element","finding","rests_on","by"?}],
-//         "forms"?,"because","missing"}],"because","missing"}],"flags":{…},"protection":[…],"needs":[…]};
-//         a statement is
-//         {"code","rests_on"?}; `rests_on` and `needs` are JSON pointers into the report.
+//         "forms"?,"because","missing"}],"because","missing"}],"flags":{…},"protection":[…],
+//         "needs":[…]}; a statement is {"code","rests_on"?}; `rests_on` and `needs` are JSON
+//         pointers into the report.
 // Errors: none. The same assessment always gives the same bytes.
 
 #pragma once

@@ -1,7 +1,7 @@
 // What a person did about a report, for a position: the kind of reply, and each decision in it.
 //
 // Errors: parse_reply_kind() gives nullopt for any other word.
-// Source: architecture.md section 2 (Reply); docs/protocol.md has the words.
+// Source: the reply message of docs/protocol.md.
 
 #pragma once
 

@@ -14,7 +14,7 @@
 // Each follow_… stands in the file of its name; followed_case.h has what they do alike.
 //
 // Units: Time, UTC milliseconds. Errors: none.
-// Source: architecture.md section 5 (router) and section 2 (Hold, Question, Reply).
+// Source: docs/rules.md, "How"; docs/operating.md, "Forwarding and deciding".
 
 #pragma once
 

@@ -3,7 +3,7 @@
 //
 // Plain data with texts of its own: unlike a routing's Hold it outlives the mission.
 // Units: Time, UTC milliseconds. Errors: parse_hold_state() gives nullopt for any other word.
-// Source: architecture.md section 2 (Hold); router/hold_json.h has its stored form.
+// Source: docs/rules.md, "How"; router/hold_json.h has its stored form.
 
 #pragma once
 

@@ -6,9 +6,8 @@
 // packed, it is stored, and gives the same values again under the same set.
 //
 // Shapes: elements are numbered as in router/rules/facts.h. packed: version byte 1; for every list
-// the
-//         conditions read, by ListId, and every element of its parent: one byte, the count or 255
-//         for an absent list; then 2 bits a value, atom after atom, element after element.
+//         the conditions read, by ListId, and every element of its parent: one byte, the count or
+//         255 for an absent list; then 2 bits a value, atom after atom, element after element.
 // Errors: unpack() gives nullopt for bytes that no pack() under this set wrote.
 
 #pragma once

@@ -4,8 +4,9 @@
 // Plain data; made by RuleBook::route() (router/rules/rule_book.h). One outcome for every position
 // of the mission, by id. Every id and text is a view into the mission, which must outlive the
 // routing; whoever keeps more of it keeps a copy (router/chain/kept_hold.h).
-// Units: Time, UTC milliseconds. Source: architecture.md section 2 (Routing, Hold); rules.md,
-// "Meaning".
+//
+// Units:  Time, UTC milliseconds.
+// Source: docs/rules.md, "What happens to a report" and "How".
 
 #pragma once
 

@@ -12,7 +12,7 @@
 //
 // Errors: none; a mission that load_mission() accepted always routes.
 // Limits: a snapshot of the mission it was made from, which must outlive it; not for two threads.
-// Source: rules.md, "Meaning"; UNODC module (2020), section 8.B and Annex I.
+// Source: docs/rules.md, "What happens to a report"; UNODC module (2020), section 8.B and Annex I.
 
 #pragma once
 

@@ -5,7 +5,7 @@
 //         clearance. A profile counts when it adds something; the mark is the strictest of those
 //         that count, confidential when none does.
 // Errors: none; an office without clearance and a profile the mission does not have grant nothing.
-// Source: confidentiality.md of the design; config/parts.h.
+// Source: docs/configuration.md, profiles.yaml; config/parts.h.
 
 #pragma once
 

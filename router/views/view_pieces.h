@@ -2,8 +2,7 @@
 // piece with what a reader must have been granted for it.
 //
 // Shapes: pieces of a tree in preorder; `end` is the index after a piece and all within it. Keys
-// are
-//         those of the path tree, texts are JSON already written.
+//         are those of the path tree, texts are JSON already written.
 
 #pragma once
 

@@ -14,6 +14,7 @@
 #include "intake/intake.h"
 #include "link/receiver.h"
 #include "link/sender.h"
+#include "store/audit.h"
 #include "tests/intake/filing.h"
 #include "tests/support/device.h"
 #include "tests/support/simulated_clock.h"

@@ -1,4 +1,4 @@
-// The two halves of a link together: the promises of architecture.md section 4.
+// The two halves of a link together: the promises of docs/protocol.md, "How a message travels".
 
 #include <doctest/doctest.h>
 

@@ -13,6 +13,7 @@
 #include "link/exchange.h"
 #include "report/signed_report.h"
 #include "router/router.h"
+#include "store/audit.h"
 #include "tests/support/simulated_clock.h"
 #include "tests/support/simulated_network.h"
 #include "tests/support/temporary_folder.h"

@@ -1,4 +1,4 @@
-// The promises of architecture.md, as checks over a mission that has come to rest: what the
+// The promises of docs/architecture.md, as checks over a mission that has come to rest: what the
 // databases of the three programs say must agree with what patrols and officers saw.
 
 #pragma once
