@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "report/decode.h"
-#include "report/encode.h"
+#include "tests/support/encode.h"
 
 namespace vigie::bench {
 namespace {

@@ -9,9 +9,9 @@
 #include "bench/median_time.h"
 #include "config/load.h"
 #include "report/decode.h"
-#include "report/encode.h"
 #include "router/assess/assess.h"
 #include "router/assess/assessment_json.h"
+#include "tests/support/encode.h"
 
 namespace vigie::bench {
 namespace {

@@ -11,13 +11,13 @@
 #include "config/conditions/condition_compiler.h"
 #include "config/load.h"
 #include "report/decode.h"
-#include "report/encode.h"
 #include "report/random.h"
 #include "router/assess/assess.h"
 #include "router/assess/assessment_json.h"
 #include "router/rules/routing_record.h"
 #include "router/rules/rule_book.h"
 #include "router/views/view.h"
+#include "tests/support/encode.h"
 
 namespace vigie::bench {
 namespace {

@@ -12,9 +12,9 @@
 
 #include "bench/example.h"
 #include "bench/interruption.h"
-#include "report/encode.h"
 #include "router/assess/assess.h"
 #include "router/rules/rule_book.h"
+#include "tests/support/encode.h"
 
 namespace vigie::bench {
 namespace {

@@ -10,11 +10,11 @@
 #include <thread>
 
 #include "cli/assessment_page.h"
-#include "report/encode.h"
 #include "router/assess/assess.h"
 #include "router/assess/assessment_json.h"
 #include "service/control_server.h"
 #include "tests/cli/command_run.h"
+#include "tests/support/encode.h"
 #include "tests/support/loaded_mission.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"

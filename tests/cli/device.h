@@ -7,8 +7,8 @@
 
 #include "cli/spool.h"
 #include "link/keys.h"
-#include "report/encode.h"
 #include "report/random.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
 

@@ -5,8 +5,8 @@
 
 #include "cli/contact.h"
 #include "link/keys.h"
-#include "report/encode.h"
 #include "tests/cli/command_run.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
 

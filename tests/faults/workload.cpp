@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "report/encode.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::faults {

@@ -7,7 +7,7 @@
 
 #include "report/check.h"
 #include "report/decode.h"
-#include "report/encode.h"
+#include "tests/support/encode.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   // One for all inputs, as a program has one: its memory is what an input may leave wrong.

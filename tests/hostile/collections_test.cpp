@@ -8,7 +8,6 @@
 #include <functional>
 #include <map>
 
-#include "report/encode.h"
 #include "report/json_document.h"
 #include "tests/hostile/collection.h"
 #include "tests/hostile/embedding.h"
@@ -16,6 +15,7 @@
 #include "tests/hostile/http_filing.h"
 #include "tests/hostile/naughty_strings.h"
 #include "tests/hostile/text_fields.h"
+#include "tests/support/encode.h"
 #include "tests/support/real_mission.h"
 
 using namespace std::chrono_literals;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "intake/refusal_texts.h"
-#include "report/encode.h"
 #include "report/problem_texts.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::hostile {

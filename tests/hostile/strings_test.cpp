@@ -11,13 +11,13 @@
 
 #include "report/decode.h"
 #include "report/digest.h"
-#include "report/encode.h"
 #include "store/database.h"
 #include "tests/hostile/hostile_patrol.h"
 #include "tests/hostile/leaks.h"
 #include "tests/hostile/naughty_strings.h"
 #include "tests/hostile/shown_texts.h"
 #include "tests/hostile/text_fields.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/stepped_mission.h"
 

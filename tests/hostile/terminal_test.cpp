@@ -9,7 +9,6 @@
 #include <set>
 
 #include "config/utf8.h"
-#include "report/encode.h"
 #include "tests/hostile/hostile_patrol.h"
 #include "tests/hostile/http_filing.h"
 #include "tests/hostile/leaks.h"
@@ -17,6 +16,7 @@
 #include "tests/hostile/shown_texts.h"
 #include "tests/hostile/text_fields.h"
 #include "tests/support/command.h"
+#include "tests/support/encode.h"
 #include "tests/support/real_mission.h"
 
 using namespace std::chrono_literals;

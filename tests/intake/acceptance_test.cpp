@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "intake/checks.h"
-#include "report/encode.h"
 #include "tests/intake/acceptance_bench.h"
+#include "tests/support/encode.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;

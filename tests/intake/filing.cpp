@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "config/load.h"
-#include "report/encode.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::intake {

@@ -11,11 +11,11 @@
 
 #include "intake/http_api.h"
 #include "link/wire.h"
-#include "report/encode.h"
 #include "service/http_server.h"
 #include "tests/intake/form.h"
 #include "tests/intake/intake_bench.h"
 #include "tests/service/scratch.h"
+#include "tests/support/encode.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;

@@ -14,8 +14,8 @@
 #include <nlohmann/json.hpp>
 
 #include "link/keys.h"
-#include "report/encode.h"
 #include "tests/support/command.h"
+#include "tests/support/encode.h"
 #include "tests/support/promises.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "report/encode.h"
+#include "tests/support/encode.h"
 #include "tests/support/office.h"
 #include "tests/support/report_generator.h"
 

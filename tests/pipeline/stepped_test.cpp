@@ -12,7 +12,7 @@
 #include <variant>
 
 #include "report/decode.h"
-#include "report/encode.h"
+#include "tests/support/encode.h"
 #include "tests/support/promises.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/stepped_mission.h"

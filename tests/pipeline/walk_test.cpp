@@ -10,8 +10,8 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "report/encode.h"
 #include "report/random.h"
+#include "tests/support/encode.h"
 #include "tests/support/office.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"

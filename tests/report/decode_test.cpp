@@ -7,7 +7,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "report/encode.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 using namespace vigie;

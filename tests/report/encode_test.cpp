@@ -1,4 +1,4 @@
-#include "report/encode.h"
+#include "tests/support/encode.h"
 
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ Report decoded(const std::string& bytes) {
 
 }  // namespace
 
-TEST_SUITE("report/encode") {
+TEST_SUITE("support/encode") {
   TEST_CASE("a report with nothing but what it must have comes back the same") {
     CHECK(decoded(encode_report(minimal_report())) == minimal_report());
   }
@@ -33,7 +33,7 @@ TEST_SUITE("report/encode") {
 
   TEST_CASE("every random report comes back the same, and encodes to the same bytes") {
     constexpr std::uint64_t seed = 20190603;
-    std::cout << "report/encode: seed " << seed << "\n";
+    std::cout << "support/encode: seed " << seed << "\n";
     SeededRandom random(seed);
     for (int i = 0; i < 5000; ++i) {
       CAPTURE(i);

@@ -18,7 +18,7 @@
 #include <valijson/validator.hpp>
 
 #include "report/decode.h"
-#include "report/encode.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 using namespace vigie;

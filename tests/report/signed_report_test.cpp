@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "report/encode.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 using namespace vigie;

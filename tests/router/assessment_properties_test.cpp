@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "report/encode.h"
 #include "report/random.h"
 #include "router/assess/assessment_json.h"
 #include "tests/router/assessed.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::router {

@@ -8,7 +8,7 @@
 
 #include "report/decode.h"
 #include "report/digest.h"
-#include "report/encode.h"
+#include "tests/support/encode.h"
 
 namespace vigie::router {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "report/encode.h"
 #include "tests/router/missions.h"
 #include "tests/router/scene.h"
+#include "tests/support/encode.h"
 
 using namespace vigie;
 using namespace vigie::router;

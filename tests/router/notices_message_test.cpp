@@ -7,9 +7,9 @@
 #include "config/check_rules.h"
 #include "config/reader.h"
 #include "notifier/notices_message.h"
-#include "report/encode.h"
 #include "router/rules/version_record.h"
 #include "tests/router/missions.h"
+#include "tests/support/encode.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace vigie;

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "report/decode.h"
-#include "report/encode.h"
 #include "router/assess/assess.h"
 #include "router/assess/assessment_json.h"
 #include "router/router_store.h"
@@ -15,6 +14,7 @@
 #include "router/rules/version_record.h"
 #include "tests/router/missions.h"
 #include "tests/router/scene.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 using namespace std::chrono_literals;

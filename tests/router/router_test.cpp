@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "report/encode.h"
 #include "tests/router/canaries.h"
 #include "tests/router/missions.h"
 #include "tests/router/scene.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 using namespace std::chrono_literals;

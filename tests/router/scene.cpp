@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "report/encode.h"
 #include "tests/router/missions.h"
+#include "tests/support/encode.h"
 
 namespace vigie::router {
 namespace {

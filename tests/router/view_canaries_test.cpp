@@ -8,11 +8,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "report/encode.h"
 #include "router/views/grant.h"
 #include "tests/router/canaries.h"
 #include "tests/router/missions.h"
 #include "tests/router/scene.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 using namespace std::chrono_literals;

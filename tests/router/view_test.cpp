@@ -8,7 +8,6 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "report/encode.h"
 #include "report/random.h"
 #include "router/assess/assessment_json.h"
 #include "router/rules/rule_book.h"
@@ -16,6 +15,7 @@
 #include "tests/router/canaries.h"
 #include "tests/router/missions.h"
 #include "tests/router/profiles.h"
+#include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::router {

@@ -5,8 +5,8 @@
 
 #include "config/conditions/condition_schema.h"
 #include "report/clock.h"
-#include "report/encode.h"
 #include "report/names.h"
+#include "tests/support/encode.h"
 
 namespace vigie::support {
 namespace {

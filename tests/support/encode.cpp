@@ -1,4 +1,4 @@
-#include "report/encode.h"
+#include "tests/support/encode.h"
 
 #include <nlohmann/json.hpp>
 
