@@ -133,7 +133,7 @@ std::unique_ptr<service::HttpServer> serve_http(Ground& ground, service::HttpSer
         service::health_routes(request, ground.health, ground.metrics, steady_clock::now());
     return known ? std::move(*known) : rest(request);
   };
-  return std::make_unique<service::HttpServer>(options, handler, ground.log);
+  return std::make_unique<service::HttpServer>(options, handler, ground.log, ground.metrics);
 }
 
 std::string listening_http(const service::HttpServer& server, const std::string& address) {

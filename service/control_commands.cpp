@@ -150,7 +150,13 @@ Json QuarantineCommands::list() const {
 Json QuarantineCommands::show(std::int64_t entry) const {
   const auto held = held_.find(entry);
   if (!held) return no_such_entry();
-  return {{"ok", true}, {"entry", summary_of(*held)}};
+  Json shown = summary_of(*held);
+  if (held->closed_at) {
+    shown["closed_at"] = vigie::to_string(*held->closed_at);
+    shown["closed_by"] = held->closed_by;
+    shown["closed_reason"] = held->closed_reason;
+  }
+  return {{"ok", true}, {"entry", shown}};
 }
 
 Json QuarantineCommands::retry(std::int64_t entry, const ControlRequest& request) {

@@ -23,12 +23,13 @@ bool HttpConnections::admit(int socket, const std::string& address, Instant dead
                     (entries_.size() < total_max_ || give_way(nullptr));
   Descriptor duplicate(room ? ::fcntl(socket, F_DUPFD_CLOEXEC, 0) : -1);
   if (!duplicate) {
-    ++counts_.turned_away;
+    count_dropped("turned_away");
     return false;
   }
+  metrics_.add("vigie_http_connections_total");
   entries_.emplace(socket, Entry{.duplicate = std::move(duplicate),
                                  .address = address,
-                                 .order = ++counts_.admitted,
+                                 .order = ++admitted_,
                                  .deadline = deadline});
   return true;
 }
@@ -44,7 +45,7 @@ bool HttpConnections::give_way(const std::string* address) {
   if (oldest == entries_.end()) return false;
   ::shutdown(oldest->second.duplicate.get(), SHUT_RDWR);
   entries_.erase(oldest);
-  ++counts_.gave_way;
+  count_dropped("gave_way");
   return true;
 }
 
@@ -76,7 +77,7 @@ void HttpConnections::sweep(Instant now) {
   for (auto& [socket, entry] : entries_) {
     if (entry.phase == Phase::answering || entry.timed_out || now < entry.deadline) continue;
     entry.timed_out = true;
-    ++counts_.timed_out;
+    count_dropped("timed_out");
     const bool reading = entry.phase == Phase::head || entry.phase == Phase::body;
     ::shutdown(entry.duplicate.get(), reading ? SHUT_RD : SHUT_RDWR);
   }
@@ -92,9 +93,8 @@ void HttpConnections::wind_down(Instant last) {
   }
 }
 
-HttpConnections::Counts HttpConnections::counts() const {
-  const std::lock_guard lock(mutex_);
-  return counts_;
+void HttpConnections::count_dropped(const std::string& why) {
+  metrics_.add("vigie_http_dropped_total", 1, {{"why", why}});
 }
 
 }  // namespace vigie::service

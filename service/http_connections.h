@@ -9,6 +9,9 @@
 //
 // Sockets are named by their descriptor; the table keeps a duplicate, so that a descriptor closed
 // and reused elsewhere can never be shut down by mistake. Threads: any.
+//
+// Metrics: vigie_http_connections_total, those that came in; vigie_http_dropped_total by why:
+//          turned_away (no room), gave_way (closed to make room), timed_out.
 
 #pragma once
 
@@ -20,6 +23,7 @@
 #include <string>
 
 #include "service/descriptor.h"
+#include "service/metrics.h"
 
 namespace vigie::service {
 
@@ -35,15 +39,8 @@ class HttpConnections {
     sending,    ///< The answer, and what is left of a refused request.
   };
 
-  struct Counts {
-    std::uint64_t admitted = 0;
-    std::uint64_t turned_away = 0;
-    std::uint64_t gave_way = 0;
-    std::uint64_t timed_out = 0;
-  };
-
-  HttpConnections(std::size_t total_max, std::size_t per_address_max)
-      : total_max_(total_max), per_address_max_(per_address_max) {}
+  HttpConnections(std::size_t total_max, std::size_t per_address_max, Metrics& metrics)
+      : total_max_(total_max), per_address_max_(per_address_max), metrics_(metrics) {}
 
   /// False: close it, there is no room.
   bool admit(int socket, const std::string& address, Instant deadline);
@@ -63,8 +60,6 @@ class HttpConnections {
   /// and leaves those no later than `last`.
   void wind_down(Instant last);
 
-  Counts counts() const;
-
  private:
   struct Entry {
     Descriptor duplicate;
@@ -76,12 +71,14 @@ class HttpConnections {
   };
 
   bool give_way(const std::string* address);
+  void count_dropped(const std::string& why);
 
   std::size_t total_max_;
   std::size_t per_address_max_;
+  Metrics& metrics_;
   mutable std::mutex mutex_;
   std::map<int, Entry> entries_;
-  Counts counts_;
+  std::uint64_t admitted_ = 0;
   Instant last_ = Instant::max();  ///< No phase lasts longer.
 };
 

@@ -170,7 +170,7 @@ HttpResponse HttpExchange::handle(const HttpRequest& request) {
 }
 
 void HttpExchange::refuse(const HttpRefusal& refusal) {
-  ++shared_.refused;
+  shared_.metrics.add("vigie_http_refused_total", 1, {{"code", refusal.code}});
   if (!enter(Phase::sending, shared_.options.sending_timeout)) return;
   HttpResponse response = problem_response(refusal.status, refusal.code, refusal.text);
   if (refusal.status == 503) response.headers.emplace_back("Retry-After", "1");

@@ -26,9 +26,9 @@ struct HttpShared {
   HttpServerOptions options;
   HttpHandler handler;
   Log& log;
+  Metrics& metrics;
   HttpConnections connections;
   std::atomic<std::size_t> bodies_bytes{0};  ///< Reserved for bodies in memory now.
-  std::atomic<std::uint64_t> refused{0};
 };
 
 class HttpExchange {

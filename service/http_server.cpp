@@ -84,11 +84,13 @@ net::TCPServerParams::Ptr make_parameters(const HttpServerOptions& options) {
 }  // namespace
 
 struct HttpServer::State {
-  State(const HttpServerOptions& options, HttpHandler handler, Log& log)
+  State(const HttpServerOptions& options, HttpHandler handler, Log& log, Metrics& metrics)
       : shared{.options = options,
                .handler = std::move(handler),
                .log = log,
-               .connections = {options.connections_max, options.connections_per_address_max}},
+               .metrics = metrics,
+               .connections = {options.connections_max, options.connections_per_address_max,
+                               metrics}},
         // More than may serve at once: a worker counts as done a little before the pool has it
         // back, and Poco drops a connection it finds no thread for.
         workers(1, 2 * static_cast<int>(options.connections_max) + 16),
@@ -127,21 +129,13 @@ struct HttpServer::State {
   std::thread sweeper;
 };
 
-HttpServer::HttpServer(const HttpServerOptions& options, HttpHandler handler, Log& log)
-    : state_(std::make_unique<State>(options, std::move(handler), log)) {}
+HttpServer::HttpServer(const HttpServerOptions& options, HttpHandler handler, Log& log,
+                       Metrics& metrics)
+    : state_(std::make_unique<State>(options, std::move(handler), log, metrics)) {}
 
 HttpServer::~HttpServer() { stop(); }
 
 std::uint16_t HttpServer::port() const { return state_->server.port(); }
-
-HttpCounts HttpServer::counts() const {
-  const HttpConnections::Counts known = state_->shared.connections.counts();
-  return {.connections = known.admitted,
-          .turned_away = known.turned_away,
-          .gave_way = known.gave_way,
-          .timed_out = known.timed_out,
-          .refused = state_->shared.refused};
-}
 
 void HttpServer::stop() { state_->stop(); }
 

@@ -11,6 +11,7 @@
 // Errors: the constructor throws Failure: usage of an unknown address or a public one without a
 //         certificate (configuration), a port in use (failure). A handler that throws gives 500 and
 //         one log line without the request.
+// Metrics: vigie_http_refused_total by code, of what no handler saw; http_connections.h has others.
 // Source: RFC 9112.
 
 #pragma once
@@ -24,6 +25,7 @@
 
 #include "service/http.h"
 #include "service/logging.h"
+#include "service/metrics.h"
 
 namespace vigie::service {
 
@@ -40,25 +42,15 @@ struct HttpServerOptions {
   std::chrono::milliseconds sending_timeout{30'000};
 };
 
-/// Counted since the start.
-struct HttpCounts {
-  std::uint64_t connections = 0;
-  std::uint64_t turned_away = 0;  ///< No room.
-  std::uint64_t gave_way = 0;     ///< Half-open, closed to make room.
-  std::uint64_t timed_out = 0;
-  std::uint64_t refused = 0;  ///< Answered before any handler saw them.
-};
-
 class HttpServer {
  public:
   /// Listens and serves at once.
-  HttpServer(const HttpServerOptions& options, HttpHandler handler, Log& log);
+  HttpServer(const HttpServerOptions& options, HttpHandler handler, Log& log, Metrics& metrics);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
   std::uint16_t port() const;
-  HttpCounts counts() const;
 
   /// Takes no more connections, lets running handlers answer, ends the others, waits for all. Close
   /// the mailboxes that handlers wait on first.

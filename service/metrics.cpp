@@ -21,18 +21,12 @@ struct Metrics::Registry {
   prometheus::Registry all;
   Families<prometheus::Counter> counters;
   Families<prometheus::Gauge> gauges;
-  std::map<std::string, std::string, std::less<>> helps;
-
-  std::string help(std::string_view name) const {
-    const auto found = helps.find(name);
-    return found == helps.end() ? std::string() : found->second;
-  }
 
   template <class Kind, class Builder>
   prometheus::Family<Kind>& family(Families<Kind>& known, std::string_view name, Builder builder) {
     if (const auto found = known.find(name); found != known.end()) return *found->second;
     VIGIE_EXPECT(name.starts_with("vigie_") && prometheus::CheckMetricName(std::string(name)));
-    auto& made = builder.Name(std::string(name)).Help(help(name)).Register(all);
+    auto& made = builder.Name(std::string(name)).Register(all);
     known.emplace(name, &made);
     return made;
   }
@@ -40,11 +34,6 @@ struct Metrics::Registry {
 
 Metrics::Metrics() : registry_(std::make_unique<Registry>()) {}
 Metrics::~Metrics() = default;
-
-void Metrics::describe(std::string_view name, std::string_view help) {
-  const std::lock_guard lock(registry_->mutex);
-  registry_->helps.emplace(name, help);
-}
 
 void Metrics::add(std::string_view name, double amount, const Labels& labels) {
   VIGIE_EXPECT(amount >= 0);

@@ -25,9 +25,6 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  /// What a name means, shown beside it. Optional, before its first use.
-  void describe(std::string_view name, std::string_view help);
-
   /// Adds to a counter. amount >= 0.
   void add(std::string_view name, double amount = 1, const Labels& labels = {});
 

@@ -586,9 +586,10 @@ TEST_SUITE("intake/intake") {
     service::HttpServerOptions options;
     options.listen = "127.0.0.1:0";
     options.body_bytes_max = http_body_bytes_max;
+    service::Metrics metrics;
     service::HttpServer server(
         options, [&](const service::HttpRequest& request) { return bench.intake().http(request); },
-        log);
+        log, metrics);
 
     const service::HttpRequest form = form_request(patrol.sign_next(report, bench.now()));
     service::test::RawClient client(server.port());

@@ -118,10 +118,19 @@ TEST_SUITE("router/router") {
     CHECK(health.alive);
     CHECK_FALSE(health.ready);
     const Json entry = scene.control({{"command", "quarantine.list"}})["entries"][0]["entry"];
+    const auto shown = [&] {
+      return scene.control({{"command", "quarantine.show"}, {"entry", entry}})["entry"];
+    };
     CHECK(scene.control({{"command", "quarantine.retry"}, {"entry", entry}})["ok"] == false);
+    CHECK(shown()["state"] == "open");
+    CHECK_FALSE(shown().contains("closed_at"));
     CHECK(scene.control(
               {{"command", "quarantine.discard"}, {"entry", entry}, {"reason", "forged"}})["ok"] ==
           true);
+    CHECK(shown()["state"] == "discarded");
+    CHECK(shown()["closed_at"] == to_string(scene.clock.now()));
+    CHECK(shown()["closed_by"] == "tester (uid 0)");
+    CHECK(shown()["closed_reason"] == "forged");
     CHECK(scene.router->health(scene.clock.now()).ready);
   }
 
