@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "link/keys.h"
+#include "report/json_members.h"
 #include "service/failure.h"
 
 namespace vigie::cli {
@@ -14,8 +15,7 @@ using service::ExitCode;
 using service::Failure;
 
 std::string text_of(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+  return text_member(json, name).value_or("");
 }
 
 }  // namespace
@@ -46,8 +46,7 @@ Contact read_contact(const std::filesystem::path& file) {
                       "keys new writes it beside the key");
   }
   const Json json = Json::parse(stream, nullptr, false);
-  if (!json.is_object() || text_of(json, "endpoint").empty() ||
-      !link::raw_curve_key(text_of(json, "curve_public"))) {
+  if (text_of(json, "endpoint").empty() || !link::raw_curve_key(text_of(json, "curve_public"))) {
     throw Failure(ExitCode::configuration,
                   file.string() + ": cannot be read; it needs name, endpoint and curve_public");
   }

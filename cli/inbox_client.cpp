@@ -4,12 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "notifier/json_members.h"
+#include "report/json_members.h"
 
 namespace vigie::cli {
 namespace {
-
-using namespace notifier;
 
 constexpr int frames_per_turn_max = 1024;
 constexpr std::size_t deliveries_remembered_max = 100'000;

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "cli/words.h"
+#include "report/json_members.h"
 
 namespace vigie::cli {
 namespace {
@@ -28,10 +29,7 @@ std::string lines_of(const Json& problems, std::string_view language) {
 
 /// By intake's clock; nullopt when there is no receipt that can be read.
 std::optional<Time> received_at(const Json& answer) {
-  const Json receipt = answer.value("receipt", Json::object());
-  const auto found = receipt.is_object() ? receipt.find("received_at") : receipt.end();
-  if (found == receipt.end() || !found->is_number_integer()) return std::nullopt;
-  return from_milliseconds(found->get<std::int64_t>());
+  return time_member(answer.value("receipt", Json::object()), "received_at");
 }
 
 Json parsed(const std::string& answer) {

@@ -8,6 +8,7 @@
 #include "cli/assessment_words.h"
 #include "cli/terminal_text.h"
 #include "cli/words.h"
+#include "report/json_members.h"
 
 namespace vigie::cli {
 namespace {
@@ -47,11 +48,6 @@ std::string grouped(std::int64_t number, std::string_view language) {
   const char* mark = language == "fr" ? " " : ",";
   for (std::size_t i = digits.size(); i > 3;) digits.insert(i -= 3, mark);
   return digits;
-}
-
-const Json* member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
 }
 
 std::string word_in(const Json& object, const char* name, const std::string& otherwise = "") {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "intake/refusal_texts.h"
+#include "report/json_members.h"
 
 namespace vigie::intake {
 namespace {
@@ -17,40 +18,17 @@ constexpr std::array<std::string_view, 2> position_states{"told", "acknowledged"
 
 Json json_of(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
 
-const Json* member(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
-}
-
-std::optional<std::string> text_in(const Json& object, const char* name) {
-  const Json* value = member(object, name);
-  if (!value || !value->is_string()) return std::nullopt;
-  return value->get<std::string>();
-}
-
-std::optional<std::int64_t> number_in(const Json& object, const char* name) {
-  const Json* value = member(object, name);
-  if (!value || !value->is_number_integer()) return std::nullopt;
-  return value->get<std::int64_t>();
-}
-
-std::optional<Uuid> id_in(const Json& object, const char* name) {
-  const auto text = text_in(object, name);
-  return text ? parse_uuid(*text) : std::nullopt;
-}
-
 template <typename Words>
 bool one_of(const Words& words, const std::optional<std::string>& word) {
   return word && std::ranges::find(words, *word) != words.end();
 }
 
 std::optional<PositionStatus> position_from(const Json& json) {
-  if (!json.is_object()) return std::nullopt;
-  const auto position = text_in(json, "position");
-  const auto state = text_in(json, "state");
-  const auto at = number_in(json, "at");
+  const auto position = text_member(json, "position");
+  const auto state = text_member(json, "state");
+  const auto at = time_member(json, "at");
   if (!position || !one_of(position_states, state) || !at) return std::nullopt;
-  return PositionStatus{.position = *position, .state = *state, .at = from_milliseconds(*at)};
+  return PositionStatus{.position = *position, .state = *state, .at = *at};
 }
 
 std::optional<std::vector<PositionStatus>> positions_from(const Json* list) {
@@ -100,11 +78,10 @@ std::string write_hand_over(const HandOver& hand_over) {
 
 std::optional<ReportStatus> read_status(std::string_view json) {
   const Json body = Json::parse(json, nullptr, false);
-  if (!body.is_object()) return std::nullopt;
-  const auto report = id_in(body, "report");
-  const auto revision = number_in(body, "revision");
-  const auto count = number_in(body, "count");
-  const auto state = text_in(body, "state");
+  const auto report = uuid_member(body, "report");
+  const auto revision = integer_member(body, "revision");
+  const auto count = integer_member(body, "count");
+  const auto state = text_member(body, "state");
   auto positions = positions_from(member(body, "positions"));
   if (!report || !revision || !count || !one_of(report_states, state) || !positions) {
     return std::nullopt;
@@ -132,8 +109,7 @@ std::vector<PositionStatus> read_positions(std::string_view json) {
 }
 
 std::optional<Uuid> read_report_question(std::string_view json) {
-  const Json body = Json::parse(json, nullptr, false);
-  return body.is_object() ? id_in(body, "report") : std::nullopt;
+  return uuid_member(Json::parse(json, nullptr, false), "report");
 }
 
 }  // namespace vigie::intake

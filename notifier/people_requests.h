@@ -15,11 +15,11 @@
 
 #include "config/mission.h"
 #include "link/outbox.h"
-#include "notifier/json_members.h"
 #include "notifier/notifier_store.h"
 #include "notifier/people_access.h"
 #include "notifier/rate_gate.h"
 #include "notifier/sessions.h"
+#include "report/json_members.h"
 #include "report/random.h"
 #include "service/logging.h"
 #include "service/metrics.h"

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-
 #include <set>
 #include <tuple>
+
 #include "config/reader.h"
+#include "report/json_members.h"
 #include "report/parse_word.h"
 
 namespace vigie::notifier {
 namespace {
-
-using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 4> kinds{"acknowledge", "comment", "forward", "decide"};
 constexpr std::int64_t issue_max = 1'000'000;
@@ -26,14 +25,10 @@ OrderedJson json_of(const Decisions& decisions) {
 }
 
 std::optional<PositionDecision> read_decision(const nlohmann::json& item) {
-  if (!item.is_object()) return std::nullopt;
-  const auto position = item.find("position");
-  const auto release = item.find("release");
-  if (position == item.end() || !position->is_string()) return std::nullopt;
-  if (!config::is_code(position->get<std::string>())) return std::nullopt;
-  if (release == item.end() || !release->is_boolean()) return std::nullopt;
-  return PositionDecision{.position = position->get<std::string>(),
-                          .release = release->get<bool>()};
+  const auto position = text_member(item, "position");
+  const auto release = boolean_member(item, "release");
+  if (!position || !release || !config::is_code(*position)) return std::nullopt;
+  return PositionDecision{.position = *position, .release = *release};
 }
 
 bool is_blank(const std::optional<std::string>& text) {

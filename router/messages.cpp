@@ -4,8 +4,10 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <utility>
 
 #include "config/reader.h"
+#include "report/json_members.h"
 #include "report/json_text.h"
 #include "report/names.h"
 
@@ -18,12 +20,10 @@ constexpr std::array<std::string_view, 3> state_words{"routed", "told", "acknowl
 
 /// nullopt: unreadable.
 std::optional<Decision> decision_in(const Json& json) {
-  const auto position = json.find("position");
-  const auto release = json.find("release");
-  if (!json.is_object() || position == json.end() || release == json.end()) return std::nullopt;
-  if (!position->is_string() || !release->is_boolean()) return std::nullopt;
-  if (!config::is_code(position->get<std::string>())) return std::nullopt;
-  return Decision{position->get<std::string>(), release->get<bool>()};
+  const auto position = text_member(json, "position");
+  const auto release = boolean_member(json, "release");
+  if (!position || !release || !config::is_code(*position)) return std::nullopt;
+  return Decision{*position, *release};
 }
 
 /// Takes members of one object; once one was wrong, nothing of it counts.
@@ -35,30 +35,25 @@ class Members {
 
   bool good() const { return good_; }
 
-  std::string text(const char* name) {
-    const Json* member = find(name);
-    return check(member != nullptr && member->is_string()) ? member->get<std::string>() : "";
-  }
+  std::string text(const char* name) { return taken(text_member(object_, name)); }
+  std::int64_t integer(const char* name) { return taken(integer_member(object_, name)); }
+  Time time(const char* name) { return taken(time_member(object_, name)); }
+  Uuid uuid(const char* name) { return taken(uuid_member(object_, name)); }
+  Digest digest(const char* name) { return taken(parse_digest(text(name))); }
 
   std::optional<std::string> optional_text(const char* name) {
-    if (find(name) == nullptr) return std::nullopt;
+    if (member(object_, name) == nullptr) return std::nullopt;
     return text(name);
   }
 
-  std::int64_t integer(const char* name) {
-    const Json* member = find(name);
-    return check(member != nullptr && member->is_number_integer()) ? member->get<std::int64_t>()
-                                                                   : 0;
-  }
-
   std::optional<std::int64_t> optional_integer(const char* name) {
-    if (find(name) == nullptr) return std::nullopt;
+    if (member(object_, name) == nullptr) return std::nullopt;
     return integer(name);
   }
 
   /// Empty when absent; each position once.
   std::vector<Decision> decisions(const char* name) {
-    const Json* list = find(name);
+    const Json* list = member(object_, name);
     std::vector<Decision> decisions;
     if (list == nullptr || !check(list->is_array() && list->size() <= decisions_max)) return {};
     for (const Json& item : *list) {
@@ -73,29 +68,16 @@ class Members {
     return decisions;
   }
 
-  Time time(const char* name) { return from_milliseconds(integer(name)); }
-
-  Uuid uuid(const char* name) {
-    const auto id = parse_uuid(text(name));
-    check(id.has_value());
-    return id.value_or(Uuid{});
-  }
-
-  Digest digest(const char* name) {
-    const auto digest = parse_digest(text(name));
-    check(digest.has_value());
-    return digest.value_or(Digest{});
-  }
-
   bool check(bool condition) {
     good_ = good_ && condition;
     return good_;
   }
 
  private:
-  const Json* find(const char* name) const {
-    const auto found = good_ ? object_.find(name) : object_.end();
-    return found == object_.end() ? nullptr : &*found;
+  template <typename Value>
+  Value taken(std::optional<Value> value) {
+    check(value.has_value());
+    return std::move(value).value_or(Value{});
   }
 
   Json object_;

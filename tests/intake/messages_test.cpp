@@ -102,6 +102,19 @@ TEST_SUITE("intake/messages") {
     CHECK_FALSE(read_status(invented.dump()));
   }
 
+  // They were read wrapped around, as numbers below zero.
+  TEST_CASE("a status with a number too large for an integer is not read") {
+    constexpr std::uint64_t above = std::uint64_t{1} << 63U;
+    for (const char* place : {"/revision", "/count", "/positions/0/at"}) {
+      CAPTURE(place);
+      json body = status_json();
+      body[json::json_pointer(place)] = above - 1;
+      CHECK(read_status(body.dump()));
+      body[json::json_pointer(place)] = above;
+      CHECK_FALSE(read_status(body.dump()));
+    }
+  }
+
   TEST_CASE("a question names one report") {
     CHECK(read_report_question(json{{"report", to_string(report)}}.dump()) == report);
     for (const char* bad : {"", "[]", "{}", R"({"report":1})", R"({"report":"x"})"}) {

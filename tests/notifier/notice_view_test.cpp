@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "notifier/json_members.h"
+#include "report/json_members.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;

@@ -83,6 +83,22 @@ TEST_SUITE("router/messages") {
     }
   }
 
+  // They were read wrapped around, as numbers below zero.
+  TEST_CASE("a message with a number too large for an integer is not read") {
+    constexpr std::uint64_t above = std::uint64_t{1} << 63U;
+    for (const char* name : {"revision", "issue", "at"}) {
+      CAPTURE(name);
+      Json reply = good_reply();
+      reply[name] = above - 1;
+      CHECK(read_reply(reply.dump()).has_value());
+      reply[name] = above;
+      CHECK_FALSE(read_reply(reply.dump()).has_value());
+    }
+    Json hand_over = good_hand_over();
+    hand_over["received_at"] = above;
+    CHECK_FALSE(read_hand_over(hand_over.dump()).has_value());
+  }
+
   TEST_CASE("a decision names each position once, at least one, and only a decision names any") {
     const auto read = [](const char* kind, const Json& decisions) {
       Json reply = good_reply();
