@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "report/json_text.h"
+#include "report/simdjson_members.h"
 
 namespace vigie::link {
 namespace {
@@ -22,32 +23,20 @@ std::string_view lane_name(Lane lane) { return lane == Lane::urgent ? "urgent" :
 
 // --- reading: every getter says nullopt for absent or mistyped ---------------------------------
 
-std::optional<std::string_view> text(Object object, std::string_view name) {
-  std::string_view value;
-  if (object.at_key(name).get(value) != simdjson::SUCCESS) return std::nullopt;
-  return value;
-}
-
-std::optional<std::int64_t> number(Object object, std::string_view name) {
-  std::int64_t value = 0;
-  if (object.at_key(name).get(value) != simdjson::SUCCESS) return std::nullopt;
-  if (value < 0 || value > number_max) return std::nullopt;
-  return value;
-}
-
-std::optional<Uuid> uuid(Object object, std::string_view name) {
-  return parse_uuid(text(object, name).value_or(""));
+std::optional<std::int64_t> number_at(Object object, std::string_view name) {
+  const auto value = integer_at(object, name);
+  return value && *value >= 0 && *value <= number_max ? value : std::nullopt;
 }
 
 std::optional<Lane> lane(Object object) {
-  const auto name = text(object, "lane");
+  const auto name = text_at(object, "lane");
   if (name == "urgent") return Lane::urgent;
   if (name == "ordinary") return Lane::ordinary;
   return std::nullopt;
 }
 
 std::optional<Outcome> outcome(Object object) {
-  const auto name = text(object, "outcome");
+  const auto name = text_at(object, "outcome");
   for (const Outcome known : {Outcome::applied, Outcome::refused, Outcome::not_yet}) {
     if (name == to_string(known)) return known;
   }
@@ -55,14 +44,14 @@ std::optional<Outcome> outcome(Object object) {
 }
 
 std::optional<Wire> read_data(Object object, std::int64_t version) {
-  const auto incarnation = uuid(object, "incarnation");
+  const auto incarnation = uuid_at(object, "incarnation");
   const auto on_lane = lane(object);
-  const auto sequence = number(object, "sequence");
-  const auto message = uuid(object, "message");
+  const auto sequence = number_at(object, "sequence");
+  const auto message = uuid_at(object, "message");
   if (!incarnation || !on_lane || !sequence || *sequence < 1 || !message) return std::nullopt;
-  const auto kind = text(object, "kind");
+  const auto kind = text_at(object, "kind");
   if (kind && kind->size() > kind_bytes_max) return std::nullopt;
-  const auto kind_version = number(object, "kind_version");
+  const auto kind_version = number_at(object, "kind_version");
   if (version == wire_version && (!kind || !kind_version || *kind_version > 1'000'000)) {
     return std::nullopt;
   }
@@ -76,10 +65,10 @@ std::optional<Wire> read_data(Object object, std::int64_t version) {
 }
 
 std::optional<AnswerItem> read_answer(Object object) {
-  const auto sequence = number(object, "sequence");
+  const auto sequence = number_at(object, "sequence");
   const auto result = outcome(object);
-  const auto code = text(object, "code");
-  const auto answer = text(object, "answer");
+  const auto code = text_at(object, "code");
+  const auto answer = text_at(object, "answer");
   if (!sequence || !result || !code || !answer) return std::nullopt;
   return AnswerItem{.sequence = *sequence,
                     .outcome = *result,
@@ -88,9 +77,9 @@ std::optional<AnswerItem> read_answer(Object object) {
 }
 
 std::optional<Wire> read_ack(Object object) {
-  const auto incarnation = uuid(object, "incarnation");
+  const auto incarnation = uuid_at(object, "incarnation");
   const auto on_lane = lane(object);
-  const auto upto = number(object, "upto");
+  const auto upto = number_at(object, "upto");
   simdjson::dom::array answers;
   if (!incarnation || !on_lane || !upto) return std::nullopt;
   if (object.at_key("answers").get(answers) != simdjson::SUCCESS) return std::nullopt;
@@ -106,21 +95,21 @@ std::optional<Wire> read_ack(Object object) {
 }
 
 std::optional<Wire> read_resend(Object object) {
-  const auto incarnation = uuid(object, "incarnation");
+  const auto incarnation = uuid_at(object, "incarnation");
   const auto on_lane = lane(object);
-  const auto from = number(object, "from");
-  bool restored = false;
-  if (!incarnation || !on_lane || !from || *from < 1) return std::nullopt;
-  if (object.at_key("restored").get(restored) != simdjson::SUCCESS) return std::nullopt;
-  return Resend{.incarnation = *incarnation, .lane = *on_lane, .from = *from, .restored = restored};
+  const auto from = number_at(object, "from");
+  const auto restored = boolean_at(object, "restored");
+  if (!incarnation || !on_lane || !from || *from < 1 || !restored) return std::nullopt;
+  return Resend{
+      .incarnation = *incarnation, .lane = *on_lane, .from = *from, .restored = *restored};
 }
 
 std::optional<StreamState> read_stream(Object object) {
-  const auto incarnation = uuid(object, "incarnation");
+  const auto incarnation = uuid_at(object, "incarnation");
   const auto on_lane = lane(object);
-  const auto first = number(object, "first");
-  const auto last = number(object, "last");
-  const auto acked = number(object, "acked");
+  const auto first = number_at(object, "first");
+  const auto last = number_at(object, "last");
+  const auto acked = number_at(object, "acked");
   if (!incarnation || !on_lane || !first || *first < 1 || !last || !acked) return std::nullopt;
   return StreamState{.incarnation = *incarnation,
                      .lane = *on_lane,
@@ -145,16 +134,16 @@ std::optional<Wire> read_hello(Object object) {
 
 template <typename Question>
 std::optional<Wire> read_question(Object object) {
-  const auto count = number(object, "number");
-  const auto what = text(object, "what");
-  const auto body = text(object, "body");
+  const auto count = number_at(object, "number");
+  const auto what = text_at(object, "what");
+  const auto body = text_at(object, "body");
   if (!count || !what || !body) return std::nullopt;
   return Question{.number = *count, .what = std::string(*what), .body = std::string(*body)};
 }
 
 std::optional<Wire> read_typed(Object object) {
-  const auto version = number(object, "v");
-  const auto type = text(object, "type");
+  const auto version = number_at(object, "v");
+  const auto type = text_at(object, "type");
   if (!version || *version < 1 || *version > 1'000'000 || !type) return std::nullopt;
   if (type == "data") return read_data(object, *version);
   if (*version != wire_version) return WireError{"wire.version"};
@@ -163,7 +152,7 @@ std::optional<Wire> read_typed(Object object) {
   if (type == "hello") return read_hello(object);
   if (type == "ask") return read_question<Ask>(object);
   if (type == "tell") return read_question<Tell>(object);
-  if (type == "refused") return Refused{std::string(text(object, "code").value_or(""))};
+  if (type == "refused") return Refused{std::string(text_at(object, "code").value_or(""))};
   return std::nullopt;
 }
 

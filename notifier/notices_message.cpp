@@ -10,6 +10,7 @@
 #include "report/check.h"
 #include "report/json_text.h"
 #include "report/names.h"
+#include "report/simdjson_members.h"
 
 namespace vigie::notifier {
 namespace {
@@ -21,32 +22,9 @@ constexpr std::int64_t count_max = 1'000'000;  ///< Of revisions, and of issues.
 
 // --- every getter says nullopt for absent or mistyped -------------------------------------------
 
-std::optional<std::string> text(Object object, std::string_view name) {
-  std::string_view value;
-  if (object.at_key(name).get(value) != simdjson::SUCCESS) return std::nullopt;
-  return std::string(value);
-}
-
-std::optional<std::int64_t> integer(Object object, std::string_view name) {
-  std::int64_t value = 0;
-  if (object.at_key(name).get(value) != simdjson::SUCCESS) return std::nullopt;
-  return value;
-}
-
-std::optional<bool> boolean(Object object, std::string_view name) {
-  bool value = false;
-  if (object.at_key(name).get(value) != simdjson::SUCCESS) return std::nullopt;
-  return value;
-}
-
-std::optional<Uuid> uuid(Object object, std::string_view name) {
-  return parse_uuid(text(object, name).value_or(""));
-}
-
-std::optional<Time> time(Object object, std::string_view name) {
-  const auto count = integer(object, name);
-  if (!count) return std::nullopt;
-  return from_milliseconds(*count);
+std::optional<Code> code_at(Object object, std::string_view name) {
+  const auto code = text_at(object, name);
+  return code ? std::optional<Code>(*code) : std::nullopt;
 }
 
 /// Absent and null are the same.
@@ -57,7 +35,7 @@ bool is_absent(Object object, std::string_view name) {
 
 /// 1, 2, 3 …
 std::optional<std::int64_t> counted(Object object, std::string_view name) {
-  const auto count = integer(object, name);
+  const auto count = integer_at(object, name);
   if (!count || *count < 1 || *count > count_max) return std::nullopt;
   return count;
 }
@@ -98,8 +76,8 @@ std::optional<std::string> read_text(Element element) {
 std::optional<std::string> read_both(Element element) {
   Object object;
   if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
-  const auto en = text(object, "en");
-  const auto fr = text(object, "fr");
+  const auto en = text_at(object, "en");
+  const auto fr = text_at(object, "fr");
   if (!en || !fr) return std::nullopt;
   return JsonObject().put("en", *en).put("fr", *fr).text();
 }
@@ -108,9 +86,9 @@ std::optional<std::string> read_both(Element element) {
 std::optional<std::string> read_fact(Element element) {
   Object object;
   if (element.get(object) != simdjson::SUCCESS) return read_text(element);
-  const auto en = text(object, "en");
-  const auto fr = text(object, "fr");
-  const auto written = text(object, "text");
+  const auto en = text_at(object, "en");
+  const auto fr = text_at(object, "fr");
+  const auto written = text_at(object, "text");
   if (!en || !fr || !written) return std::nullopt;
   return JsonObject().put("en", *en).put("fr", *fr).put("text", *written).text();
 }
@@ -124,9 +102,9 @@ std::optional<std::string> both(Object object, std::string_view name) {
 std::optional<std::string> read_rule(Element element) {
   Object rule;
   if (element.get(rule) != simdjson::SUCCESS) return std::nullopt;
-  const auto id = text(rule, "rule");
+  const auto id = text_at(rule, "rule");
   const auto because = both(rule, "because");
-  const auto authority = text(rule, "authority");
+  const auto authority = text_at(rule, "authority");
   if (!id || !because || !authority) return std::nullopt;
   return JsonObject()
       .put("rule", *id)
@@ -137,7 +115,7 @@ std::optional<std::string> read_rule(Element element) {
 
 /// The members that name a position, to be continued.
 std::optional<JsonObject> read_named(Object object) {
-  const auto position = text(object, "position");
+  const auto position = text_at(object, "position");
   const auto title = both(object, "title");
   if (!position || !title) return std::nullopt;
   JsonObject named;
@@ -148,8 +126,8 @@ std::optional<JsonObject> read_named(Object object) {
 /// What happens when nobody has answered by then; false when that is not said as it must be.
 bool put_deadline(JsonObject& ask, Object object) {
   if (is_absent(object, "due")) return true;
-  const auto due = time(object, "due");
-  const std::string then = text(object, "at_deadline").value_or("");
+  const auto due = time_at(object, "due");
+  const std::string_view then = text_at(object, "at_deadline").value_or("");
   if (!due || !is_one_of(then, {"remind", "escalate", "forward"})) return false;
   ask.put("due", to_milliseconds(*due)).put("at_deadline", then);
   return true;
@@ -159,7 +137,7 @@ std::optional<std::string> read_ask(Element element) {
   Object object;
   if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
   auto ask = read_named(object);
-  const auto outside = boolean(object, "outside");
+  const auto outside = boolean_at(object, "outside");
   const auto because = read_list(object, "because", read_both);
   const auto missing = read_maybe_list(object, "missing", read_fact);
   if (!ask || !outside || !because || !missing || !put_deadline(*ask, object)) return std::nullopt;
@@ -180,10 +158,10 @@ std::optional<std::string> read_decided(Element element) {
   Object object;
   if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
   auto decided = read_named(object);
-  const auto released = boolean(object, "released");
-  const auto by = text(object, "by");
-  const auto at = time(object, "at");
-  const auto reason = text(object, "reason");
+  const auto released = boolean_at(object, "released");
+  const auto by = text_at(object, "by");
+  const auto at = time_at(object, "at");
+  const auto reason = text_at(object, "reason");
   if (!decided || !released || !by || !at) return std::nullopt;
   if (!reason && !is_absent(object, "reason")) return std::nullopt;
   decided->put("released", *released).put("by", *by).put("at", to_milliseconds(*at));
@@ -215,12 +193,12 @@ bool read_lists(Object json, Notice& notice) {
 // --- the message, from the outside in -----------------------------------------------------------
 
 std::optional<Particulars> read_particulars(Object json) {
-  const auto report = uuid(json, "report");
+  const auto report = uuid_at(json, "report");
   const auto revision = counted(json, "revision");
-  const auto kind = parse_name<Kind>(text(json, "kind").value_or(""));
-  const auto exercise = boolean(json, "exercise");
-  const auto language = text(json, "language");
-  const auto about = uuid(json, "about");
+  const auto kind = parse_name<Kind>(text_at(json, "kind").value_or(""));
+  const auto exercise = boolean_at(json, "exercise");
+  const auto language = text_at(json, "language");
+  const auto about = uuid_at(json, "about");
   if (!report || !revision || !kind || !exercise || !language) return std::nullopt;
   if (!about && !is_absent(json, "about")) return std::nullopt;
   return Particulars{.report = *report,
@@ -228,7 +206,7 @@ std::optional<Particulars> read_particulars(Object json) {
                      .kind = *kind,
                      .about = about,
                      .exercise = *exercise,
-                     .language = *language};
+                     .language = std::string(*language)};
 }
 
 Content content_from(const Particulars& of, std::string body, std::optional<Code> region) {
@@ -238,9 +216,8 @@ Content content_from(const Particulars& of, std::string body, std::optional<Code
 
 /// Only what the view itself shows of the place: the message's own region is not for everybody.
 std::optional<Code> region_in(Object view) {
-  Object where;
-  if (view.at_key("where").get(where) != simdjson::SUCCESS) return std::nullopt;
-  return text(where, "region");
+  const auto where = value_at<Object>(view, "where");
+  return where ? code_at(*where, "region") : std::nullopt;
 }
 
 std::optional<std::vector<Content>> read_contents(Object json, const Particulars& of) {
@@ -258,7 +235,7 @@ std::optional<std::vector<Content>> read_contents(Object json, const Particulars
 
 /// Version 1: one content for everybody, with the region beside it.
 std::optional<std::vector<Content>> read_only_content(Object json, const Particulars& of) {
-  const auto region = text(json, "region");
+  const auto region = code_at(json, "region");
   Object content;
   if (json.at_key("content").get(content) != simdjson::SUCCESS) return std::nullopt;
   if (!region && !is_absent(json, "region")) return std::nullopt;
@@ -273,22 +250,24 @@ struct Issued {
 };
 
 std::optional<Issued> read_issued(Object json, int version) {
-  const auto expect = text(json, "expect");
-  if (version == 1) return Issued{.issue = 1, .content = 0, .expect = expect.value_or("")};
+  const auto expect = text_at(json, "expect");
+  if (version == 1) {
+    return Issued{.issue = 1, .content = 0, .expect = std::string(expect.value_or(""))};
+  }
   const auto issue = counted(json, "issue");
-  const auto content = integer(json, "content");
+  const auto content = integer_at(json, "content");
   if (!issue || !content || !expect) return std::nullopt;
   if (!is_one_of(*expect, {"acknowledge", "decide", "forward"})) return std::nullopt;
-  return Issued{.issue = *issue, .content = *content, .expect = *expect};
+  return Issued{.issue = *issue, .content = *content, .expect = std::string(*expect)};
 }
 
 /// Without its lists.
 std::optional<Notice> read_said(Object json, const Issued& issued) {
-  const auto id = uuid(json, "notice");
-  const auto position = text(json, "position");
-  const auto said = parse_said(text(json, "state").value_or(""));
-  const auto urgency = parse_name<Urgency>(text(json, "urgency").value_or(""));
-  const auto deadline = time(json, "deadline");
+  const auto id = uuid_at(json, "notice");
+  const auto position = text_at(json, "position");
+  const auto said = parse_said(text_at(json, "state").value_or(""));
+  const auto urgency = parse_name<Urgency>(text_at(json, "urgency").value_or(""));
+  const auto deadline = time_at(json, "deadline");
   if (!id || !position || !said || !urgency) return std::nullopt;
   if (!deadline && !is_absent(json, "deadline")) return std::nullopt;
   Notice notice;
@@ -321,8 +300,8 @@ std::optional<Notice> read_notice(Object json, int version, const NoticesMessage
 
 /// How the report was routed, on every notice: false when it is not said.
 bool put_routing(Object json, NoticesMessage& message) {
-  const auto routed_at = time(json, "routed_at");
-  const auto version = text(json, "version");
+  const auto routed_at = time_at(json, "routed_at");
+  const auto version = text_at(json, "version");
   if (!routed_at || !version) return false;
   for (Notice& notice : message.notices) {
     notice.routed_at = *routed_at;

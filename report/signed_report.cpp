@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "report/simdjson_members.h"
+
 namespace vigie {
 namespace {
 
@@ -14,18 +16,6 @@ constexpr std::size_t member_count = 8;
 
 std::string signed_bytes(std::string_view envelope) {
   return std::string(signature_context).append(envelope);
-}
-
-std::optional<std::string_view> text_member(simdjson::dom::object object, std::string_view name) {
-  std::string_view text;
-  if (object.at_key(name).get(text) != simdjson::SUCCESS) return std::nullopt;
-  return text;
-}
-
-std::optional<std::int64_t> number_member(simdjson::dom::object object, std::string_view name) {
-  std::int64_t number = 0;
-  if (object.at_key(name).get(number) != simdjson::SUCCESS) return std::nullopt;
-  return number;
 }
 
 bool members_are_distinct(simdjson::dom::object object) {
@@ -37,14 +27,14 @@ bool members_are_distinct(simdjson::dom::object object) {
 }
 
 std::optional<Envelope> envelope_from(simdjson::dom::object object) {
-  const auto device = text_member(object, "device");
-  const auto counter = number_member(object, "counter");
-  const auto previous = parse_digest(text_member(object, "previous").value_or(""));
-  const auto report = parse_uuid(text_member(object, "report").value_or(""));
-  const auto revision = number_member(object, "revision");
-  const auto digest = parse_digest(text_member(object, "digest").value_or(""));
-  const auto signed_at = number_member(object, "signed_at");
-  if (number_member(object, "v") != 1 || !device || !counter || !previous || !report || !revision ||
+  const auto device = text_at(object, "device");
+  const auto counter = integer_at(object, "counter");
+  const auto previous = parse_digest(text_at(object, "previous").value_or(""));
+  const auto report = uuid_at(object, "report");
+  const auto revision = integer_at(object, "revision");
+  const auto digest = parse_digest(text_at(object, "digest").value_or(""));
+  const auto signed_at = time_at(object, "signed_at");
+  if (integer_at(object, "v") != 1 || !device || !counter || !previous || !report || !revision ||
       !digest || !signed_at) {
     return std::nullopt;
   }
@@ -55,7 +45,7 @@ std::optional<Envelope> envelope_from(simdjson::dom::object object) {
                   .report = *report,
                   .revision = *revision,
                   .digest = *digest,
-                  .signed_at = from_milliseconds(*signed_at)};
+                  .signed_at = *signed_at};
 }
 
 }  // namespace
