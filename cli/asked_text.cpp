@@ -116,8 +116,6 @@ std::string line_of(const InboxDecided& decided, const config::Mission& mission,
   return line(2, explain_words("line", words, {text, one_line(*decided.reason)}));
 }
 
-Json json_of(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
-
 void put_due(Json& json, const auto& what) {
   if (!what.due) return;
   json["due"] = to_string(*what.due);
@@ -126,27 +124,28 @@ void put_due(Json& json, const auto& what) {
 
 Json json_of(const InboxFact& fact) {
   if (!fact.words) return fact.text;
-  return {{"en", fact.words->en}, {"fr", fact.words->fr}, {"text", fact.text}};
+  Json json(*fact.words);
+  json["text"] = fact.text;
+  return json;
 }
 
 Json json_of(const InboxAsk& ask) {
-  Json json{{"position", ask.position}, {"title", json_of(ask.title)}, {"outside", ask.outside}};
+  Json json{{"position", ask.position}, {"title", ask.title}, {"outside", ask.outside}};
   put_due(json, ask);
-  json["because"] = Json::array();
-  for (const Text& because : ask.because) json["because"].push_back(json_of(because));
+  json["because"] = ask.because;
   for (const InboxFact& fact : ask.missing) json["missing"].push_back(json_of(fact));
   return json;
 }
 
 Json json_of(const InboxForward& forward) {
-  Json json{{"position", forward.position}, {"title", json_of(forward.title)}};
+  Json json{{"position", forward.position}, {"title", forward.title}};
   put_due(json, forward);
   return json;
 }
 
 Json json_of(const InboxDecided& decided) {
   Json json{{"position", decided.position},
-            {"title", json_of(decided.title)},
+            {"title", decided.title},
             {"released", decided.released},
             {"by", decided.by}};
   if (decided.at) json["at"] = to_string(*decided.at);

@@ -6,8 +6,6 @@
 namespace vigie::cli {
 namespace {
 
-Json json_of(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
-
 constexpr const char* name_of(config::Learn learn) {
   switch (learn) {
     case config::Learn::no:
@@ -39,13 +37,13 @@ class Annotator {
 
   Json text_of(const std::string& code) const {
     const config::StatementText* statement = find(code);
-    return statement ? json_of(statement->text) : Json();
+    return statement ? Json(statement->text) : Json();
   }
 
   void annotate_frame(Json& frame) const {
     const auto known = catalogue_.frames.find(frame.at("frame").get<std::string>());
     const bool found = known != catalogue_.frames.end();
-    frame["text"] = found ? json_of(known->second.text) : Json();
+    frame["text"] = found ? Json(known->second.text) : Json();
     frame["source"] = found ? Json(known->second.source) : Json();
     annotate_statements(frame);
     for (const char* offence : {"trafficking", "smuggling", "exploitation_of_begging"}) {
@@ -92,12 +90,12 @@ class Annotator {
   Json suggestion(const std::string& id) const {
     const auto found = std::ranges::find(catalogue_.suggestions, id, &config::Suggestion::id);
     if (found == catalogue_.suggestions.end()) return {{"suggestion", id}, {"text", Json()}};
-    return {{"suggestion", id}, {"text", json_of(found->text)}, {"source", found->source}};
+    return {{"suggestion", id}, {"text", found->text}, {"source", found->source}};
   }
 
   void annotate_form(Json& form) const {
     const auto* entry = catalogue_.find("purposes", form.at("purpose").get<std::string>());
-    form["purpose_text"] = entry ? json_of(entry->text) : Json();
+    form["purpose_text"] = entry ? Json(entry->text) : Json();
     form["finding_text"] = text_of("value." + form.at("finding").get<std::string>());
   }
 

@@ -36,9 +36,7 @@ std::string lines_of(const std::vector<InboxRule>& rules, Phrase phrase, const s
 Json json_of(const std::vector<InboxRule>& rules) {
   Json list = Json::array();
   for (const InboxRule& rule : rules) {
-    list.push_back({{"rule", rule.rule},
-                    {"because", {{"en", rule.because.en}, {"fr", rule.because.fr}}},
-                    {"authority", rule.authority}});
+    list.push_back({{"rule", rule.rule}, {"because", rule.because}, {"authority", rule.authority}});
   }
   return list;
 }

@@ -99,9 +99,7 @@ void explain_silence(const Invocation& invocation, const Courier& courier, const
 Json json_of(const Problems& problems) {
   Json list = Json::array();
   for (const Problem& problem : problems) {
-    list.push_back({{"pointer", problem.pointer},
-                    {"code", problem.code},
-                    {"text", {{"en", problem.text.en}, {"fr", problem.text.fr}}}});
+    list.push_back({{"pointer", problem.pointer}, {"code", problem.code}, {"text", problem.text}});
   }
   return list;
 }

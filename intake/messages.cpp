@@ -16,8 +16,6 @@ constexpr std::size_t positions_max = 1000;
 constexpr std::array<std::string_view, 3> report_states{"routed", "told", "acknowledged"};
 constexpr std::array<std::string_view, 2> position_states{"told", "acknowledged"};
 
-Json json_of(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
-
 template <typename Words>
 bool one_of(const Words& words, const std::optional<std::string>& word) {
   return word && std::ranges::find(words, *word) != words.end();
@@ -57,14 +55,13 @@ std::string write_receipt(const Receipt& receipt) {
 std::string write_problems(const Problems& problems) {
   Json list = Json::array();
   for (const Problem& problem : problems) {
-    list.push_back(
-        {{"pointer", problem.pointer}, {"code", problem.code}, {"text", json_of(problem.text)}});
+    list.push_back({{"pointer", problem.pointer}, {"code", problem.code}, {"text", problem.text}});
   }
   return Json{{"problems", std::move(list)}}.dump();
 }
 
 std::string write_not_yet(std::string_view code) {
-  return Json{{"not_yet", {{"code", code}, {"text", json_of(refusal_text(code))}}}}.dump();
+  return Json{{"not_yet", {{"code", code}, {"text", refusal_text(code)}}}}.dump();
 }
 
 std::string write_hand_over(const HandOver& hand_over) {

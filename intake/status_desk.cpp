@@ -10,11 +10,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// A position that is no longer in the mission is shown by its id.
-Json title_of(const config::Mission& mission, const std::string& position) {
+Text title_of(const config::Mission& mission, const std::string& position) {
   const auto found = mission.positions.find(position);
-  const Text title =
-      found == mission.positions.end() ? Text{position, position} : found->second.title;
-  return {{"en", title.en}, {"fr", title.fr}};
+  return found == mission.positions.end() ? Text{position, position} : found->second.title;
 }
 
 std::string problem(std::string_view code) { return write_problems({make_refusal(code)}); }

@@ -103,9 +103,8 @@ std::string PeopleRequests::open(const PeopleRequest& request, const OrderedJson
     return refuse(request, "people.too_many", now);
   }
   wiring_.log.info("inbox_opened", {{"person", request.person}, {"position", *position}});
-  const Text& title = known->second.title;
   return OrderedJson{{"position", *position},
-                     {"title", {{"en", title.en}, {"fr", title.fr}}},
+                     {"title", known->second.title},
                      {"notices", wiring_.store.count_unacknowledged(*position)}}
       .dump();
 }

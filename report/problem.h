@@ -22,6 +22,12 @@ struct Text {
   const std::string& in(std::string_view language) const { return language == "fr" ? fr : en; }
 };
 
+/// {"en","fr"}, whichever of nlohmann-json's types it becomes a part of.
+template <typename Json>
+void to_json(Json& json, const Text& text) {
+  json = Json{{"en", text.en}, {"fr", text.fr}};
+}
+
 struct Problem {
   std::string pointer;
   std::string code;

@@ -6,7 +6,7 @@
 
 namespace vigie::router {
 
-nlohmann::json both(const Text& text) { return {{"en", text.en}, {"fr", text.fr}}; }
+nlohmann::json both(const Text& text) { return text; }
 
 std::string both_texts(const Text& text) {
   return JsonObject().put("en", text.en).put("fr", text.fr).text();
