@@ -1,19 +1,16 @@
 #include "notifier/reply.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
 #include "config/reader.h"
 #include "report/json_members.h"
-#include "report/parse_word.h"
 
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<std::string_view, 4> kinds{"acknowledge", "comment", "forward", "decide"};
 constexpr std::int64_t issue_max = 1'000'000;
 
 OrderedJson json_of(const Decisions& decisions) {
@@ -79,12 +76,6 @@ bool is_asked(const Reply& reply, const Notice& notice) {
 }
 
 }  // namespace
-
-std::string_view to_string(ReplyKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
-
-std::optional<ReplyKind> parse_reply_kind(std::string_view word) {
-  return parse_word<ReplyKind>(kinds, word);
-}
 
 std::optional<Decisions> parse_decisions(std::string_view json) {
   const auto items = nlohmann::json::parse(json, nullptr, false);

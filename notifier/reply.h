@@ -5,7 +5,7 @@
 // present one is kept for the router to judge: what was asked then is no longer known here.
 //
 // Errors: write_reply() needs valid UTF-8, which every text read from a person is.
-// Limits: reply_text_bytes_max, for decisions reason_bytes_max; decisions_max.
+// Limits: report/reply_kind.h; the text of a decision: reason_bytes_max.
 // Source: the "reply" message of docs/protocol.md, version 2.
 
 #pragma once
@@ -19,19 +19,13 @@
 #include "notifier/notice.h"
 #include "report/clock.h"
 #include "report/id.h"
+#include "report/reply_kind.h"
 #include "report/report.h"
 
 namespace vigie::notifier {
 
 inline constexpr int reply_version = 2;
-inline constexpr std::size_t reply_text_bytes_max = 8000;
 inline constexpr std::size_t reason_bytes_max = 1000;
-inline constexpr std::size_t decisions_max = 32;
-
-enum class ReplyKind { acknowledge, comment, forward, decide };
-
-std::string_view to_string(ReplyKind kind);
-std::optional<ReplyKind> parse_reply_kind(std::string_view word);
 
 /// Of a position that was asked about: told now, or not.
 struct PositionDecision {

@@ -3,7 +3,7 @@
 //
 // Errors: readers answer nullopt when a member is missing or mistyped; members they do not know are
 //         ignored. Times on the wire are UTC milliseconds, ids canonical UUIDs.
-// Limits: reply_text_bytes_max.
+// Limits: report/reply_kind.h.
 
 #pragma once
 
@@ -15,13 +15,12 @@
 #include "report/clock.h"
 #include "report/digest.h"
 #include "report/id.h"
+#include "report/reply_kind.h"
 #include "report/report.h"
 #include "router/chain/act.h"
 #include "router/notices.h"
 
 namespace vigie::router {
-
-inline constexpr std::size_t reply_text_bytes_max = 16'000;
 
 /// What an intake says about a report it hands over, beside the signed bytes.
 struct HandOver {
@@ -32,8 +31,6 @@ struct HandOver {
 };
 
 std::optional<HandOver> read_hand_over(std::string_view json);
-
-inline constexpr std::size_t decisions_max = 32;
 
 struct Reply {
   Uuid id;

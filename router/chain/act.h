@@ -1,6 +1,5 @@
 // What a person did about a report, for a position: the kind of reply, and each decision in it.
 //
-// Errors: parse_reply_kind() gives nullopt for any other word.
 // Source: the reply message of docs/protocol.md.
 
 #pragma once
@@ -8,17 +7,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "report/reply_kind.h"
 #include "report/report.h"
 
 namespace vigie::router {
-
-enum class ReplyKind { acknowledge, comment, forward, decide };
-
-std::string_view to_string(ReplyKind kind);
-std::optional<ReplyKind> parse_reply_kind(std::string_view word);
 
 struct Decision {
   Code position;

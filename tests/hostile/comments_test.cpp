@@ -11,7 +11,7 @@
 
 #include "link/wire.h"
 #include "notifier/people_requests.h"
-#include "notifier/reply.h"
+#include "report/reply_kind.h"
 #include "store/database.h"
 #include "tests/hostile/hostile_patrol.h"
 #include "tests/hostile/leaks.h"
@@ -78,8 +78,7 @@ class Commenter {
   Uuid new_id() { return new_uuid7(mission_.clock().now(), mission_.random()); }
 
   static std::string refusal_of_text(const NaughtyString& string) {
-    const bool fits =
-        !string.bytes.empty() && string.bytes.size() <= notifier::reply_text_bytes_max;
+    const bool fits = !string.bytes.empty() && string.bytes.size() <= reply_text_bytes_max;
     return fits ? "" : "reply.text";
   }
 
@@ -135,8 +134,8 @@ void comment_everything(Commenter& officer, const std::vector<NaughtyString>& st
     officer.write({string.name + " marked", string.bytes + marker});
   }
   officer.write({"nothing", ""});
-  officer.write({"as long as it may be", std::string(notifier::reply_text_bytes_max, '%')});
-  officer.write({"too long", std::string(notifier::reply_text_bytes_max + 1, '%')});
+  officer.write({"as long as it may be", std::string(reply_text_bytes_max, '%')});
+  officer.write({"too long", std::string(reply_text_bytes_max + 1, '%')});
   for (const NaughtyLiteral& literal : own_literals()) officer.write_literal(literal);
 }
 

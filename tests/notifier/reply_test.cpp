@@ -208,12 +208,4 @@ TEST_SUITE("notifier/reply") {
     other.notice.bytes[5] = 9;
     CHECK_FALSE(same_answer(first, other));
   }
-
-  TEST_CASE("kinds are words, and only these") {
-    for (const ReplyKind kind :
-         {ReplyKind::acknowledge, ReplyKind::comment, ReplyKind::forward, ReplyKind::decide}) {
-      CHECK(parse_reply_kind(to_string(kind)) == kind);
-    }
-    for (const char* word : {"", "release", "Acknowledge"}) CHECK_FALSE(parse_reply_kind(word));
-  }
 }
