@@ -11,6 +11,7 @@
 #include "cli/inbox_text.h"
 #include "cli/reported_facts.h"
 #include "cli/words.h"
+#include "report/joined.h"
 
 namespace vigie::cli {
 namespace {
@@ -41,15 +42,6 @@ std::string said(const Table& table, const std::string& word, const std::string&
   return word;
 }
 
-std::string joined(const std::vector<std::string>& texts, std::string_view between) {
-  std::string all;
-  for (const std::string& text : texts) {
-    if (!all.empty()) all += between;
-    all += one_line(text);
-  }
-  return all;
-}
-
 std::string line(std::size_t indent, const std::string& text) {
   return "\n" + std::string(indent, ' ') + text;
 }
@@ -58,8 +50,8 @@ std::string line(std::size_t indent, const std::string& text) {
 std::string said_of(const std::vector<InboxFact>& facts, const std::string& words) {
   std::vector<std::string> said;
   for (const InboxFact& fact : facts) {
-    const std::string& text = fact.words ? fact.words->in(words) : fact.text;
-    if (std::ranges::find(said, text) == said.end()) said.push_back(text);
+    std::string text = one_line(fact.words ? fact.words->in(words) : fact.text);
+    if (std::ranges::find(said, text) == said.end()) said.push_back(std::move(text));
   }
   return joined(said, explain_words("and", words));
 }
@@ -92,10 +84,9 @@ std::string forwarding_lines(const InboxNotice& notice, const std::string& words
   std::vector<std::string> titles;
   std::string due;
   for (const InboxForward& forward : notice.forwards) {
-    titles.push_back(forward.title.in(words));
+    titles.push_back(one_line(forward.title.in(words)));
     if (!forward.due) continue;
-    due += line(4, explain_words("line", words,
-                                 {one_line(forward.title.in(words)), until(forward, words)}));
+    due += line(4, explain_words("line", words, {titles.back(), until(forward, words)}));
   }
   const std::string command = answering_line(notice.position, "forward", to_string(notice.notice),
                                              read_options(read_of(notice)));

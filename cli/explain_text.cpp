@@ -9,6 +9,7 @@
 #include "cli/rule_text.h"
 #include "cli/words.h"
 #include "cli/wrapped_text.h"
+#include "report/joined.h"
 
 namespace vigie::cli {
 namespace {
@@ -18,15 +19,6 @@ constexpr std::int64_t minutes_per_day = 24 * minutes_per_hour;
 
 std::string text_of(const Json& json, const char* name) {
   return one_line(json.value(name, std::string{}));
-}
-
-std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string all;
-  for (const std::string& part : parts) {
-    if (!all.empty()) all += between;
-    all += part;
-  }
-  return all;
 }
 
 /// What the router keeps of a hold now; empty when it keeps none.

@@ -8,20 +8,11 @@
 #include "cli/assessment_words.h"
 #include "cli/terminal_text.h"
 #include "cli/words.h"
+#include "report/joined.h"
 #include "report/json_members.h"
 
 namespace vigie::cli {
 namespace {
-
-std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string all;
-  for (const std::string& part : parts) {
-    if (part.empty()) continue;
-    if (!all.empty()) all += between;
-    all += part;
-  }
-  return all;
-}
 
 /// "young_man" as people write it.
 std::string readable(std::string_view name) {
@@ -188,7 +179,9 @@ std::string ReportedFacts::whole_group(const Json& group) const {
   }
   const Json* years = member(group, "age");
   parts.push_back(years ? age(*years) : words("age.absent"));
-  if (const Json* states = member(group, "nationalities")) parts.push_back(nationalities(*states));
+  if (const Json* states = member(group, "nationalities"); states && !states->empty()) {
+    parts.push_back(nationalities(*states));
+  }
   return readable(word_in(group, "name")) + " (" + joined(parts, ", ") + ")";
 }
 

@@ -12,6 +12,7 @@
 #include "config/declared_places.h"
 #include "config/load.h"
 #include "config/rule_warnings.h"
+#include "report/joined.h"
 
 namespace vigie::cli {
 namespace {
@@ -45,15 +46,9 @@ void print_problems(const Invocation& invocation, const ConfigProblems& problems
   }
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 std::string text_of(const router::Untried& untried) {
   return (untried.is_rule ? "rule " : "fact ") + untried.what + ": no test makes it " +
-         joined(untried.values);
+         joined(untried.values, ", ");
 }
 
 bool is_wanting_a_firing(const router::Untried& untried) {

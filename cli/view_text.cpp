@@ -8,15 +8,10 @@
 #include "cli/explain_words.h"
 #include "cli/reported_facts.h"
 #include "cli/wrapped_text.h"
+#include "report/joined.h"
 
 namespace vigie::cli {
 namespace {
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& part : parts) all += (all.empty() ? "" : ", ") + part;
-  return all;
-}
 
 std::string title_of(const std::string& position, const config::Mission& mission,
                      const std::string& language) {
@@ -40,7 +35,7 @@ void add_head(WrappedText& lines, const Json& answer, const config::Mission& mis
     deciders.push_back(title_of(decider, mission, language));
   }
   if (!deciders.empty()) {
-    lines.line(0, explain_words("view.waits_for", language, {joined(deciders)}));
+    lines.line(0, explain_words("view.waits_for", language, {joined(deciders, ", ")}));
   }
   lines.line(0, profiles_text(answer.value("profiles", Json::array()), mission, language));
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "report/decode.h"
+#include "report/joined.h"
 #include "report/names.h"
 #include "router/assess/assess.h"
 
@@ -62,11 +63,7 @@ Strings texts_of(const Problems& problems) {
   return texts;
 }
 
-std::string joined(const Strings& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text.empty() ? "none" : text;
-}
+std::string listed(const Strings& words) { return words.empty() ? "none" : joined(words, ", "); }
 
 Told told_of(Expected::Told told) {
   switch (told) {
@@ -119,7 +116,7 @@ Strings show_of(const Outcome& outcome) {
 std::string deadlines_of(const Outcome& outcome) {
   std::set<std::string> words;
   for (const Hold& hold : outcome.holds) words.emplace(to_string(hold.at_deadline));
-  return joined({words.begin(), words.end()});
+  return listed({words.begin(), words.end()});
 }
 
 /// Told, were all known: no rule that is certain holds it, or one may withhold it.
@@ -132,13 +129,13 @@ std::string described(const Outcome& outcome) {
   std::string text{to_string(outcome.told)};
   const Strings by = deciders_of(outcome, HoldTerms::Release::decision);
   const Strings after = deciders_of(outcome, HoldTerms::Release::forward);
-  if (!by.empty()) text += " by " + joined(by);
-  if (!after.empty()) text += " after " + joined(after);
+  if (!by.empty()) text += " by " + listed(by);
+  if (!after.empty()) text += " after " + listed(after);
   if (outcome.told == Told::held && rests_on_unknown(outcome)) {
-    text += ", not known: " + joined(missing_of(outcome));
+    text += ", not known: " + listed(missing_of(outcome));
   }
   const Strings rules = rules_of(outcome);
-  return rules.empty() ? text : text + " (" + joined(rules) + ")";
+  return rules.empty() ? text : text + " (" + listed(rules) + ")";
 }
 
 /// Holds what came out against what a test says of one position.
@@ -161,20 +158,20 @@ class Comparison {
       compare("urgency", std::string{vigie::to_string(*expected_.urgency)},
               std::string{vigie::to_string(outcome_.urgency)});
     }
-    if (expected_.rules) compare("rules", joined(*expected_.rules), joined(rules_of(outcome_)));
-    if (expected_.show) compare("show", joined(*expected_.show), joined(show_of(outcome_)));
+    if (expected_.rules) compare("rules", listed(*expected_.rules), listed(rules_of(outcome_)));
+    if (expected_.show) compare("show", listed(*expected_.show), listed(show_of(outcome_)));
     return std::move(found_);
   }
 
  private:
   void compare_holds() {
-    compare("by", joined(expected_.by),
-            joined(deciders_of(outcome_, HoldTerms::Release::decision)));
-    compare("after", joined(expected_.after),
-            joined(deciders_of(outcome_, HoldTerms::Release::forward)));
+    compare("by", listed(expected_.by),
+            listed(deciders_of(outcome_, HoldTerms::Release::decision)));
+    compare("after", listed(expected_.after),
+            listed(deciders_of(outcome_, HoldTerms::Release::forward)));
     const bool unknown = rests_on_unknown(outcome_);
-    const std::string came = unknown ? joined(missing_of(outcome_)) : "none: a rule fired";
-    compare("missing", expected_.missing.empty() ? "none: a rule fired" : joined(expected_.missing),
+    const std::string came = unknown ? listed(missing_of(outcome_)) : "none: a rule fired";
+    compare("missing", expected_.missing.empty() ? "none: a rule fired" : listed(expected_.missing),
             came);
     if (expected_.at_deadline) {
       compare("at_deadline", std::string{to_string(*expected_.at_deadline)},
