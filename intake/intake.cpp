@@ -13,6 +13,7 @@
 #include "intake/refusal_record.h"
 #include "intake/status_desk.h"
 #include "link/exchange.h"
+#include "link/verdicts.h"
 #include "report/check.h"
 #include "service/alarm_desk.h"
 #include "service/control_commands.h"
@@ -281,13 +282,11 @@ link::Verdict Intake::Parts::apply_report(const link::Message& message, Time now
 
 link::Verdict Intake::Parts::apply_status(const link::Message& message, Time now) {
   if (!is_kind(message, "status")) {
-    return {.outcome = link::Outcome::not_yet, .code = "version.kind", .answer = {}};
+    return link::not_yet("version.kind");
   }
   const auto told = message.parts.size() == 1 ? read_status(message.parts.front()) : std::nullopt;
   if (!told || message.sender != wiring.mission.settings.router.name) {
-    return {.outcome = link::Outcome::refused,
-            .code = told ? "sender.kind" : "status.unreadable",
-            .answer = {}};
+    return link::refused(told ? "sender.kind" : "status.unreadable");
   }
   store.keep(*told, now);
   const std::string report = to_string(told->report);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -23,6 +24,12 @@ inline constexpr std::size_t kind_bytes_max = 64;
 inline constexpr std::size_t answer_bytes_max = 64 * 1024;
 
 using Parts = std::vector<std::string>;
+
+inline std::size_t bytes_of(const Parts& parts) {
+  std::size_t bytes = 0;
+  for (const std::string& part : parts) bytes += part.size();
+  return bytes;
+}
 
 enum class Lane { urgent = 0, ordinary = 1 };
 

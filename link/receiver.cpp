@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "link/verdicts.h"
+
 namespace vigie::link {
 namespace {
 
@@ -24,12 +26,6 @@ Message message_from(const Door::Incoming& from, const Data& data) {
           .kind = data.kind,
           .kind_version = data.kind_version,
           .parts = Parts(from.frames.begin() + 1, from.frames.end())};
-}
-
-std::size_t bytes_of(const Parts& frames) {
-  return std::accumulate(
-      frames.begin(), frames.end(), std::size_t{0},
-      [](std::size_t sum, const std::string& part) { return sum + part.size(); });
 }
 
 /// What a byte of text takes in JSON, at most.
@@ -183,7 +179,7 @@ void Receiver::mismatch(const Door::Incoming& from, const Data& data, const Uuid
 
 AnswerItem Receiver::apply_new(const Door::Incoming& from, const Data& data, Time now) {
   Message message = message_from(from, data);
-  Verdict verdict{.outcome = Outcome::not_yet, .code = code_of_future_wire, .answer = ""};
+  Verdict verdict = not_yet(code_of_future_wire);
   if (data.version == wire_version) {
     verdict = apply_alone(message, now);
   } else {
@@ -211,7 +207,7 @@ Verdict Receiver::apply_alone(const Message& message, Time now) {
   } catch (const std::exception&) {
     // The text may hold parts of the message: only the code goes further.
     if (!options_.keeps_unapplied) alarm_exception(message, now);
-    return {.outcome = Outcome::refused, .code = "internal.exception", .answer = ""};
+    return refused("internal.exception");
   }
 }
 

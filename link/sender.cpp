@@ -1,7 +1,6 @@
 #include "link/sender.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace vigie::link {
@@ -10,13 +9,6 @@ namespace {
 constexpr int frames_per_turn_max = 1024;
 /// Several gaps seen at once must not make everything in flight travel several times.
 constexpr std::chrono::milliseconds reset_guard{50};
-
-std::int64_t bytes_of(const Parts& parts) {
-  return std::accumulate(parts.begin(), parts.end(), std::int64_t{0},
-                         [](std::int64_t sum, const std::string& part) {
-                           return sum + static_cast<std::int64_t>(part.size());
-                         });
-}
 
 }  // namespace
 
@@ -182,7 +174,7 @@ void Sender::transmit(Lane name, Time now) {
 
 bool Sender::transmit(LaneState& lane, const Stream& stream, const OutboxEntry& entry) {
   Parts frames = parts_of_(entry);
-  const std::int64_t bytes = bytes_of(frames);
+  const auto bytes = static_cast<std::int64_t>(bytes_of(frames));
   frames.insert(frames.begin(), write_wire(Data{.version = wire_version,
                                                 .incarnation = stream.state.incarnation,
                                                 .lane = stream.state.lane,

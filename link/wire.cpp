@@ -2,7 +2,6 @@
 
 #include <simdjson.h>
 
-#include <numeric>
 #include <optional>
 
 #include "report/json_text.h"
@@ -159,10 +158,7 @@ std::optional<Wire> read_typed(Object object) {
 bool within_limits(const Parts& frames) {
   if (frames.empty() || frames.size() > parts_max + 1) return false;
   if (frames.front().size() > header_bytes_max) return false;
-  const std::size_t bytes =
-      std::accumulate(frames.begin(), frames.end(), std::size_t{0},
-                      [](std::size_t sum, const std::string& frame) { return sum + frame.size(); });
-  return bytes <= message_bytes_max;
+  return bytes_of(frames) <= message_bytes_max;
 }
 
 }  // namespace

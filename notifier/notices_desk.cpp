@@ -1,17 +1,10 @@
 #include "notifier/notices_desk.h"
 
+#include "link/verdicts.h"
 #include "report/json_text.h"
 
 namespace vigie::notifier {
 namespace {
-
-link::Verdict refused(std::string code) {
-  return {.outcome = link::Outcome::refused, .code = std::move(code), .answer = ""};
-}
-
-link::Verdict not_yet(std::string code) {
-  return {.outcome = link::Outcome::not_yet, .code = std::move(code), .answer = ""};
-}
 
 struct ArrivalWords {
   std::string_view act;
@@ -37,17 +30,17 @@ ArrivalWords words_of(Arrival arrival) {
 link::Verdict NoticesDesk::apply(const link::Message& message, Time now) {
   const int version = message.kind_version;
   if (message.kind != "notices" || version < 1 || version > notices_version) {
-    return not_yet("version.kind");
+    return link::not_yet("version.kind");
   }
-  if (message.parts.size() != 1) return refused("notices.unreadable");
+  if (message.parts.size() != 1) return link::refused("notices.unreadable");
   const auto notices = read_notices(message.parts.front(), version);
-  if (!notices) return refused("notices.unreadable");
+  if (!notices) return link::refused("notices.unreadable");
   link::Verdict verdict = judge(*notices);
   if (verdict.outcome != link::Outcome::applied) return verdict;
   for (const Notice& notice : notices->notices) {
     const auto arrival = take(notice, notices->content_of(notice), message.sender, now);
-    if (arrival == Arrival::mismatch) return refused("notices.mismatch");
-    if (arrival == Arrival::conflict) return refused("notices.conflict");
+    if (arrival == Arrival::mismatch) return link::refused("notices.mismatch");
+    if (arrival == Arrival::conflict) return link::refused("notices.conflict");
   }
   wiring_.log.info("notices_received", {{"report", to_string(notices->of.report)},
                                         {"revision", notices->of.revision},
@@ -57,10 +50,12 @@ link::Verdict NoticesDesk::apply(const link::Message& message, Time now) {
 
 link::Verdict NoticesDesk::judge(const NoticesMessage& message) {
   for (const Notice& notice : message.notices) {
-    if (!wiring_.mission.positions.contains(notice.position)) return not_yet("version.position");
+    if (!wiring_.mission.positions.contains(notice.position)) {
+      return link::not_yet("version.position");
+    }
   }
   const auto known = wiring_.store.find_particulars(message.of.report, message.of.revision);
-  if (known && *known != message.of) return refused("notices.conflict");
+  if (known && *known != message.of) return link::refused("notices.conflict");
   return {};
 }
 

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "link/verdicts.h"
 #include "router/chain/chain.h"
-#include "router/verdicts.h"
 
 namespace vigie::router {
 namespace {
@@ -22,15 +22,15 @@ Json texts(const std::vector<Code>& codes) { return Json(codes); }
 
 link::Verdict ReplyDesk::apply(const link::Message& message, Time now) {
   const auto reply = message.parts.size() == 1 ? read_reply(message.parts[0]) : std::nullopt;
-  if (!reply) return refused("reply.unreadable");
+  if (!reply) return link::refused("reply.unreadable");
   if (const auto known = at_.store.find_reply(reply->id)) {
-    return same_answer(*known, *reply) ? link::Verdict{} : refused("reply.conflict");
+    return same_answer(*known, *reply) ? link::Verdict{} : link::refused("reply.conflict");
   }
   const auto notice = at_.store.find_notice(reply->notice);
   // A router restored from an older database hears the answers before the reports come again.
-  if (!notice) return not_yet("reply.unknown_notice");
+  if (!notice) return link::not_yet("reply.unknown_notice");
   if (notice->report != reply->report || notice->position != reply->position) {
-    return refused("reply.unknown_notice");
+    return link::refused("reply.unknown_notice");
   }
   record(*reply, now);
   return {};

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "link/verdicts.h"
 #include "report/json_text.h"
 #include "report/names.h"
 #include "report/signed_report.h"
@@ -11,7 +12,6 @@
 #include "router/assess/assessment_json.h"
 #include "router/chain/chain.h"
 #include "router/rules/routing_record.h"
-#include "router/verdicts.h"
 
 namespace vigie::router {
 namespace {
@@ -75,7 +75,7 @@ link::Verdict ReportDesk::refuse(const link::Message& message, std::string code,
                                  const std::string& subject) {
   refusals_.push_back({message.sender, subject, Json{{"code", code}}.dump()});
   at_.metrics.add("vigie_reports_refused_total", 1, {{"code", code}});
-  return refused(std::move(code));
+  return link::refused(std::move(code));
 }
 
 link::Verdict ReportDesk::conflict(const link::Message& message, const Handed& handed,
@@ -107,16 +107,16 @@ link::Verdict ReportDesk::decode(const link::Message& message, const Handed& han
   const auto decoded = decoder_.decode(handed.report);
   if (const auto* problems = std::get_if<Problems>(&decoded)) {
     const std::string& code = problems->front().code;
-    if (code == "schema.version") return not_yet("version.schema");
+    if (code == "schema.version") return link::not_yet("version.schema");
     return refuse(message, code, to_string(handed.envelope.report));
   }
   const Report& report = std::get<Report>(decoded);
   const std::string subject = to_string(report.id);
   if (!agree(handed, report)) return refuse(message, "report.mismatch", subject);
   if (!at_.mission.catalogues.contains(report.catalogue)) {
-    return not_yet("version.catalogue");
+    return link::not_yet("version.catalogue");
   }
-  if (!at_.mission.regions.contains(report.where.region)) return not_yet("version.region");
+  if (!at_.mission.regions.contains(report.where.region)) return link::not_yet("version.region");
   if (at_.store.unit_of(report.id).value_or(report.patrol.unit) != report.patrol.unit) {
     return refuse(message, "revision.other_unit", subject);
   }

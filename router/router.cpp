@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "link/exchange.h"
+#include "link/verdicts.h"
 #include "report/check.h"
 #include "router/deadline_desk.h"
 #include "router/reply_desk.h"
 #include "router/report_desk.h"
 #include "router/router_commands.h"
 #include "router/rules/version_record.h"
-#include "router/verdicts.h"
 #include "service/control_commands.h"
 #include "service/gauges.h"
 #include "service/link_options.h"
@@ -121,12 +121,12 @@ link::Verdict Router::Parts::apply(const link::Message& message, Time now) {
   const bool known =
       report ? message.kind_version == 1 : message.kind == "reply" && message.kind_version <= 2;
   if (!known) {
-    return not_yet("version.kind");
+    return link::not_yet("version.kind");
   }
   const bool may_send =
       report ? wiring.intakes.contains(message.sender) : message.sender == notifier_name;
   if (!may_send) {
-    return refused("sender.kind");
+    return link::refused("sender.kind");
   }
   link::Verdict verdict = report ? reports.apply(message, now) : replies.apply(message, now);
   reports_came = reports_came || report;
