@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "report/utf8.h"
+
 namespace vigie::cli {
 namespace {
-
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 bool leans_on_the_word_before(std::string_view word) {
   return word == ":" || word == ";" || word == "?" || word == "!" || word == "»" || word == "—";
@@ -37,11 +34,11 @@ std::vector<std::string> words_of(std::string_view text) {
 }  // namespace
 
 void WrappedText::wrap(std::size_t indent, std::string_view lead, std::string_view text) {
-  const std::size_t begin = indent + width_of(lead);
+  const std::size_t begin = indent + utf8_count(lead);
   text_.append(indent, ' ').append(lead);
   std::size_t column = begin;
   for (const std::string& word : words_of(text)) {
-    const std::size_t width = width_of(word);
+    const std::size_t width = utf8_count(word);
     if (column > begin && column + 1 + width > page_width) {
       text_.append("\n").append(begin, ' ');
       column = begin;
@@ -58,7 +55,7 @@ void WrappedText::wrap(std::size_t indent, std::string_view lead, std::string_vi
 
 void WrappedText::entry(std::size_t indent, std::string_view label, std::size_t column,
                         std::string_view text) {
-  const std::size_t end = indent + width_of(label);
+  const std::size_t end = indent + utf8_count(label);
   wrap(indent, std::string(label).append(column > end ? column - end : 1, ' '), text);
 }
 

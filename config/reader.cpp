@@ -6,7 +6,7 @@
 #include <set>
 
 #include "config/near_match.h"
-#include "config/utf8.h"
+#include "report/utf8.h"
 
 namespace vigie::config {
 namespace {

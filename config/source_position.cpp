@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "report/utf8.h"
+
 namespace vigie::config {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-/// A byte that goes on with a character of UTF-8 begun before it.
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
 /// Walks the bytes of a file, counting lines and columns as an editor does.
 class Walker {
@@ -21,7 +21,7 @@ class Walker {
   void step() {
     if (here() == '\n') {
       mark_ = {mark_.line + 1, 1};
-    } else if (next_ + 1 < bytes_.size() && !continues(bytes_[next_ + 1])) {
+    } else if (next_ + 1 < bytes_.size() && !continues_character(bytes_[next_ + 1])) {
       ++mark_.column;
     }
     ++next_;

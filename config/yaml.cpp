@@ -9,7 +9,7 @@
 #include <sstream>
 #include <utility>
 
-#include "config/utf8.h"
+#include "report/utf8.h"
 
 namespace vigie::config {
 namespace {

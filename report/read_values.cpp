@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "report/utf8.h"
+
 namespace vigie {
 namespace {
 
@@ -53,12 +55,6 @@ bool has_control_character(std::string_view text) {
     if (byte == 0xc2 && static_cast<unsigned char>(text[i + 1]) < 0xa0) return true;
   }
   return false;
-}
-
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
 }
 
 constexpr std::string_view time_pattern = "YYYY-MM-DDThh:mm:ss(.sss)?(Z|[+-]hh:mm)";
@@ -114,8 +110,7 @@ const Form read_catalogue_version{is_catalogue_version, "^[0-9]{4}\\.[0-9]{1,4}$
 void TextOf::operator()(Reading& reading, const JsonNode& node, std::string& target) const {
   if (!is_text(reading, node)) return;
   // Bytes are at least as many as code points: counting is needed only near the limit.
-  const bool too_long =
-      node.text.size() > characters_max && code_points(node.text) > characters_max;
+  const bool too_long = node.text.size() > characters_max && utf8_count(node.text) > characters_max;
   if (node.text.empty() || too_long) {
     reading.refuse(node, "schema.length", bounds(1, characters_max));
   } else if (has_control_character(node.text)) {

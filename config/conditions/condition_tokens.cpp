@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "config/utf8.h"
+#include "report/utf8.h"
 
 namespace vigie::config {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "config/conditions/condition_compiler.h"
-#include "config/utf8.h"
 #include "report/check.h"
+#include "report/utf8.h"
 
 namespace {
 
@@ -28,7 +28,7 @@ ConditionWords small_words() {
 
 bool is_text(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = utf8_length(text, at);
+    const std::size_t length = vigie::utf8_length(text, at);
     if (length == 0) return false;
     at += length;
   }

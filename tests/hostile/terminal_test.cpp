@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "config/utf8.h"
+#include "report/utf8.h"
 #include "tests/hostile/hostile_patrol.h"
 #include "tests/hostile/http_filing.h"
 #include "tests/hostile/leaks.h"
@@ -224,7 +224,7 @@ std::string escaped(const std::string& text) {
 std::string squeezed(const std::string& text) {
   std::string ascii;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t bytes = config::utf8_length(text, at);
+    const std::size_t bytes = utf8_length(text, at);
     const std::string letter = text.substr(at, bytes);
     if (letter != " " && letter != "\n") ascii += bytes == 1 ? letter : escaped(letter);
     at += bytes;

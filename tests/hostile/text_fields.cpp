@@ -5,7 +5,7 @@
 #include <map>
 #include <regex>
 
-#include "config/utf8.h"
+#include "report/utf8.h"
 
 namespace vigie::hostile {
 namespace {
@@ -82,7 +82,7 @@ std::string refusal_of(const TextField& field, const std::string& text) {
 std::vector<char32_t> characters_of(const std::string& text) {
   std::vector<char32_t> characters;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = config::utf8_length(text, at);
+    const std::size_t length = utf8_length(text, at);
     const auto first = static_cast<unsigned char>(text[at]);
     char32_t character = length == 1 ? first : first & (0x7FU >> length);
     for (std::size_t i = 1; i < length; ++i) {
@@ -96,7 +96,7 @@ std::vector<char32_t> characters_of(const std::string& text) {
 
 bool is_utf8(const std::string& bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t length = config::utf8_length(bytes, at);
+    const std::size_t length = utf8_length(bytes, at);
     if (length == 0) return false;
     at += length;
   }

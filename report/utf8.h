@@ -5,7 +5,12 @@
 #include <cstddef>
 #include <string_view>
 
-namespace vigie::config {
+namespace vigie {
+
+/// Whether a byte goes on with a character begun before it.
+constexpr bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 /// Length in bytes of the valid character at `offset`; 0 when there is none.
 std::size_t utf8_length(std::string_view bytes, std::size_t offset);
@@ -13,4 +18,4 @@ std::size_t utf8_length(std::string_view bytes, std::size_t offset);
 /// Characters in valid UTF-8.
 std::size_t utf8_count(std::string_view text);
 
-}  // namespace vigie::config
+}  // namespace vigie
