@@ -1,8 +1,9 @@
 #include "config/endpoint.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
+
+#include "report/parse_number.h"
 
 namespace vigie::config {
 namespace {
@@ -12,10 +13,8 @@ constexpr std::size_t host_bytes_max = 253;      // a DNS name has no more
 constexpr int port_max = 65535;
 
 std::optional<int> parse_port(std::string_view text) {
-  int port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return port >= 0 && port <= port_max ? std::optional{port} : std::nullopt;
+  const auto port = parse_number<int>(text);
+  return port && *port >= 0 && *port <= port_max ? port : std::nullopt;
 }
 
 bool is_host(std::string_view host) {

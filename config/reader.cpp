@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 
 #include "config/near_match.h"
+#include "report/parse_number.h"
 #include "report/utf8.h"
 
 namespace vigie::config {
@@ -14,13 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 
 std::string in_quotes(std::string_view word) { return "'" + std::string{word} + "'"; }
-
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 struct Unit {
   std::string_view name;
@@ -34,7 +27,7 @@ constexpr std::int64_t duration_count_max = 1'000'000'000;
 std::optional<milliseconds> parse_duration(std::string_view text) {
   const std::size_t space = text.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
-  const auto count = parse_integer(text.substr(0, space));
+  const auto count = parse_number<std::int64_t>(text.substr(0, space));
   const auto* unit = std::ranges::find(units, text.substr(space + 1), &Unit::name);
   if (!count || *count < 0 || *count > duration_count_max || unit == units.end()) {
     return std::nullopt;
@@ -53,9 +46,9 @@ std::string to_text(milliseconds duration) {
 
 std::optional<std::chrono::sys_days> parse_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = parse_integer(text.substr(0, 4));
-  const auto month = parse_integer(text.substr(5, 2));
-  const auto day = parse_integer(text.substr(8, 2));
+  const auto year = parse_number<std::int64_t>(text.substr(0, 4));
+  const auto month = parse_number<std::int64_t>(text.substr(5, 2));
+  const auto day = parse_number<std::int64_t>(text.substr(8, 2));
   if (!year || !month || !day || *year < 1 || *month < 1 || *day < 1) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)},
                                          std::chrono::month{static_cast<unsigned>(*month)},
@@ -181,7 +174,7 @@ std::optional<std::int64_t> MapReader::optional_integer(std::string_view key,
                                                         Bounds<std::int64_t> bounds) {
   const YamlNode* node = scalar(key, present(key));
   if (!node) return std::nullopt;
-  const auto value = parse_integer(node->text);
+  const auto value = parse_number<std::int64_t>(node->text);
   if (value && *value >= bounds.min && *value <= bounds.max) return value;
   complain(*node, in_quotes(key) + " must be a whole number from " + std::to_string(bounds.min) +
                       " to " + std::to_string(bounds.max));

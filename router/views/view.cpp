@@ -9,6 +9,7 @@
 #include "report/json_document.h"
 #include "report/json_text.h"
 #include "report/names.h"
+#include "report/parse_number.h"
 #include "router/views/place_and_time.h"
 #include "router/views/view_pieces.h"
 #include "router/views/view_tree.h"
@@ -58,13 +59,6 @@ const config::Part* finding_said_by(std::string_view code) {
   const std::string_view finding =
       saying == sayings.end() ? code.substr(code.find('.') + 1) : saying->finding;
   return config::find_part("assessment." + std::string{finding});
-}
-
-std::optional<std::size_t> parse_index(std::string_view text) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return index;
 }
 
 void read_document(JsonDocument& document, std::string_view json) {
@@ -188,7 +182,7 @@ class Views::Pages {
   }
 
   bool add_index(const PathNode& list, std::string_view step, PointedAt& found) const {
-    const auto index = parse_index(step);
+    const auto index = parse_number<std::size_t>(step);
     if (!index) return false;
     if (!is_who(list)) {
       found.place += step;
