@@ -17,10 +17,6 @@ namespace {
 constexpr std::int64_t minutes_per_hour = 60;
 constexpr std::int64_t minutes_per_day = 24 * minutes_per_hour;
 
-std::string text_of(const Json& json, const char* name) {
-  return one_line(json.value(name, std::string{}));
-}
-
 /// What the router keeps of a hold now; empty when it keeps none.
 Json state_of(const Json& hold) { return hold.value("now", Json::object()); }
 
@@ -364,6 +360,10 @@ std::string reader_text(const Json& answer, const config::Mission& mission,
   const auto found = mission.positions.find(position);
   const bool known = found != mission.positions.end();
   return explain_words("reader", language, {known ? found->second.title.in(language) : position});
+}
+
+std::string text_of(const Json& json, const char* name) {
+  return one_line(json.value(name, std::string{}));
 }
 
 std::string time_text(const Json& json, const char* name) {

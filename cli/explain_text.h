@@ -40,6 +40,9 @@ std::string profile_name(const std::string& profile, const config::Mission& miss
 std::string reader_text(const Json& answer, const config::Mission& mission,
                         const std::string& language);
 
+/// A member of `json` that is a text, escaped for the terminal; empty when it has none.
+std::string text_of(const Json& json, const char* name);
+
 /// Of a member of `json` in UTC milliseconds: RFC 3339 text.
 std::string time_text(const Json& json, const char* name);
 

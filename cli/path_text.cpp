@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t time_width = 26;  ///< "2019-06-12T10:00:00.000Z" and two spaces.
 
-std::string text_of(const Json& json, const char* name) {
-  return one_line(json.value(name, std::string{}));
-}
-
 class PathText {
  public:
   PathText(const Json& answer, const config::Mission& mission, const std::string& language)

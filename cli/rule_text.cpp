@@ -12,10 +12,6 @@
 namespace vigie::cli {
 namespace {
 
-std::string text_of(const Json& json, const char* name) {
-  return one_line(json.value(name, std::string{}));
-}
-
 /// Whether its facts say what its condition does, and better.
 bool is_in_words(const Json& rule) {
   const Json facts = rule.value("facts", Json::array());

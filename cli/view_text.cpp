@@ -27,8 +27,7 @@ std::string key_of(const Json& answer) {
 void add_head(WrappedText& lines, const Json& answer, const config::Mission& mission,
               const std::string& language) {
   lines.line(0, explain_words(key_of(answer), language,
-                              {text_in(answer.at("title"), language),
-                               one_line(answer.value("report", std::string{})),
+                              {text_in(answer.at("title"), language), text_of(answer, "report"),
                                std::to_string(answer.value("revision", 0))}));
   std::vector<std::string> deciders;
   for (const Json& decider : answer.value("waits_for", Json::array())) {
@@ -48,8 +47,7 @@ std::string view_text(const Json& answer, const config::Mission& mission,
   WrappedText lines;
   add_head(lines, answer, mission, language);
   return mark + lines.text() + content_text(answer.at("view"), mission, language) + "\n" +
-         explain_words("view.digest", language, {one_line(answer.value("digest", std::string{}))}) +
-         "\n" + mark;
+         explain_words("view.digest", language, {text_of(answer, "digest")}) + "\n" + mark;
 }
 
 }  // namespace vigie::cli
