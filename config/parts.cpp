@@ -80,15 +80,4 @@ Access access_to(std::string_view path) {
   return access;
 }
 
-const Part* part_of_condition_path(std::string_view path) {
-  const Access access = access_to(path);
-  if (access.with_every_notice || access.place != PlaceDetail::none ||
-      access.time != TimeDetail::none) {
-    return nullptr;
-  }
-  const auto found = std::ranges::find_if(
-      parts(), [&](const Part& part) { return access.parts.test(index_of(part)); });
-  return found == parts().end() ? nullptr : &*found;
-}
-
 }  // namespace vigie::config

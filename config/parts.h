@@ -18,7 +18,6 @@
 
 #include <bitset>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -45,8 +44,6 @@ struct Leaf {
 
 struct Part {
   std::string_view name;
-  std::string_view en;  ///< What an explanation calls it: "the ages".
-  std::string_view fr;
   std::vector<Leaf> leaves;
   /// Not empty: the part opens only some entries of a list. Without leaves of its own: the groups
   /// of this role, which are otherwise left out; with leaves: the statements of this code.
@@ -68,9 +65,5 @@ struct Access {
 /// Of a path of a condition ("report.who[].sex", "assessment.trafficking"), of a leaf, or of an
 /// object or list: whatever shows something in it. A path nothing shows: nothing gives access.
 Access access_to(std::string_view path);
-
-/// The part to name when the value of a condition's path may not be told; nullptr when it is shown
-/// with every notice, by place or time, or never.
-const Part* part_of_condition_path(std::string_view path);
 
 }  // namespace vigie::config
