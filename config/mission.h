@@ -13,7 +13,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "config/catalogue.h"
@@ -203,10 +202,6 @@ struct Mission {
   std::string catalogue_current;  ///< Version new reports should use.
   Settings settings;
   std::string version;  ///< SHA-256 over everything above except settings: stamped on each routing.
-
-  /// The position of `office` for `region`: the region-bound one, or the one without a region.
-  /// nullptr when no position has that office for that region.
-  const Position* position_for(std::string_view office, std::string_view region) const;
 };
 
 }  // namespace vigie::config
