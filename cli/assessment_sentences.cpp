@@ -4,26 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/assessment_words.h"
+#include "config/words.h"
 
 namespace vigie::cli {
-namespace {
-
-std::string_view word_of(config::Learn learn) {
-  switch (learn) {
-    case config::Learn::by_looking:
-      return "learn.by_looking";
-    case config::Learn::from_documents:
-      return "learn.from_documents";
-    case config::Learn::from_others:
-      return "learn.from_others";
-    case config::Learn::no:
-      break;
-  }
-  return "learn.no";
-}
-
-}  // namespace
-
 std::string AssessmentSentences::words(std::string_view key,
                                        std::initializer_list<std::string_view> values) const {
   return assessment_words(key, language_, values);
@@ -48,7 +31,7 @@ std::string AssessmentSentences::sourced(const std::string& code) const {
 std::string AssessmentSentences::missing(const std::string& code) const {
   const config::StatementText* statement = find(code);
   if (statement == nullptr || !statement->learn) return sourced(code);
-  return sourced(code) + " — " + words(word_of(*statement->learn));
+  return sourced(code) + " — " + words("learn." + std::string(to_string(*statement->learn)));
 }
 
 std::string AssessmentSentences::result(const std::string& result) const {

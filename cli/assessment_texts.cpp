@@ -3,22 +3,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "config/words.h"
+
 namespace vigie::cli {
 namespace {
 
-constexpr const char* name_of(config::Learn learn) {
-  switch (learn) {
-    case config::Learn::no:
-      return "no";
-    case config::Learn::by_looking:
-      return "by_looking";
-    case config::Learn::from_documents:
-      return "from_documents";
-    case config::Learn::from_others:
-      return "from_others";
-  }
-  return "no";
-}
 
 class Annotator {
  public:
@@ -104,7 +93,7 @@ class Annotator {
     const config::StatementText* statement = find(code);
     said["text"] = text_of(code);
     said["source"] = statement ? Json(statement->source) : Json();
-    if (statement && statement->learn) said["learn"] = name_of(*statement->learn);
+    if (statement && statement->learn) said["learn"] = to_string(*statement->learn);
   }
 
   const config::Catalogue& catalogue_;

@@ -25,8 +25,10 @@ bool asks_for(const FrameFinding& finding, Element element) {
 
 std::vector<Element> read_elements(MapReader& map) {
   std::vector<Element> elements;
-  for (const std::string& word : map.words("elements", texts_of(element_words()))) {
-    elements.push_back(*value_of(std::optional{word}, element_words()));
+  const auto words = words_of<Element>();
+  const std::vector<std::string> known{words.begin(), words.end()};
+  for (const std::string& word : map.words("elements", known)) {
+    elements.push_back(*parse_name<Element>(word));
   }
   std::ranges::sort(elements);
   return elements;

@@ -1,31 +1,14 @@
 #include <algorithm>
-#include <array>
 
 #include "config/files.h"
 #include "config/near_match.h"
 #include "config/parts.h"
-#include "config/words.h"
+#include "config/read_word.h"
 
 namespace vigie::config {
 namespace {
 
 constexpr std::size_t profiles_max = 64;
-
-constexpr std::array<Word<Mark>, 3> marks{{{"unclassified", Mark::unclassified},
-                                           {"confidential", Mark::confidential},
-                                           {"strictly_confidential", Mark::strictly_confidential}}};
-
-constexpr std::array<Word<PlaceDetail>, 6> place_details{{{"none", PlaceDetail::none},
-                                                          {"region", PlaceDetail::region},
-                                                          {"cercle", PlaceDetail::cercle},
-                                                          {"locality", PlaceDetail::locality},
-                                                          {"about_10_km", PlaceDetail::about_10_km},
-                                                          {"exact", PlaceDetail::exact}}};
-
-constexpr std::array<Word<TimeDetail>, 4> time_details{{{"none", TimeDetail::none},
-                                                        {"day", TimeDetail::day},
-                                                        {"hour", TimeDetail::hour},
-                                                        {"exact", TimeDetail::exact}}};
 
 std::string unknown_part(const std::string& name) {
   if (name.starts_with("where")) {
@@ -54,8 +37,7 @@ class ProfileReader {
   void read() {
     profile_.id = map_.code("id");
     profile_.title = map_.text("title");
-    const std::span<const Word<Mark>> words{marks};
-    profile_.mark = required_value(map_, "mark", words).value_or(Mark::strictly_confidential);
+    profile_.mark = required_value<Mark>(map_, "mark").value_or(Mark::strictly_confidential);
     read_details();
     if (map_.optional_child("parts")) read_parts();
     map_.finish();
@@ -67,10 +49,8 @@ class ProfileReader {
 
  private:
   void read_details() {
-    const std::span<const Word<PlaceDetail>> places{place_details};
-    const std::span<const Word<TimeDetail>> times{time_details};
-    profile_.place = optional_value(map_, "place", places).value_or(PlaceDetail::none);
-    profile_.time = optional_value(map_, "time", times).value_or(TimeDetail::none);
+    profile_.place = optional_value<PlaceDetail>(map_, "place").value_or(PlaceDetail::none);
+    profile_.time = optional_value<TimeDetail>(map_, "time").value_or(TimeDetail::none);
   }
 
   void read_parts() {

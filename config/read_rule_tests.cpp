@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "config/near_match.h"
+#include "config/read_word.h"
 #include "config/reader.h"
 
 namespace vigie::config {
@@ -132,7 +133,7 @@ class TestReader {
     if (const auto within = map.optional_duration("within", within_bounds)) {
       expected.within = std::chrono::floor<minutes>(*within);
     }
-    read_urgency(map, expected);
+    expected.urgency = optional_value<Urgency>(map, "urgency", names_of<Urgency>());
     if (const YamlNode* show = map.optional_child("show")) expected.show = sorted(*show);
   }
 
@@ -142,21 +143,10 @@ class TestReader {
     if (const YamlNode* missing = map.optional_child("missing")) {
       expected.missing = sorted(*missing);
     }
-    static const std::array<std::string, 3> words{"remind", "escalate", "forward"};
-    if (const auto word = map.optional_word("at_deadline", words)) {
-      expected.at_deadline =
-          static_cast<AtDeadline>(std::ranges::find(words, *word) - words.begin());
-    }
+    expected.at_deadline = optional_value<AtDeadline>(map, "at_deadline");
     if (expected.by.empty() && expected.after.empty()) {
       file_.add_problem(map.mark(), "what is held says 'by' whom or 'after' whom");
     }
-  }
-
-  static void read_urgency(MapReader& map, Expected& expected) {
-    static const std::array<std::string, 3> words{"routine", "priority", "flash"};
-    const auto word = map.optional_word("urgency", words);
-    if (!word) return;
-    expected.urgency = static_cast<Urgency>(std::ranges::find(words, *word) - words.begin());
   }
 
   std::vector<Code> positions(const YamlNode& node) {

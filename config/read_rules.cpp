@@ -2,6 +2,7 @@
 #include <array>
 
 #include "config/files.h"
+#include "config/read_word.h"
 #include "config/reader.h"
 #include "config/rule_draft.h"
 
@@ -21,14 +22,6 @@ bool is_dotted_code(std::string_view id) {
     id.remove_prefix(dot + 1);
   }
   return is_code(id);
-}
-
-template <typename Enum, std::size_t count>
-std::optional<Enum> read_word(MapReader& map, std::string_view key,
-                              const std::array<std::string, count>& words) {
-  const auto word = map.optional_word(key, words);
-  if (!word) return std::nullopt;
-  return static_cast<Enum>(std::ranges::find(words, *word) - words.begin());
 }
 
 /// One rule of a file: its values, and what the whole set must be held against, with its place.
@@ -52,8 +45,7 @@ class RuleReader {
     rule_.because = map_.text("because");
     rule_.authority = map_.string("authority");
     rule_.when = map_.string("when");
-    static const std::array<std::string, 3> words{"hold", "tell", "ignore"};
-    rule_.if_unknown = read_word<IfUnknown>(map_, "if_unknown", words).value_or(IfUnknown::hold);
+    rule_.if_unknown = optional_value<IfUnknown>(map_, "if_unknown").value_or(IfUnknown::hold);
     if (const YamlNode* valid = map_.optional_child("valid")) read_valid(*valid);
     rule_.owner = map_.optional_code("owner");
     if (rule_.owner) use(*rule_.owner, OfficeUse::As::owner, map_.mark_of("owner"));
@@ -104,8 +96,7 @@ class RuleReader {
 
   void read_telling() {
     rule_.must = map_.boolean("must", false);
-    static const std::array<std::string, 3> words{"routine", "priority", "flash"};
-    rule_.urgency = read_word<Urgency>(map_, "urgency", words);
+    rule_.urgency = optional_value<Urgency>(map_, "urgency", names_of<Urgency>());
     read_how();
     for (auto& [profile, mark] : map_.codes("show")) {
       file_.refer(Thing::profile, profile, mark);

@@ -3,8 +3,8 @@
 #include "config/files.h"
 #include "config/near_match.h"
 #include "config/presumed.h"
+#include "config/read_word.h"
 #include "config/reader.h"
-#include "config/words.h"
 
 namespace vigie::config {
 namespace {
@@ -19,7 +19,7 @@ std::string read_code(MapReader& map, SourceFile& file) {
 }
 
 void read_learn(MapReader& map, SourceFile& file, StatementText& statement) {
-  statement.learn = optional_value(map, "learn", learn_words());
+  statement.learn = optional_value<Learn>(map, "learn");
   if (statement.code.empty()) return;
   const bool given = map.optional_child("learn") != nullptr;
   const bool missing = statement.code.starts_with("missing.");

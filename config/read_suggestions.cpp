@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "config/files.h"
+#include "config/read_word.h"
 #include "config/reader.h"
-#include "config/words.h"
 
 namespace vigie::config {
 namespace {
@@ -38,7 +38,7 @@ void read_suggestion(const YamlNode& node, SourceFile& file, CatalogueDraft& dra
   MapReader map{node, file, "a suggestion"};
   Suggestion suggestion;
   suggestion.id = map.code("id");
-  const auto element = required_value(map, "element", trafficking_element_words());
+  const auto element = required_value<Element>(map, "element", trafficking_element_words());
   suggestion.element = element.value_or(Element::act);
   read_form(map, file, draft, suggestion, element);
   suggestion.at_least = map.integer("at_least", {2, of_max});

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "config/words.h"
+#include "config/read_word.h"
 
 namespace vigie::config {
 namespace {
@@ -57,8 +57,8 @@ void check_goes_with(Reading& at, std::string_view key, IndicatorCategory catego
 
 void read_indicator(Reading& at) {
   const bool given = at.map.optional_child("category") != nullptr;
-  at.entry.category = optional_value(at.map, "category", category_words());
-  at.entry.element = optional_value(at.map, "element", trafficking_element_words());
+  at.entry.category = optional_value<IndicatorCategory>(at.map, "category");
+  at.entry.element = optional_value<Element>(at.map, "element", trafficking_element_words());
   at.entry.form = at.map.optional_code("form").value_or("");
   at.entry.endangers_life = at.map.boolean("endangers_life", false);
   at.entry.foreign = at.map.boolean("foreign", false);
@@ -96,7 +96,7 @@ void read_mistreatment(Reading& at) {
 }
 
 Likelihood likelihood(Reading& at, std::string_view key) {
-  return optional_value(at.map, key, likelihood_words()).value_or(Likelihood::no);
+  return optional_value<Likelihood>(at.map, key).value_or(Likelihood::no);
 }
 
 void read_document_kind(Reading& at) {

@@ -1,59 +1,42 @@
-// The words of mission files that stand for one of a few values, and their strict reading.
+// The words that stand for the values of the mission's enumerations, as its files, records and
+// messages write them.
 //
-// Errors: a word that is none of them is noted with the nearest one; the value is then absent.
+// One table per enumeration (words.cpp); a word is stable once published.
+// Errors: parse_name() returns nullopt for any other word. Words are case-sensitive.
 
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "config/catalogue.h"
-#include "config/reader.h"
+#include "config/mission.h"
+#include "report/names.h"
+#include "report/parse_word.h"
 
 namespace vigie::config {
 
-template <typename Value>
-struct Word {
-  std::string_view text;
-  Value value;
-};
+template <typename Enum>
+concept ConfigEnum = OneOf<Enum, IndicatorCategory, Element, Likelihood, Learn, PlaceDetail,
+                           TimeDetail, Mark, IfUnknown, AtDeadline, HoldTerms::Release>;
 
-std::span<const Word<IndicatorCategory>> category_words();
-std::span<const Word<Element>> element_words();
+/// Every word of the enumeration, in the order of its values.
+template <ConfigEnum Enum>
+std::span<const std::string_view> words_of();
+
 /// act, means, purpose.
-std::span<const Word<Element>> trafficking_element_words();
-std::span<const Word<Likelihood>> likelihood_words();
-std::span<const Word<Learn>> learn_words();
+std::span<const std::string_view> trafficking_element_words();
 
-/// The texts of those words, in their order.
-template <typename Value>
-std::vector<std::string> texts_of(std::span<const Word<Value>> words) {
-  std::vector<std::string> texts;
-  for (const Word<Value>& word : words) texts.emplace_back(word.text);
-  return texts;
+/// to_string(Mark::strictly_confidential) is "strictly_confidential".
+template <ConfigEnum Enum>
+std::string_view to_string(Enum value) {
+  return words_of<Enum>()[static_cast<std::size_t>(value)];
 }
 
-template <typename Value>
-std::optional<Value> value_of(const std::optional<std::string>& text,
-                              std::span<const Word<Value>> words) {
-  if (!text) return std::nullopt;
-  return std::ranges::find(words, *text, &Word<Value>::text)->value;
-}
-
-template <typename Value>
-std::optional<Value> optional_value(MapReader& map, std::string_view key,
-                                    std::span<const Word<Value>> words) {
-  return value_of(map.optional_word(key, texts_of(words)), words);
-}
-
-template <typename Value>
-std::optional<Value> required_value(MapReader& map, std::string_view key,
-                                    std::span<const Word<Value>> words) {
-  return value_of(map.word(key, texts_of(words)), words);
+template <ConfigEnum Enum>
+std::optional<Enum> parse_name(std::string_view word) {
+  return parse_word<Enum>(words_of<Enum>(), word);
 }
 
 }  // namespace vigie::config

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/words.h"
 #include "report/check.h"
 #include "report/json_text.h"
 #include "report/names.h"
@@ -34,17 +35,20 @@ Value known(const std::optional<Value>& value) {
 }
 
 KeptTerms terms_in(const Json& json) {
-  return {.decider = json.at("decider"),
-          .release = known(parse_release(json.at("release").get<std::string>())),
-          .unknown = json.at("unknown"),
-          .rules = json.at("rules"),
-          .doubting = json.value("doubting", std::vector<std::string>{}),
-          .missing = json.at("missing"),
-          .within = std::chrono::minutes(json.at("within_min").get<std::int64_t>()),
-          .at_deadline = known(parse_at_deadline(json.at("at_deadline").get<std::string>())),
-          .escalate_to = text_in(json, "escalate_to"),
-          .show = json.at("show"),
-          .answer_within = std::chrono::minutes(json.at("answer_within_min").get<std::int64_t>())};
+  return {
+      .decider = json.at("decider"),
+      .release = known(
+          config::parse_name<config::HoldTerms::Release>(json.at("release").get<std::string>())),
+      .unknown = json.at("unknown"),
+      .rules = json.at("rules"),
+      .doubting = json.value("doubting", std::vector<std::string>{}),
+      .missing = json.at("missing"),
+      .within = std::chrono::minutes(json.at("within_min").get<std::int64_t>()),
+      .at_deadline =
+          known(config::parse_name<config::AtDeadline>(json.at("at_deadline").get<std::string>())),
+      .escalate_to = text_in(json, "escalate_to"),
+      .show = json.at("show"),
+      .answer_within = std::chrono::minutes(json.at("answer_within_min").get<std::int64_t>())};
 }
 
 std::string climbed_text(const std::vector<Climbed>& climbed) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/words.h"
 #include "link/escaped_bytes.h"
 #include "report/names.h"
 #include "router/bounded_list.h"

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "config/words.h"
 #include "router/text_json.h"
 
 namespace vigie::router {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "config/words.h"
 #include "report/names.h"
 #include "router/report_path.h"
 #include "router/text_json.h"

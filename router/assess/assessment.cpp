@@ -9,9 +9,6 @@ namespace {
 constexpr std::array<std::string_view, 4> findings{"unknown", "not_met", "possible", "met"};
 constexpr std::array<std::string_view, 4> results{"not_indicated", "not_enough_reported",
                                                   "possible", "indicated"};
-constexpr std::array<std::string_view, 10> elements{
-    "act",     "means",     "purpose",          "illegal_entry", "other_state",
-    "benefit", "organised", "irregular_status", "begging",       "gained_by_another"};
 
 constexpr std::array<FlagName, 13> flags{{
     {"risk_on_return", &Flags::risk_on_return},
@@ -54,10 +51,6 @@ std::string_view to_string(Finding finding) {
 }
 
 std::string_view to_string(Result result) { return results.at(static_cast<std::size_t>(result)); }
-
-std::string_view to_string(config::Element element) {
-  return elements.at(static_cast<std::size_t>(element));
-}
 
 std::string pointer_of(const Ref& ref) {
   using enum Ref::Part;

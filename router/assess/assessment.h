@@ -35,7 +35,6 @@ Finding either(Finding one, Finding other);
 
 std::string_view to_string(Finding finding);  ///< "not_met"
 std::string_view to_string(Result result);    ///< "not_enough_reported"
-std::string_view to_string(config::Element element);
 
 /// A fact of the report, by its place in it.
 struct Ref {

@@ -1,5 +1,6 @@
 #include "router/assess/assessment_json.h"
 
+#include "config/words.h"
 #include "report/json_text.h"
 #include "report/names.h"
 

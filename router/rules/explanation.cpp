@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "config/words.h"
 #include "router/rules/explained_rules.h"
 #include "router/text_json.h"
 
@@ -199,7 +200,8 @@ class Explanation {
   }
 
   static bool is_same_act(const KeptHold& kept, const Json& hold) {
-    const auto at_deadline = parse_at_deadline(hold.at("at_deadline").get<std::string>());
+    const auto at_deadline =
+        config::parse_name<config::AtDeadline>(hold.at("at_deadline").get<std::string>());
     return to_string(kept.terms.release) == hold.at("release").get<std::string>() && at_deadline &&
            forwards_at_deadline(kept.terms.at_deadline) == forwards_at_deadline(*at_deadline);
   }

@@ -40,10 +40,6 @@ enum class Reason {
 
 std::string_view to_string(Told told);
 std::string_view to_string(Reason reason);
-std::string_view to_string(config::HoldTerms::Release release);  ///< "decision", "forward"
-std::string_view to_string(config::AtDeadline at_deadline);
-std::optional<config::HoldTerms::Release> parse_release(std::string_view word);
-std::optional<config::AtDeadline> parse_at_deadline(std::string_view word);
 
 /// What one rule's condition came to.
 struct RuleValue {

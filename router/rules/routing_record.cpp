@@ -1,5 +1,6 @@
 #include "router/rules/routing_record.h"
 
+#include "config/words.h"
 #include "report/json_text.h"
 #include "report/names.h"
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "config/words.h"
 #include "report/decode.h"
 #include "report/joined.h"
 #include "report/names.h"

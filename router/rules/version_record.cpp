@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/conditions/condition_json.h"
+#include "config/words.h"
 #include "router/rules/fact_words.h"
 #include "router/rules/routing.h"
 #include "router/rules/rule_texts.h"

@@ -1,12 +1,10 @@
 #include "router/views/grant.h"
 
 #include <algorithm>
-#include <array>
 
 namespace vigie::router {
 namespace {
 
-using config::Mark;
 using config::PlaceDetail;
 using config::TimeDetail;
 
@@ -91,11 +89,5 @@ bool sees(const Grant& grant, std::string_view condition_path) {
 }
 
 bool sees_who_is_implicated(const Grant& grant) { return shows(grant, "concerns_un_personnel"); }
-
-std::string_view to_string(Mark mark) {
-  constexpr std::array<std::string_view, 3> words{"unclassified", "confidential",
-                                                  "strictly_confidential"};
-  return words[static_cast<std::size_t>(mark)];
-}
 
 }  // namespace vigie::router

@@ -52,6 +52,4 @@ bool sees(const Grant& grant, std::string_view condition_path);
 /// May it be told who acts in place of a position that the report implicates?
 bool sees_who_is_implicated(const Grant& grant);
 
-std::string_view to_string(config::Mark mark);  ///< "strictly_confidential"
-
 }  // namespace vigie::router

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "config/words.h"
 #include "report/json_document.h"
 #include "report/json_text.h"
 #include "report/names.h"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/words.h"
 #include "tests/router/missions.h"
 
 using namespace std::chrono_literals;

@@ -20,6 +20,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "config/words.h"
 #include "intake/meaning.h"
 #include "report/names.h"
 #include "tests/router/assessed.h"
