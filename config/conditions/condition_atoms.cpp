@@ -318,6 +318,51 @@ bool is_name_of(CheckScope& scope, const SyntaxNode& node, const std::set<std::s
   return false;
 }
 
+/// A function of a fact and a name that the mission gives: during(instant, 'calendar').
+struct NamedTest {
+  Atom::Test test;
+  std::string_view function;
+  std::set<std::string> ConditionWords::*names;
+  std::string_view one;        ///< "a calendar"
+  std::string Atom::*name;     ///< Where the atom keeps the name.
+  bool (*takes)(const Side&);  ///< What may be asked about.
+  std::string_view wrong;      ///< Said of anything else.
+};
+
+constexpr NamedTest during{
+    Atom::Test::during,
+    "during",
+    &ConditionWords::calendars,
+    "a calendar",
+    &Atom::calendar,
+    [](const Side& side) { return side.kind == SideKind::instant && !side.is_literal(); },
+    " is no instant of the report, and not routed_at"};
+
+constexpr NamedTest within{Atom::Test::within,
+                           "within",
+                           &ConditionWords::areas,
+                           "an area",
+                           &Atom::area,
+                           [](const Side& side) { return side.kind == SideKind::place; },
+                           " is no place on the map: write within(report.where.position, 'area')"};
+
+std::optional<AtomUse> read_named(CheckScope& scope, const SyntaxNode& call,
+                                  const NamedTest& named) {
+  const SyntaxNode& first = scope.node(call.children[0]);
+  const SyntaxNode& name = scope.node(call.children[1]);
+  const auto side = read_side(scope, call.children[0]);
+  const bool known = is_name_of(scope, name, scope.words.*named.names, named.one);
+  if (side && !named.takes(*side)) {
+    return refuse(scope, first.offset, quoted(first.piece) + std::string(named.wrong));
+  }
+  if (!side || !known) return std::nullopt;
+  Atom atom = atom_of(named.test, *side);
+  atom.*named.name = name.text;
+  atom.text =
+      std::string(named.function) + "(" + side->text + ", '" + std::string(name.text) + "')";
+  return use_of(scope, std::move(atom), side->variable);
+}
+
 }  // namespace
 
 std::optional<AtomUse> read_comparison(CheckScope& scope, const SyntaxNode& compare) {
@@ -354,36 +399,11 @@ std::optional<AtomUse> read_has(CheckScope& scope, const SyntaxNode& call) {
 }
 
 std::optional<AtomUse> read_during(CheckScope& scope, const SyntaxNode& call) {
-  const SyntaxNode& first = scope.node(call.children[0]);
-  const SyntaxNode& calendar = scope.node(call.children[1]);
-  const auto instant = read_side(scope, call.children[0]);
-  const bool known = is_name_of(scope, calendar, scope.words.calendars, "a calendar");
-  if (instant && (instant->kind != SideKind::instant || instant->is_literal())) {
-    return refuse(scope, first.offset,
-                  quoted(first.piece) + " is no instant of the report, and not routed_at");
-  }
-  if (!instant || !known) return std::nullopt;
-  Atom atom = atom_of(Atom::Test::during, *instant);
-  atom.calendar = calendar.text;
-  atom.text = "during(" + instant->text + ", '" + atom.calendar + "')";
-  return use_of(scope, std::move(atom), instant->variable);
+  return read_named(scope, call, during);
 }
 
 std::optional<AtomUse> read_within(CheckScope& scope, const SyntaxNode& call) {
-  const SyntaxNode& first = scope.node(call.children[0]);
-  const SyntaxNode& area = scope.node(call.children[1]);
-  const auto place = read_side(scope, call.children[0]);
-  const bool known = is_name_of(scope, area, scope.words.areas, "an area");
-  if (place && place->kind != SideKind::place) {
-    return refuse(scope, first.offset,
-                  quoted(first.piece) +
-                      " is no place on the map: write within(report.where.position, 'area')");
-  }
-  if (!place || !known) return std::nullopt;
-  Atom atom = atom_of(Atom::Test::within, *place);
-  atom.area = area.text;
-  atom.text = "within(" + place->text + ", '" + atom.area + "')";
-  return use_of(scope, std::move(atom), place->variable);
+  return read_named(scope, call, within);
 }
 
 std::optional<AtomUse> read_truth(CheckScope& scope, const SyntaxNode& path) {
