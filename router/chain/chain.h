@@ -69,8 +69,9 @@ bool asks_nobody(const Case& in, const config::Mission& mission);
 /// Whether a pending hold would tell a position that the mission has outside without a decision.
 bool forwards_outside(const Case& in, const config::Mission& mission);
 /// Asks somebody else instead, whose clock runs anew: whom the mission's rules would ask today, or
-/// else its first addressee, or who stands in for that one. What would be forwarded to a position
-/// that is outside by now is left to a decision.
+/// else its first addressee, or who stands in for that one. Whom the question had climbed to is
+/// asked anew too. What would be forwarded to a position that is outside by now is left to a
+/// decision.
 /// `today`: what the newest revision's routing would be now; no version of it is kept.
 std::vector<HandedOver> follow_mission(Case& in, const config::Mission& mission,
                                        const Routing& today);

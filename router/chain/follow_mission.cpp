@@ -47,6 +47,7 @@ class NewMission {
       if (!asks_nobody(hold, mission_)) continue;
       if (!may_decide(mission_, hold.terms.decider)) hand_over(hold, handed);
       climb_elsewhere(hold);
+      if (hold.escalated && hold.climbed.empty()) climb_anew(hold);
     }
     case_.settle();
     return handed;
@@ -127,6 +128,16 @@ class NewMission {
     climbs = first_addressee(hold);
     if (climbs == hold.terms.decider) climbs.reset();
     hold.escalated = false;
+  }
+
+  /// Begun anew, a question is put anew to whom it had climbed to as well; who is told no more is
+  /// asked when the new clock has run out.
+  void climb_anew(KeptHold& hold) {
+    const Code& climbs = *hold.terms.escalate_to;
+    hold.escalated = case_.is_told(climbs);
+    if (!hold.escalated) return;
+    hold.climbed.push_back({climbs, case_.now()});
+    case_.touch_told(climbs, NoticeState::changed);
   }
 
   FollowedCase case_;

@@ -668,6 +668,43 @@ TEST_SUITE("router/chain") {
     }
   }
 
+  TEST_CASE("a question put to somebody else is put anew to whom it had climbed to as well") {
+    const config::Mission mission = mission_of({"commander", "unit", "gender", "chief"});
+    Case in = routed(
+        routing({told("commander"), told("old_unit"),
+                 held("gender", {waits("old_unit", Release::decision, AtDeadline::escalate)})}));
+    follow_deadlines(in, "v1", noon + 2h);
+    in.touched.clear();
+    follow_mission(in, mission, routing({told("commander")}, noon + 3h));
+    CHECK(hold_of(in, "gender").climbed == std::vector<Climbed>{{"chief", noon + 3h}});
+    CHECK(hold_of(in, "gender").before.front().climbed ==
+          std::vector<Climbed>{{"chief", noon + 2h}});
+    CHECK(in.touched == Positions{"chief", "commander"});
+    CHECK(act(in, "chief", ReplyKind::decide, {{"gender", true}}, noon + 4h).released ==
+          Codes{"gender"});
+  }
+
+  TEST_CASE("a question put to somebody else climbs anew to whom it told no more") {
+    const config::Mission mission = mission_of({"commander", "unit", "gender", "chief"});
+    const Outcome gender =
+        held("gender", {waits("old_unit", Release::decision, AtDeadline::escalate)});
+    Case in = routed(routing({told("commander"), told("old_unit"), gender}));
+    follow_deadlines(in, "v1", noon + 2h);
+    for (const Told chief : {Told::withheld, Told::not_told}) {
+      follow_routing(
+          in,
+          routing({not_told("chief", chief), told("commander"), told("old_unit"), gender},
+                  noon + 3h),
+          in.revision + 1);
+    }
+    REQUIRE_FALSE(notice_of(in, "chief")->is_told());
+    follow_mission(in, mission, routing({told("commander")}, noon + 4h));
+    CHECK(hold_of(in, "gender").climbed.empty());
+    follow_deadlines(in, "v1", noon + 6h);
+    CHECK(hold_of(in, "gender").climbed == std::vector<Climbed>{{"chief", noon + 6h}});
+    CHECK(notice_of(in, "chief")->is_told());
+  }
+
   TEST_CASE("whom a new mission puts outside decides nothing for it any more") {
     config::Mission mission = mission_of({"commander", "old_unit", "gender"});
     Case in = routed(routing({told("commander"), told("old_unit"),

@@ -459,6 +459,7 @@ TEST_SUITE("router/holds") {
     scene.run();
     scene.restart_router();
     asked.emplace_back("shore_chief for mainland_police");
+    asked.emplace_back("harbour_master for mainland_police");
     CHECK(asked_on_the_way(scene) == asked);
     const Json path = scene.control(
         {{"command", "explain"}, {"report", to_string(wet_report().id)}, {"chain", true}})["path"];
