@@ -43,7 +43,7 @@ struct Case {
   std::set<Code> outside{};  ///< Positions that are outside the mission.
 };
 
-/// What an act came to, by position.
+/// What an act came to: positions, each once, by id.
 struct Followed {
   std::vector<Code> released;
   std::vector<Code> declined;

@@ -19,7 +19,7 @@ class PersonsAct {
   Followed follow() {
     if (!may_act()) {
       for (const Decision& decision : act_.decisions) {
-        followed_.superseded.push_back(decision.position);
+        unite(followed_.superseded, Texts{decision.position});
       }
       return std::move(followed_);
     }
@@ -79,7 +79,7 @@ class PersonsAct {
   void decline(std::size_t i) {
     case_.end(holds()[i], HoldState::declined, act_.person, act_.position, act_.reason);
     const Code& declined = holds()[i].position;
-    followed_.declined.push_back(declined);
+    unite(followed_.declined, Texts{declined});
     if (case_.is_told(declined)) return;  // By another's act; it answers for itself.
     for (KeptHold& waiting : holds()) {
       if (waiting.is_pending() && waiting.terms.decider == declined &&
@@ -91,7 +91,7 @@ class PersonsAct {
 
   /// Goes back to its author: the notice says what was decided, by whom and when.
   void supersede(const Code& position) {
-    followed_.superseded.push_back(position);
+    unite(followed_.superseded, Texts{position});
     Notice* notice = case_.find_notice(act_.position);
     if (notice != nullptr && notice->is_told()) case_.touch(*notice, NoticeState::changed);
   }

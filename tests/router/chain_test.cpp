@@ -190,6 +190,25 @@ TEST_SUITE("router/chain") {
     CHECK(act(in, "unit", ReplyKind::decide, {{"gender", true}}).released == Codes{"gender"});
   }
 
+  TEST_CASE("an act on both questions about one position names it once") {
+    const Outcome gender = held("gender", {waits("unit", Release::decision, AtDeadline::remind),
+                                           waits("unit", Release::decision, AtDeadline::forward)});
+    Case declined = routed(routing({told("unit"), gender}));
+    REQUIRE(declined.holds.size() == 2);
+    CHECK(act(declined, "unit", ReplyKind::decide, {{"gender", false}}).declined ==
+          Codes{"gender"});
+    Outcome police = gender;
+    police.position = "police";
+    police.outside = true;
+    Case late = routed(routing({told("unit"), police}));
+    late.revision = 2;
+    CHECK(follow_act(late, {"unit", "nora", ReplyKind::decide, {{"police", true}}, "seen", 1}, "v1",
+                     noon + 1h)
+              .superseded == Codes{"police"});
+    CHECK(act(late, "nobody", ReplyKind::decide, {{"police", true}, {"police", true}}).superseded ==
+          Codes{"police"});
+  }
+
   TEST_CASE("whoever declines a decider decides what it would have decided") {
     Case in =
         routed(routing({told("commander"), held("unit", {waits("commander", Release::decision)}),
