@@ -84,7 +84,7 @@ class NewRouting {
   }
 
   static bool may_decide(const Outcome& decider) {
-    return decider.told == Told::told || decider.told == Told::held;
+    return !decider.outside && (decider.told == Told::told || decider.told == Told::held);
   }
 
   void keep(const Outcome& outcome, const Hold& hold) {

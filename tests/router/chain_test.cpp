@@ -791,6 +791,20 @@ TEST_SUITE("router/chain") {
     }
   }
 
+  TEST_CASE("whoever declined a decider and is outside by now decides nothing for it") {
+    const Outcome adviser = held("adviser", {waits("commander", Release::decision)});
+    const Outcome team = held("team", {waits("adviser", Release::forward)});
+    Outcome commander = held("commander", {waits("chief", Release::decision)});
+    commander.outside = true;
+    Case in = routed(routing({told("commander"), told("chief"), adviser, team}));
+    act(in, "commander", ReplyKind::decide, {{"adviser", false}});
+    const Outcome asked_anew = held("adviser", {waits("chief", Release::decision)});
+    follow_routing(in, routing({commander, told("chief"), asked_anew, team}, noon + 2h), 2);
+    for (const KeptHold& hold : in.holds) {
+      if (hold.position == "team" && hold.is_pending()) CHECK(hold.terms.decider == "adviser");
+    }
+  }
+
   TEST_CASE("who is outside stays at the revision it was released, whatever it answers") {
     Outcome police = held("police", {waits("commander", Release::decision)});
     police.outside = true;
