@@ -1,6 +1,7 @@
 #include "router/deadline_desk.h"
 
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "router/assess/assess.h"
 #include "router/shown_report.h"
@@ -56,9 +57,10 @@ bool DeadlineDesk::hand_over(Case& in, Time now) {
   const auto today = route_today(in.report, now);
   const Routing nobody{
       .version = at_.mission.version, .at = now, .rules = {}, .outcomes = {}, .trace = {}};
+  const std::vector<KeptHold> before = in.holds;
   const auto handed = follow_mission(in, at_.mission, today ? *today : nobody);
   for (const HandedOver& each : handed) note(each, to_string(in.report), now);
-  return true;
+  return in.holds != before;
 }
 
 /// nullopt when the mission no longer has the report's region or catalogue, or the disk has changed

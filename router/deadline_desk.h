@@ -34,7 +34,7 @@ class DeadlineDesk {
  private:
   void follow(const Uuid& report, Time now);
   void look_at(const Uuid& report, Time now);
-  bool hand_over(Case& in, Time now);
+  bool hand_over(Case& in, Time now);  ///< False when that changed nothing.
   std::optional<Routing> route_today(const Uuid& report, Time now);
   void note(const HandedOver& handed, const std::string& report, Time now);
 

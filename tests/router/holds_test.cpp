@@ -492,6 +492,24 @@ TEST_SUITE("router/holds") {
           Positions{"mainland_police"});
   }
 
+  TEST_CASE("where nobody is left to ask, another look says nothing while nothing has changed") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    scene.mission.positions.erase("sector_chief_north");
+    scene.mission.version = "no chief";
+    scene.router->mission_changed();
+    scene.run();
+    REQUIRE(count(scene.acts(), "alarm.hold.nobody_decides") == 2);
+    scene.stop_router();
+    scene.change_database("UPDATE report SET bytes = x'7b7d'");
+    scene.start_router();
+    scene.mission.version = "still none";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(count(scene.acts(), "alarm.report.damaged") == 0);
+  }
+
   TEST_CASE("who waits for nobody is alarmed by name, with no word on whom the report concerns") {
     Scene scene;
     scene.mission.positions.at("sector_chief_north").stand_in = "lighthouse_keeper";
