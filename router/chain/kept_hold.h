@@ -27,7 +27,7 @@ enum class HoldState {
   released,  ///< By a person.
   declined,  ///< By a person.
   passed,    ///< Released when its deadline passed, as its rule says.
-  closed     ///< Another act or a newer revision made it needless.
+  closed     ///< Needless by another act or a newer revision, or put to another decider.
 };
 
 std::string_view to_string(HoldState state);
@@ -58,7 +58,7 @@ struct Climbed {
   bool operator==(const Climbed&) const = default;
 };
 
-/// A hold as it is kept: one per report, position, decider and kind of release.
+/// A hold as it is kept: one for each wait (is_same_wait) of a position for a report.
 struct KeptHold {
   Code position;         ///< That waits.
   KeptTerms terms;       ///< As the routing gave them; kept while the hold is open.
