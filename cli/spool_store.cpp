@@ -37,22 +37,17 @@ CREATE TABLE device_chain(
 )sql"};
 
 Spooled spooled_from(const store::Rows& rows) {
-  const auto report = uuid_from_blob(rows.view(1));
-  const auto digest = digest_from_blob(rows.view(3));
-  VIGIE_EXPECT(report && digest);
-  Spooled spooled{.row = rows.integer(0),
-                  .report = *report,
-                  .revision = rows.integer(2),
-                  .digest = *digest,
-                  .file = rows.text(4),
-                  .lane = static_cast<link::Lane>(rows.integer(5)),
-                  .state = static_cast<SpoolState>(rows.integer(6)),
-                  .code = rows.text(7),
-                  .answer = rows.text(8),
-                  .filed_at = from_milliseconds(rows.integer(9)),
-                  .answered_at = std::nullopt};
-  if (const auto at = rows.maybe_integer(10)) spooled.answered_at = from_milliseconds(*at);
-  return spooled;
+  return {.row = rows.integer(0),
+          .report = rows.uuid(1),
+          .revision = rows.integer(2),
+          .digest = rows.digest(3),
+          .file = rows.text(4),
+          .lane = static_cast<link::Lane>(rows.integer(5)),
+          .state = static_cast<SpoolState>(rows.integer(6)),
+          .code = rows.text(7),
+          .answer = rows.text(8),
+          .filed_at = rows.time(9),
+          .answered_at = rows.maybe_time(10)};
 }
 
 std::optional<Spooled> first_of(store::Rows rows) {

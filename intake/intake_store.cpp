@@ -78,20 +78,14 @@ CREATE TABLE device_missing(
 CREATE INDEX device_missing_waiting ON device_missing(since) WHERE alarmed = 0;
 )sql"};
 
-Digest digest_in(const store::Rows& rows, int column) {
-  const auto digest = digest_from_blob(rows.view(column));
-  VIGIE_EXPECT(digest.has_value());
-  return *digest;
-}
-
 /// Columns: row, revision, device, unit, digest, received_at, receipt.
 KeptReport kept_from(const store::Rows& rows) {
   return {.row = rows.integer(0),
           .revision = rows.integer(1),
           .device = rows.text(2),
           .unit = rows.text(3),
-          .digest = digest_in(rows, 4),
-          .received_at = from_milliseconds(rows.integer(5)),
+          .digest = rows.digest(4),
+          .received_at = rows.time(5),
           .receipt = rows.text(6)};
 }
 
@@ -169,7 +163,7 @@ std::optional<ChainEnd> IntakeStore::chain_end(const std::string& device) {
   store::Rows rows =
       database_.query("SELECT counter, digest FROM device_chain WHERE device = ?", device);
   if (!rows.next()) return std::nullopt;
-  return ChainEnd{.counter = rows.integer(0), .digest = digest_in(rows, 1)};
+  return ChainEnd{.counter = rows.integer(0), .digest = rows.digest(1)};
 }
 
 void IntakeStore::advance_chain(const std::string& device, const ChainEnd& end) {
@@ -189,7 +183,7 @@ std::vector<Digest> IntakeStore::envelopes_at(const std::string& device, std::in
   store::Rows rows = database_.query(
       "SELECT digest FROM device_envelope WHERE device = ? AND counter = ?", device, counter);
   std::vector<Digest> digests;
-  while (rows.next()) digests.push_back(digest_in(rows, 0));
+  while (rows.next()) digests.push_back(rows.digest(0));
   return digests;
 }
 
@@ -220,8 +214,7 @@ std::optional<MissingCounter> IntakeStore::take_missing(const std::string& devic
       "DELETE FROM device_missing WHERE device = ? AND counter = ? RETURNING since, alarmed",
       device, counter);
   if (!rows.next()) return std::nullopt;
-  return MissingCounter{.since = from_milliseconds(rows.integer(0)),
-                        .alarmed = rows.integer(1) != 0};
+  return MissingCounter{.since = rows.time(0), .alarmed = rows.integer(1) != 0};
 }
 
 std::vector<OverdueCounters> IntakeStore::take_overdue(Time since) {
@@ -247,7 +240,7 @@ std::optional<Time> IntakeStore::missing_since() {
   store::Rows rows =
       database_.query("SELECT since FROM device_missing WHERE alarmed = 0 ORDER BY since LIMIT 1");
   if (!rows.next()) return std::nullopt;
-  return from_milliseconds(rows.integer(0));
+  return rows.time(0);
 }
 
 void IntakeStore::forget_missing(Time before) {

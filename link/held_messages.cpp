@@ -76,8 +76,8 @@ HeldMessage held_from(const store::Rows& rows) {
                   .kind_version = static_cast<int>(rows.integer(7)),
                   .parts = unpack(rows.view(8))};
   held.code = rows.text(9);
-  held.at = from_milliseconds(rows.integer(10));
-  if (const auto closed = rows.maybe_integer(11)) held.closed_at = from_milliseconds(*closed);
+  held.at = rows.time(10);
+  held.closed_at = rows.maybe_time(11);
   held.closed_by = rows.text(12);
   held.closed_reason = rows.text(13);
   return held;

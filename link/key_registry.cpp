@@ -33,8 +33,8 @@ KnownKey known_from(const store::Rows& rows) {
   const std::string sign = rows.text(4);
   VIGIE_EXPECT(sign.size() == known.key.sign.bytes.size());
   std::copy(sign.begin(), sign.end(), reinterpret_cast<char*>(known.key.sign.bytes.data()));
-  known.allowed_at = from_milliseconds(rows.integer(5));
-  if (const auto revoked = rows.maybe_integer(6)) known.revoked_at = from_milliseconds(*revoked);
+  known.allowed_at = rows.time(5);
+  known.revoked_at = rows.maybe_time(6);
   return known;
 }
 

@@ -44,10 +44,8 @@ CREATE TABLE link_refused(
 )sql"};
 
 Stream stream_from(const store::Rows& rows) {
-  const auto incarnation = uuid_from_blob(rows.view(2));
-  VIGIE_EXPECT(incarnation.has_value());
   return {.stream = rows.integer(0),
-          .state = {.incarnation = *incarnation,
+          .state = {.incarnation = rows.uuid(2),
                     .lane = static_cast<Lane>(rows.integer(1)),
                     .first = rows.integer(3),
                     .last = rows.integer(4),
@@ -55,11 +53,9 @@ Stream stream_from(const store::Rows& rows) {
 }
 
 OutboxEntry entry_from(const store::Rows& rows) {
-  const auto message = uuid_from_blob(rows.view(2));
-  VIGIE_EXPECT(message.has_value());
   return {.stream = rows.integer(0),
           .sequence = rows.integer(1),
-          .message = *message,
+          .message = rows.uuid(2),
           .kind = rows.text(3),
           .kind_version = static_cast<int>(rows.integer(4)),
           .reference = rows.maybe_integer(5),

@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "report/check.h"
 #include "report/names.h"
 #include "store/migrations.h"
 
@@ -118,18 +117,6 @@ ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
 
 static_assert(static_cast<int>(DeliveryState::delivered) == 2, "delivery_pending counts on it");
 
-Uuid uuid_at(const store::Rows& rows, int column) {
-  const auto id = uuid_from_blob(rows.view(column));
-  VIGIE_EXPECT(id.has_value());
-  return *id;
-}
-
-std::optional<Time> time_at(const store::Rows& rows, int column) {
-  const auto count = rows.maybe_integer(column);
-  if (!count) return std::nullopt;
-  return from_milliseconds(*count);
-}
-
 std::optional<std::int64_t> milliseconds_of(const std::optional<Time>& time) {
   if (!time) return std::nullopt;
   return to_milliseconds(*time);
@@ -137,15 +124,15 @@ std::optional<std::int64_t> milliseconds_of(const std::optional<Time>& time) {
 
 /// Of `notice.*`: the columns in the order in which the steps make them.
 Notice notice_from(const store::Rows& rows) {
-  return {.notice = uuid_at(rows, 0),
-          .report = uuid_at(rows, 1),
+  return {.notice = rows.uuid(0),
+          .report = rows.uuid(1),
           .revision = rows.integer(2),
           .issue = rows.integer(15),
           .position = rows.text(3),
           .content = digest_from_blob(rows.view(16)).value_or(Digest{}),
           .said = static_cast<Said>(rows.integer(4)),
           .urgency = static_cast<Urgency>(rows.integer(5)),
-          .deadline = time_at(rows, 6),
+          .deadline = rows.maybe_time(6),
           .expect = rows.text(7),
           .rules = rows.text(8),
           .asks = rows.text(19),
@@ -153,18 +140,18 @@ Notice notice_from(const store::Rows& rows) {
           .decided = rows.text(21),
           .changes = rows.text(22),
           .no_longer = rows.text(23),
-          .routed_at = from_milliseconds(rows.integer(17)),
+          .routed_at = rows.time(17),
           .version = rows.text(18),
-          .received_at = from_milliseconds(rows.integer(9)),
-          .notified_at = time_at(rows, 10),
-          .seen_at = time_at(rows, 11),
-          .acknowledged_at = time_at(rows, 12),
+          .received_at = rows.time(9),
+          .notified_at = rows.maybe_time(10),
+          .seen_at = rows.maybe_time(11),
+          .acknowledged_at = rows.maybe_time(12),
           .acknowledged_by = rows.text(13)};
 }
 
 Delivery delivery_from(const store::Rows& rows) {
-  return {.delivery = uuid_at(rows, 0),
-          .notice = uuid_at(rows, 1),
+  return {.delivery = rows.uuid(0),
+          .notice = rows.uuid(1),
           .revision = rows.integer(2),
           .issue = rows.integer(3),
           .person = rows.text(4),
@@ -173,9 +160,9 @@ Delivery delivery_from(const store::Rows& rows) {
 }
 
 Reply reply_from(const store::Rows& rows) {
-  return {.reply = uuid_at(rows, 0),
-          .notice = uuid_at(rows, 1),
-          .report = uuid_at(rows, 2),
+  return {.reply = rows.uuid(0),
+          .notice = rows.uuid(1),
+          .report = rows.uuid(2),
           .revision = rows.integer(3),
           .issue = rows.integer(4),
           .position = rows.text(5),
@@ -183,7 +170,7 @@ Reply reply_from(const store::Rows& rows) {
           .kind = static_cast<ReplyKind>(rows.integer(7)),
           .text = rows.maybe_text(8),
           .decisions = parse_decisions(rows.maybe_text(9).value_or("[]")).value_or(Decisions{}),
-          .at = from_milliseconds(rows.integer(10))};
+          .at = rows.time(10)};
 }
 
 }  // namespace
@@ -332,7 +319,7 @@ std::vector<Uuid> NotifierStore::mark_nobody(const Code& position, Time now) {
       "AND nobody_at IS NULL RETURNING notice",
       to_milliseconds(now), position);
   std::vector<Uuid> marked;
-  while (rows.next()) marked.push_back(uuid_at(rows, 0));
+  while (rows.next()) marked.push_back(rows.uuid(0));
   return marked;
 }
 

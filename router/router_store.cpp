@@ -140,12 +140,6 @@ WHERE dispatch IN
 
 Blob blob(const Uuid& id) { return Blob{id.blob()}; }
 
-Uuid uuid_at(const Rows& rows, int column) {
-  const auto id = uuid_from_blob(rows.view(column));
-  VIGIE_EXPECT(id.has_value());
-  return *id;
-}
-
 Urgency urgency_at(const Rows& rows, int column) {
   const auto urgency = parse_name<Urgency>(rows.view(column));
   VIGIE_EXPECT(urgency.has_value());
@@ -154,21 +148,22 @@ Urgency urgency_at(const Rows& rows, int column) {
 
 std::optional<Acknowledged> acknowledged_at(const Rows& rows, int column) {
   if (rows.is_null(column)) return std::nullopt;
-  return Acknowledged{.by = rows.text(column), .at = from_milliseconds(rows.integer(column + 1))};
+  return Acknowledged{.by = rows.text(column), .at = rows.time(column + 1)};
 }
 
+/// Of `notice.*`: the columns in the order in which the steps make them.
 Notice notice_from(const Rows& rows) {
   const auto state = parse_notice_state(rows.view(4));
   VIGIE_EXPECT(state.has_value());
-  return {.id = uuid_at(rows, 0),
-          .report = uuid_at(rows, 1),
+  return {.id = rows.uuid(0),
+          .report = rows.uuid(1),
           .position = rows.text(2),
           .revision = rows.integer(3),
           .issue = rows.integer(10),
           .state = *state,
           .urgency = urgency_at(rows, 5),
-          .deadline = from_milliseconds(rows.integer(6)),
-          .at = from_milliseconds(rows.integer(7)),
+          .deadline = rows.time(6),
+          .at = rows.time(7),
           .rules = texts_in(rows.view(11)),
           .no_longer = texts_in(rows.view(15)),
           .show = texts_in(rows.view(12)),
@@ -188,12 +183,12 @@ std::optional<Blob> view_of(const Notice& notice) {
 }
 
 ReportSummary summary_from(const Rows& rows) {
-  ReportSummary summary{.id = uuid_at(rows, 0),
+  ReportSummary summary{.id = rows.uuid(0),
                         .revision = rows.integer(1),
                         .kind = rows.text(2),
                         .region = rows.text(3),
                         .exercise = rows.integer(4) != 0,
-                        .received_at = from_milliseconds(rows.integer(5)),
+                        .received_at = rows.time(5),
                         .urgency = std::nullopt};
   if (!rows.is_null(6)) summary.urgency = urgency_at(rows, 6);
   return summary;
@@ -209,9 +204,7 @@ std::optional<KnownReport> RouterStore::find_report(const Uuid& id, std::int64_t
   Rows rows = database_.query("SELECT report, digest FROM report WHERE id = ? AND revision = ?",
                               blob(id), revision);
   if (!rows.next()) return std::nullopt;
-  const auto digest = digest_from_blob(rows.view(1));
-  VIGIE_EXPECT(digest.has_value());
-  return KnownReport{.row = rows.integer(0), .digest = *digest};
+  return KnownReport{.row = rows.integer(0), .digest = rows.digest(1)};
 }
 
 std::optional<std::int64_t> RouterStore::newest_revision(const Uuid& id) {
@@ -258,7 +251,7 @@ std::vector<Arrival> RouterStore::arrivals_of(const Uuid& id, std::int64_t revis
       blob(id), revision);
   std::vector<Arrival> arrivals;
   while (rows.next()) {
-    arrivals.push_back({.intake = rows.text(0), .received_at = from_milliseconds(rows.integer(1))});
+    arrivals.push_back({.intake = rows.text(0), .received_at = rows.time(1)});
   }
   return arrivals;
 }
@@ -355,7 +348,7 @@ std::optional<KeptReport> RouterStore::kept_report(const Uuid& id,
   return KeptReport{.revision = rows.integer(0),
                     .bytes = rows.text(1),
                     .assessment = rows.maybe_text(2).value_or(""),
-                    .routed_at = from_milliseconds(rows.integer(3)),
+                    .routed_at = rows.time(3),
                     .version = rows.text(4),
                     .urgency = urgency_at(rows, 5)};
 }
@@ -381,21 +374,14 @@ void RouterStore::prune_dispatches(std::int64_t before, int limit) {
 }
 
 std::vector<Notice> RouterStore::notices_of(const Uuid& id) {
-  Rows rows = database_.query(
-      "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at, issue, rules, show, version, view, no_longer FROM notice WHERE id = ? "
-      "ORDER BY position",
-      blob(id));
+  Rows rows = database_.query("SELECT * FROM notice WHERE id = ? ORDER BY position", blob(id));
   std::vector<Notice> notices;
   while (rows.next()) notices.push_back(notice_from(rows));
   return notices;
 }
 
 std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
-  Rows rows = database_.query(
-      "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at, issue, rules, show, version, view, no_longer FROM notice WHERE notice = ?",
-      blob(notice));
+  Rows rows = database_.query("SELECT * FROM notice WHERE notice = ?", blob(notice));
   if (!rows.next()) return std::nullopt;
   return notice_from(rows);
 }
@@ -403,8 +389,7 @@ std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
 std::vector<std::pair<std::int64_t, Notice>> RouterStore::open_notices(std::int64_t after,
                                                                        int limit) {
   Rows rows = database_.query(
-      "SELECT notice, id, position, revision, state, urgency, deadline, at, acknowledged_by, "
-      "acknowledged_at, issue, rules, show, version, view, no_longer, rowid FROM notice "
+      "SELECT *, rowid FROM notice "
       "WHERE acknowledged_at IS NULL AND state IN ('told', 'changed', 'reminded') AND rowid > ? "
       "ORDER BY rowid LIMIT ?",
       after, limit);
@@ -476,21 +461,20 @@ std::vector<std::pair<std::int64_t, Uuid>> RouterStore::held_reports(std::int64_
   Rows rows = database_.query("SELECT rowid, id FROM hold WHERE rowid > ? ORDER BY rowid LIMIT ?",
                               after, limit);
   std::vector<std::pair<std::int64_t, Uuid>> reports;
-  while (rows.next()) reports.emplace_back(rows.integer(0), uuid_at(rows, 1));
+  while (rows.next()) reports.emplace_back(rows.integer(0), rows.uuid(1));
   return reports;
 }
 
 std::optional<Time> RouterStore::next_hold_due() {
   Rows rows = database_.query("SELECT MIN(due) FROM hold WHERE due IS NOT NULL");
-  if (!rows.next() || rows.is_null(0)) return std::nullopt;
-  return from_milliseconds(rows.integer(0));
+  return rows.next() ? rows.maybe_time(0) : std::nullopt;
 }
 
 std::vector<Uuid> RouterStore::reports_due(Time now, int limit) {
   Rows rows = database_.query("SELECT id FROM hold WHERE due <= ? ORDER BY due LIMIT ?",
                               to_milliseconds(now), limit);
   std::vector<Uuid> reports;
-  while (rows.next()) reports.push_back(uuid_at(rows, 0));
+  while (rows.next()) reports.push_back(rows.uuid(0));
   return reports;
 }
 
@@ -503,8 +487,8 @@ std::optional<Reply> RouterStore::find_reply(const Uuid& reply) {
   const auto kind = parse_reply_kind(rows.view(5));
   VIGIE_EXPECT(kind.has_value());
   return Reply{.id = reply,
-               .notice = uuid_at(rows, 0),
-               .report = uuid_at(rows, 1),
+               .notice = rows.uuid(0),
+               .report = rows.uuid(1),
                .revision = rows.integer(2),
                .position = rows.text(3),
                .person = rows.text(4),
@@ -512,7 +496,7 @@ std::optional<Reply> RouterStore::find_reply(const Uuid& reply) {
                .kind = *kind,
                .text = rows.maybe_text(6),
                .decisions = read_decisions(rows.maybe_text(9).value_or("")),
-               .at = from_milliseconds(rows.integer(7))};
+               .at = rows.time(7)};
 }
 
 void RouterStore::add_reply(const Reply& reply, Time now) {

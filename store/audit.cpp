@@ -52,7 +52,7 @@ Digest unreadable_digest() {
 
 AuditEntry entry_from(const Rows& rows) {
   return {.sequence = rows.integer(0),
-          .at = from_milliseconds(rows.integer(1)),
+          .at = rows.time(1),
           .actor = rows.text(2),
           .act = rows.text(3),
           .subject = rows.text(4),

@@ -155,6 +155,20 @@ std::string_view Rows::view(int column) const {
 
 std::string Rows::text(int column) const { return std::string(view(column)); }
 
+Uuid Rows::uuid(int column) const {
+  const auto id = uuid_from_blob(view(column));
+  VIGIE_EXPECT(id.has_value());
+  return *id;
+}
+
+Digest Rows::digest(int column) const {
+  const auto digest = digest_from_blob(view(column));
+  VIGIE_EXPECT(digest.has_value());
+  return *digest;
+}
+
+Time Rows::time(int column) const { return from_milliseconds(integer(column)); }
+
 std::optional<std::int64_t> Rows::maybe_integer(int column) const {
   if (is_null(column)) return std::nullopt;
   return integer(column);
@@ -163,6 +177,11 @@ std::optional<std::int64_t> Rows::maybe_integer(int column) const {
 std::optional<std::string> Rows::maybe_text(int column) const {
   if (is_null(column)) return std::nullopt;
   return text(column);
+}
+
+std::optional<Time> Rows::maybe_time(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return time(column);
 }
 
 Database::Database(const std::filesystem::path& file, OpenOptions options)

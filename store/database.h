@@ -20,6 +20,9 @@
 #include <string_view>
 #include <variant>
 
+#include "report/clock.h"
+#include "report/digest.h"
+#include "report/id.h"
 #include "store/failure.h"
 
 struct sqlite3;
@@ -69,8 +72,12 @@ class Rows {
   std::int64_t integer(int column) const;
   std::string text(int column) const;       ///< TEXT or BLOB, copied.
   std::string_view view(int column) const;  ///< The same, valid until next().
-  std::optional<std::int64_t> maybe_integer(int column) const;
+  Uuid uuid(int column) const;              ///< A BLOB of 16 bytes; anything else is a bug.
+  Digest digest(int column) const;          ///< A BLOB of 32; the same.
+  Time time(int column) const;              ///< An INTEGER: UTC milliseconds.
+  std::optional<std::int64_t> maybe_integer(int column) const;  ///< nullopt: NULL, as in the next.
   std::optional<std::string> maybe_text(int column) const;
+  std::optional<Time> maybe_time(int column) const;
 
  private:
   Database* database_;

@@ -154,6 +154,22 @@ TEST_SUITE("store/database") {
     CHECK_FALSE(rows.next());
   }
 
+  TEST_CASE("ids, digests and instants come back as they went in") {
+    const TemporaryFolder folder;
+    Database database(folder / "a.db");
+    const vigie::Digest digest = vigie::sha256("a");
+    const vigie::Uuid id = *vigie::uuid_from_blob(digest.blob().substr(0, 16));
+    database.execute("CREATE TABLE t(a BLOB, b BLOB, c INTEGER, d INTEGER) STRICT");
+    database.run("INSERT INTO t VALUES(?, ?, -1, NULL)", Blob{id.blob()}, Blob{digest.blob()});
+    Rows rows = database.query("SELECT * FROM t");
+    REQUIRE(rows.next());
+    CHECK(rows.uuid(0) == id);
+    CHECK(rows.digest(1) == digest);
+    CHECK(rows.time(2) == vigie::Time{-1ms});
+    CHECK(rows.maybe_time(2) == vigie::Time{-1ms});
+    CHECK(rows.maybe_time(3) == std::nullopt);
+  }
+
   TEST_CASE("the whole range of integers is kept") {
     const TemporaryFolder folder;
     Database database(folder / "a.db");
