@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/words.h"
+#include "report/names.h"
 #include "router/text_json.h"
 
 namespace vigie::router {
@@ -12,10 +13,6 @@ namespace {
 
 using Json = nlohmann::json;
 using Steps = std::vector<Json>;
-using store::Blob;
-using store::Rows;
-
-Blob blob(const Uuid& id) { return Blob{id.blob()}; }
 
 /// What follows from what, where the router did both in one turn.
 constexpr std::array<std::string_view, 10> order{
@@ -126,48 +123,38 @@ Json ReportPaths::of(const Uuid& report, const std::optional<Reader>& reader) {
 }
 
 Steps ReportPaths::received(const Uuid& report) {
-  Rows rows = database_.query(
-      "SELECT arrival.arrived_at, intake, revision FROM arrival JOIN report USING(report) "
-      "WHERE id = ? ORDER BY revision",
-      blob(report));
   Steps steps;
-  while (rows.next()) {
+  for (const ArrivedRevision& arrived : store_.arrivals_of(report)) {
     steps.push_back({{"what", "received"},
-                     {"at", rows.integer(0)},
-                     {"intake", rows.text(1)},
-                     {"revision", rows.integer(2)}});
+                     {"at", to_milliseconds(arrived.at)},
+                     {"intake", arrived.intake},
+                     {"revision", arrived.revision}});
   }
   return steps;
 }
 
 Steps ReportPaths::routed(const Uuid& report) {
-  Rows rows = database_.query(
-      "SELECT at, revision, version, urgency FROM routing JOIN report USING(report) "
-      "WHERE id = ? ORDER BY revision",
-      blob(report));
   Steps steps;
-  while (rows.next()) {
+  for (const RoutedRevision& routed : store_.routings_of(report)) {
     steps.push_back({{"what", "routed"},
-                     {"at", rows.integer(0)},
-                     {"revision", rows.integer(1)},
-                     {"version", rows.text(2)},
-                     {"urgency", rows.text(3)}});
+                     {"at", to_milliseconds(routed.at)},
+                     {"revision", routed.revision},
+                     {"version", routed.version},
+                     {"urgency", to_string(routed.urgency)}});
   }
   return steps;
 }
 
 /// From the very messages that were sent.
 Steps ReportPaths::told(const Uuid& report) {
-  Rows rows = database_.query("SELECT at, message FROM dispatch WHERE id = ? ORDER BY dispatch",
-                              blob(report));
   Steps steps;
-  while (rows.next()) {
-    const Json message = Json::parse(rows.view(1), nullptr, false);
+  for (const Dispatch& dispatch : store_.dispatches_of(report)) {
+    const Json message = Json::parse(dispatch.message, nullptr, false);
     if (!message.is_object()) continue;
     for (const Json& notice : message.value("notices", Json::array())) {
       Json step = titled(notice.value("position", ""));
       step["what"] = "told";
-      step["at"] = rows.integer(0);
+      step["at"] = to_milliseconds(dispatch.at);
       step["revision"] = message.value("revision", std::int64_t{1});
       step["issue"] = notice.value("issue", std::int64_t{1});
       step["state"] = notice.value("state", "told");
@@ -180,22 +167,16 @@ Steps ReportPaths::told(const Uuid& report) {
 Steps ReportPaths::acts(const std::vector<Notice>& notices) {
   Steps steps;
   for (const Notice& notice : notices) {
-    Rows rows =
-        database_.query("SELECT reply, arrived_at FROM reply WHERE notice = ? ORDER BY arrived_at",
-                        blob(notice.id));
-    while (rows.next()) {
-      const auto id = uuid_from_blob(rows.view(0));
-      const auto reply = id ? store_.find_reply(*id) : std::nullopt;
-      if (reply) steps.push_back(act(*reply, rows.integer(1)));
-    }
+    for (const ArrivedReply& arrived : store_.replies_to(notice.id)) steps.push_back(act(arrived));
   }
   return steps;
 }
 
-Json ReportPaths::act(const Reply& reply, std::int64_t arrived_at) {
+Json ReportPaths::act(const ArrivedReply& arrived) const {
+  const Reply& reply = arrived.reply;
   Json step = titled(reply.position);
   step["what"] = act_word(reply.kind);
-  step["at"] = arrived_at;
+  step["at"] = to_milliseconds(arrived.at);
   step["said_at"] = to_milliseconds(reply.at);
   step["person"] = reply.person;
   step["revision"] = reply.revision;

@@ -30,14 +30,12 @@
 #include "router/router_store.h"
 #include "router/rules/explanation.h"
 #include "router/rules/rule_texts.h"
-#include "store/database.h"
 
 namespace vigie::router {
 
 class ReportPaths {
  public:
-  ReportPaths(store::Database& database, RouterStore& store, const RuleTexts& texts)
-      : database_(database), store_(store), texts_(texts) {}
+  ReportPaths(RouterStore& store, const RuleTexts& texts) : store_(store), texts_(texts) {}
 
   nlohmann::json of(const Uuid& report, const std::optional<Reader>& reader);
 
@@ -46,12 +44,11 @@ class ReportPaths {
   std::vector<nlohmann::json> routed(const Uuid& report);
   std::vector<nlohmann::json> told(const Uuid& report);
   std::vector<nlohmann::json> acts(const std::vector<Notice>& notices);
-  nlohmann::json act(const Reply& reply, std::int64_t arrived_at);
+  nlohmann::json act(const ArrivedReply& arrived) const;
   nlohmann::json asked(const KeptHold& hold, const Code& whom, Time at) const;
   std::vector<nlohmann::json> of_holds(const std::vector<KeptHold>& holds);
   nlohmann::json titled(const Code& position) const;
 
-  store::Database& database_;
   RouterStore& store_;
   const RuleTexts& texts_;
 };

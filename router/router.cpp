@@ -102,7 +102,7 @@ Router::Parts::Parts(const RouterWiring& given)
                  [this](std::int64_t entry, const std::string& by, Time now) {
                    return receiver.retry(entry, by, now);
                  }),
-      commands(workplace(), given.database, receiver.held(), peers()),
+      commands(workplace(), receiver.held(), peers()),
       gauges(given.metrics, given.database, outbox, receiver.held(), peers()) {
   notifier.on_answer(
       [this](const link::Answered& answered, Time now) { note_answer(answered, now); });

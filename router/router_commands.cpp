@@ -283,7 +283,7 @@ Json RouterCommands::newcomer(const Notice& notice) {
 }
 
 Json RouterCommands::chain(const RoutingRow& routing, const std::optional<Reader>& reader) {
-  Json answer = ReportPaths(database_, at_.store, at_.current->texts).of(routing.report, reader);
+  Json answer = ReportPaths(at_.store, at_.current->texts).of(routing.report, reader);
   name_routing(answer, routing);
   if (reader) answer["as"] = reader->position;
   return answer;

@@ -33,7 +33,6 @@
 #include "router/rules/explanation.h"
 #include "router/workplace.h"
 #include "service/control_commands.h"
-#include "store/database.h"
 
 namespace vigie::router {
 
@@ -42,9 +41,9 @@ inline constexpr int reports_listed_max = 1000;
 class RouterCommands {
  public:
   /// `peers`: whom the router owes, as the outbox names them.
-  RouterCommands(const Workplace& workplace, store::Database& database, link::HeldMessages& held,
+  RouterCommands(const Workplace& workplace, link::HeldMessages& held,
                  std::vector<std::string> peers)
-      : at_(workplace), database_(database), held_(held), peers_(std::move(peers)) {}
+      : at_(workplace), held_(held), peers_(std::move(peers)) {}
 
   /// nullopt: not one of these commands. In a transaction: what was asked is audited.
   std::optional<service::Json> handle(const service::ControlRequest& request);
@@ -71,7 +70,6 @@ class RouterCommands {
   Reader reader_of(const Uuid& report, const Code& position);
 
   Workplace at_;
-  store::Database& database_;
   link::HeldMessages& held_;
   std::vector<std::string> peers_;
 };

@@ -1,12 +1,10 @@
 #include "router/router_store.h"
 
 #include <array>
-#include <stdexcept>
 
 #include "report/check.h"
-#include "report/json_text.h"
 #include "report/names.h"
-#include "router/hold_json.h"
+#include "router/router_rows.h"
 #include "store/migrations.h"
 
 namespace vigie::router {
@@ -138,48 +136,8 @@ WHERE dispatch IN
   (SELECT dispatch FROM dispatch WHERE whole = 1 AND dispatch < ? ORDER BY dispatch LIMIT ?)
 )sql";
 
-Blob blob(const Uuid& id) { return Blob{id.blob()}; }
-
-Urgency urgency_at(const Rows& rows, int column) {
-  const auto urgency = parse_name<Urgency>(rows.view(column));
-  VIGIE_EXPECT(urgency.has_value());
-  return *urgency;
-}
-
-std::optional<Acknowledged> acknowledged_at(const Rows& rows, int column) {
-  if (rows.is_null(column)) return std::nullopt;
-  return Acknowledged{.by = rows.text(column), .at = rows.time(column + 1)};
-}
-
-/// Of `notice.*`: the columns in the order in which the steps make them.
-Notice notice_from(const Rows& rows) {
-  const auto state = parse_notice_state(rows.view(4));
-  VIGIE_EXPECT(state.has_value());
-  return {.id = rows.uuid(0),
-          .report = rows.uuid(1),
-          .position = rows.text(2),
-          .revision = rows.integer(3),
-          .issue = rows.integer(10),
-          .state = *state,
-          .urgency = urgency_at(rows, 5),
-          .deadline = rows.time(6),
-          .at = rows.time(7),
-          .rules = texts_in(rows.view(11)),
-          .no_longer = texts_in(rows.view(15)),
-          .show = texts_in(rows.view(12)),
-          .version = rows.text(13),
-          .view = rows.is_null(14) ? std::nullopt : digest_from_blob(rows.view(14)),
-          .acknowledged = acknowledged_at(rows, 8)};
-}
-
 Blob bytes_of(const std::vector<std::uint8_t>& bytes) {
   return Blob{std::string_view{reinterpret_cast<const char*>(bytes.data()), bytes.size()}};
-}
-
-/// NULL where nothing was shown.
-std::optional<Blob> view_of(const Notice& notice) {
-  if (!notice.view) return std::nullopt;
-  return Blob{notice.view->blob()};
 }
 
 ReportSummary summary_from(const Rows& rows) {
@@ -256,6 +214,18 @@ std::vector<Arrival> RouterStore::arrivals_of(const Uuid& id, std::int64_t revis
   return arrivals;
 }
 
+std::vector<ArrivedRevision> RouterStore::arrivals_of(const Uuid& id) {
+  Rows rows = database_.query(
+      "SELECT revision, intake, arrival.arrived_at FROM arrival JOIN report USING(report) "
+      "WHERE id = ? ORDER BY revision",
+      blob(id));
+  std::vector<ArrivedRevision> arrivals;
+  while (rows.next()) {
+    arrivals.push_back({.revision = rows.integer(0), .intake = rows.text(1), .at = rows.time(2)});
+  }
+  return arrivals;
+}
+
 std::vector<std::string> RouterStore::intakes_of(const Uuid& id) {
   Rows rows = database_.query(
       "SELECT DISTINCT intake FROM arrival JOIN report USING(report) WHERE id = ? ORDER BY intake",
@@ -325,6 +295,21 @@ std::optional<RoutingRow> RouterStore::routing_of(const Uuid& id,
                     .record = rows.text(3)};
 }
 
+std::vector<RoutedRevision> RouterStore::routings_of(const Uuid& id) {
+  Rows rows = database_.query(
+      "SELECT revision, version, urgency, at FROM routing JOIN report USING(report) "
+      "WHERE id = ? ORDER BY revision",
+      blob(id));
+  std::vector<RoutedRevision> routings;
+  while (rows.next()) {
+    routings.push_back({.revision = rows.integer(0),
+                        .version = rows.text(1),
+                        .urgency = urgency_at(rows, 2),
+                        .at = rows.time(3)});
+  }
+  return routings;
+}
+
 std::optional<std::string> RouterStore::assessment_of(std::int64_t routing) {
   Rows rows = database_.query("SELECT assessment FROM routing WHERE routing = ?", routing);
   return rows.next() ? rows.maybe_text(0) : std::nullopt;
@@ -369,141 +354,16 @@ std::optional<std::string> RouterStore::dispatch(std::int64_t row) {
   return rows.text(0);
 }
 
+std::vector<Dispatch> RouterStore::dispatches_of(const Uuid& id) {
+  Rows rows =
+      database_.query("SELECT message, at FROM dispatch WHERE id = ? ORDER BY dispatch", blob(id));
+  std::vector<Dispatch> dispatches;
+  while (rows.next()) dispatches.push_back({.message = rows.text(0), .at = rows.time(1)});
+  return dispatches;
+}
+
 void RouterStore::prune_dispatches(std::int64_t before, int limit) {
   database_.run(prune_dispatch, before, limit);
-}
-
-std::vector<Notice> RouterStore::notices_of(const Uuid& id) {
-  Rows rows = database_.query("SELECT * FROM notice WHERE id = ? ORDER BY position", blob(id));
-  std::vector<Notice> notices;
-  while (rows.next()) notices.push_back(notice_from(rows));
-  return notices;
-}
-
-std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
-  Rows rows = database_.query("SELECT * FROM notice WHERE notice = ?", blob(notice));
-  if (!rows.next()) return std::nullopt;
-  return notice_from(rows);
-}
-
-std::vector<std::pair<std::int64_t, Notice>> RouterStore::open_notices(std::int64_t after,
-                                                                       int limit) {
-  Rows rows = database_.query(
-      "SELECT *, rowid FROM notice "
-      "WHERE acknowledged_at IS NULL AND state IN ('told', 'changed', 'reminded') AND rowid > ? "
-      "ORDER BY rowid LIMIT ?",
-      after, limit);
-  std::vector<std::pair<std::int64_t, Notice>> notices;
-  while (rows.next()) notices.emplace_back(rows.integer(16), notice_from(rows));
-  return notices;
-}
-
-void RouterStore::put_notice(const Notice& notice) {
-  const std::int64_t added = database_.run(
-      "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at, issue, "
-      "rules, show, version, view, no_longer) "
-      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
-      "ON CONFLICT(notice) DO NOTHING",
-      blob(notice.id), blob(notice.report), notice.position, notice.revision,
-      to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
-      to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
-      notice.version, view_of(notice), json_texts(notice.no_longer));
-  // A reply is recorded only when its notice is known: a new one cannot have any.
-  if (added == 0) amend_notice(notice);
-}
-
-void RouterStore::amend_notice(const Notice& notice) {
-  const std::int64_t amended = database_.run(
-      "UPDATE notice SET revision = ?4, state = ?5, urgency = ?6, deadline = ?7, at = ?8, "
-      "issue = ?9, rules = ?10, show = ?11, version = ?12, view = ?13, no_longer = ?14, "
-      "acknowledged_by = NULL, acknowledged_at = NULL "
-      "WHERE notice = ?1 AND id = ?2 AND position = ?3",
-      blob(notice.id), blob(notice.report), notice.position, notice.revision,
-      to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
-      to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
-      notice.version, view_of(notice), json_texts(notice.no_longer));
-  // Two reports whose ids were chosen so that their notices' ids meet: refused aloud.
-  if (amended == 0) throw std::runtime_error("a notice of this id belongs to another report");
-  // Restored from a backup, a router hears answers before it has said again what they answer.
-  database_.run(
-      "UPDATE notice SET (acknowledged_by, acknowledged_at) = (SELECT person, at FROM reply "
-      "WHERE notice = ?1 AND revision = ?2 AND issue = ?3 AND kind != 'comment' "
-      "ORDER BY arrived_at, rowid LIMIT 1) WHERE notice = ?1",
-      blob(notice.id), notice.revision, notice.issue);
-}
-
-bool RouterStore::acknowledge(const Uuid& notice, std::int64_t revision, std::int64_t issue,
-                              const Acknowledged& acknowledged) {
-  return database_.run(
-             "UPDATE notice SET acknowledged_by = ?, acknowledged_at = ? "
-             "WHERE notice = ? AND revision = ? AND issue = ? AND acknowledged_at IS NULL",
-             acknowledged.by, to_milliseconds(acknowledged.at), blob(notice), revision, issue) > 0;
-}
-
-std::vector<KeptHold> RouterStore::holds_of(const Uuid& id) {
-  Rows rows = database_.query("SELECT holds FROM hold WHERE id = ?", blob(id));
-  return rows.next() ? read_holds(rows.view(0)) : std::vector<KeptHold>{};
-}
-
-void RouterStore::put_holds(const Uuid& id, const std::vector<KeptHold>& holds) {
-  std::optional<std::int64_t> due;
-  for (const KeptHold& hold : holds) {
-    if (hold.state != HoldState::open || !hold.due) continue;
-    due = std::min(due.value_or(to_milliseconds(*hold.due)), to_milliseconds(*hold.due));
-  }
-  database_.run(
-      "INSERT INTO hold VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET due = ?2, holds = ?3",
-      blob(id), due, write_holds(holds));
-}
-
-std::vector<std::pair<std::int64_t, Uuid>> RouterStore::held_reports(std::int64_t after,
-                                                                     int limit) {
-  Rows rows = database_.query("SELECT rowid, id FROM hold WHERE rowid > ? ORDER BY rowid LIMIT ?",
-                              after, limit);
-  std::vector<std::pair<std::int64_t, Uuid>> reports;
-  while (rows.next()) reports.emplace_back(rows.integer(0), rows.uuid(1));
-  return reports;
-}
-
-std::optional<Time> RouterStore::next_hold_due() {
-  Rows rows = database_.query("SELECT MIN(due) FROM hold WHERE due IS NOT NULL");
-  return rows.next() ? rows.maybe_time(0) : std::nullopt;
-}
-
-std::vector<Uuid> RouterStore::reports_due(Time now, int limit) {
-  Rows rows = database_.query("SELECT id FROM hold WHERE due <= ? ORDER BY due LIMIT ?",
-                              to_milliseconds(now), limit);
-  std::vector<Uuid> reports;
-  while (rows.next()) reports.push_back(rows.uuid(0));
-  return reports;
-}
-
-std::optional<Reply> RouterStore::find_reply(const Uuid& reply) {
-  Rows rows = database_.query(
-      "SELECT notice, id, revision, position, person, kind, text, at, issue, decisions FROM reply "
-      "WHERE reply = ?",
-      blob(reply));
-  if (!rows.next()) return std::nullopt;
-  const auto kind = parse_reply_kind(rows.view(5));
-  VIGIE_EXPECT(kind.has_value());
-  return Reply{.id = reply,
-               .notice = rows.uuid(0),
-               .report = rows.uuid(1),
-               .revision = rows.integer(2),
-               .position = rows.text(3),
-               .person = rows.text(4),
-               .issue = rows.integer(8),
-               .kind = *kind,
-               .text = rows.maybe_text(6),
-               .decisions = read_decisions(rows.maybe_text(9).value_or("")),
-               .at = rows.time(7)};
-}
-
-void RouterStore::add_reply(const Reply& reply, Time now) {
-  database_.run("INSERT INTO reply VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", blob(reply.id),
-                blob(reply.notice), blob(reply.report), reply.revision, reply.position,
-                reply.person, to_string(reply.kind), reply.text, to_milliseconds(reply.at),
-                to_milliseconds(now), reply.issue, write_decisions(reply.decisions));
 }
 
 std::optional<SentStatus> RouterStore::status_of(const Uuid& id) {

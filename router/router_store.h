@@ -1,6 +1,7 @@
 // What a router keeps: reports as they were signed, their routings, what each position is owed, and
 // the answers (docs/schema-router.md).
 //
+// Notices, holds and replies are kept by router_store_notices.cpp, all else by router_store.cpp.
 // Every writing call runs inside the caller's transaction. Errors: StoreFailure.
 
 #pragma once
@@ -82,6 +83,31 @@ struct Arrival {
   Time received_at{};
 };
 
+/// As it reached the router.
+struct ArrivedRevision {
+  std::int64_t revision = 0;
+  std::string intake;  ///< That handed it over.
+  Time at{};
+};
+
+struct RoutedRevision {
+  std::int64_t revision = 0;
+  std::string version;
+  Urgency urgency = Urgency::routine;
+  Time at{};
+};
+
+/// A message to the notifier, or what is left of it.
+struct Dispatch {
+  std::string message;
+  Time at{};
+};
+
+struct ArrivedReply {
+  Reply reply;
+  Time at{};  ///< By the router's clock.
+};
+
 struct Counts {
   std::int64_t reports = 0;
   std::int64_t routings = 0;
@@ -101,7 +127,8 @@ class RouterStore {
   std::int64_t add_report(const ReceivedReport& received, Time now);  ///< Its row.
   void add_arrival(std::int64_t report, const Arrival& arrival, Time now);
   std::vector<Arrival> arrivals_of(const Uuid& id, std::int64_t revision);
-  std::vector<std::string> intakes_of(const Uuid& id);  ///< That handed over any revision.
+  std::vector<ArrivedRevision> arrivals_of(const Uuid& id);  ///< By revision.
+  std::vector<std::string> intakes_of(const Uuid& id);       ///< That handed over any revision.
 
   /// False when this version was kept before.
   bool keep_version(const std::string& version, const std::string& record, Time now);
@@ -117,6 +144,7 @@ class RouterStore {
   std::int64_t add_routing(const RoutingToKeep& routing);  ///< Its row.
   /// Of the newest routed revision, or of the one asked for.
   std::optional<RoutingRow> routing_of(const Uuid& id, std::optional<std::int64_t> revision);
+  std::vector<RoutedRevision> routings_of(const Uuid& id);  ///< By revision.
   /// nullopt: routed by a version of Vigie that did not assess.
   std::optional<std::string> assessment_of(std::int64_t routing);
   std::vector<std::uint8_t> trace_of(std::int64_t routing);  ///< Packed; empty: kept without one.
@@ -127,6 +155,7 @@ class RouterStore {
   std::int64_t add_dispatch(const Uuid& id, std::string_view message, Time now);
   /// Exactly as it was written; nullopt when the disk has changed it since.
   std::optional<std::string> dispatch(std::int64_t row);
+  std::vector<Dispatch> dispatches_of(const Uuid& id);  ///< Oldest first, unchecked.
   /// Of messages before that row, that will never be sent again, keeps only whom they told
   /// what issue: `explain --chain` reads it. At most `limit`, the oldest first.
   void prune_dispatches(std::int64_t before, int limit);
@@ -150,6 +179,7 @@ class RouterStore {
   std::vector<Uuid> reports_due(Time now, int limit);
 
   std::optional<Reply> find_reply(const Uuid& reply);
+  std::vector<ArrivedReply> replies_to(const Uuid& notice);  ///< As they arrived.
   void add_reply(const Reply& reply, Time now);
 
   std::optional<SentStatus> status_of(const Uuid& id);
