@@ -160,7 +160,7 @@ constexpr Wording wordings[] = {
      "Une vie est en danger maintenant : {}"},
     {"danger.armed_actors_present", "Armed actors are present: {}",
      "Des acteurs armés sont présents : {}"},
-    {"protection.risk_on_return", "Risk on return: {}", "Risque en cas de retour : {}"},
+    {"protection.risk_on_return", "Risk on return: {}", "Danger en cas de renvoi : {}"},
     {"protection.possible_sexual_violence", "Sexual violence is possible: {}",
      "Des violences sexuelles sont possibles : {}"},
     {"nobody_described", "Persons the report does not describe",
@@ -184,14 +184,6 @@ constexpr Wording wordings[] = {
      "passage {}, mauvais traitement {}"},
     {"place:/indicators", "indicator {}", "indice {}"},
     {"place:/needs", "need {}", "besoin {}"},
-    {"place:/danger/life_at_risk_now", "danger: a life at risk now",
-     "danger : une vie en danger maintenant"},
-    {"place:/danger/armed_actors_present", "danger: armed actors present",
-     "danger : acteurs armés présents"},
-    {"place:/protection/risk_on_return", "protection: risk on return",
-     "protection : risque en cas de retour"},
-    {"place:/protection/possible_sexual_violence", "protection: possible sexual violence",
-     "protection : violences sexuelles possibles"},
     {"state_unknown", "a State not known", "un État inconnu"},
 };
 

@@ -8,6 +8,7 @@
 #include "cli/assessment_words.h"
 #include "cli/terminal_text.h"
 #include "cli/words.h"
+#include "config/field_labels.h"
 #include "report/joined.h"
 #include "report/json_members.h"
 
@@ -94,11 +95,21 @@ std::string ReportedFacts::at(const std::string& pointer) const {
 std::string ReportedFacts::place(const std::string& pointer) const {
   const Place place = place_of(pointer);
   const std::string key = "place:" + place.shape;
-  if (!knows_assessment_words(key)) return one_line(pointer);
+  if (!knows_assessment_words(key)) return field(pointer);
   const bool of_list = place.shape.starts_with("/how") || place.shape.starts_with("/why");
   if (place.numbers.empty()) return words(of_list ? "none_reported" : key);
   if (place.numbers.size() == 1) return words(key, {place.numbers[0]});
   return words(key, {place.numbers[0], place.numbers[1]});
+}
+
+/// "danger: armed actors present"; the pointer itself when its names have no labels.
+std::string ReportedFacts::field(const std::string& pointer) const {
+  const std::size_t last = pointer.rfind('/');
+  if (last == std::string::npos || last == 0) return one_line(pointer);
+  const auto* group = config::find_field_label(std::string_view(pointer).substr(1, last - 1));
+  const auto* field = config::find_field_label(std::string_view(pointer).substr(last + 1));
+  if (group == nullptr || field == nullptr) return one_line(pointer);
+  return words("label", {group->in(language_), field->in(language_)});
 }
 
 std::string ReportedFacts::value_at(const std::string& pointer, const Json& value) const {

@@ -41,6 +41,7 @@ class ReportedFacts {
   std::string words(std::string_view key,
                     std::initializer_list<std::string_view> values = {}) const;
   std::string place(const std::string& pointer) const;
+  std::string field(const std::string& pointer) const;
   std::string value_at(const std::string& pointer, const Json& value) const;
   std::string of_group(std::string_view member, const Json& value) const;
   std::string of_crossing(std::string_view member, const Json& value) const;

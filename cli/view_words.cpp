@@ -10,126 +10,36 @@
 #include "cli/reported_facts.h"
 #include "cli/wording.h"
 #include "cli/words.h"
+#include "config/field_labels.h"
 
 namespace vigie::cli {
 namespace {
 
-constexpr Wording labels[] = {
+/// Of what only views have; a field of the report or the assessment goes by its own label.
+constexpr Wording view_labels[] = {
     {"-", "added", "ajouté"},
-    {"acts", "acts", "actes"},
-    {"actions_taken", "actions taken", "mesures prises"},
-    {"age", "age", "âge"},
-    {"amount", "amount", "montant"},
-    {"answer", "answer", "réponse"},
-    {"anyone_under_18", "anyone under 18", "une personne de moins de 18 ans"},
-    {"armed_actor", "part of an armed actor", "participation d’un acteur armé"},
-    {"armed_actors", "armed actors", "acteurs armés"},
-    {"armed_actors_present", "armed actors present", "acteurs armés présents"},
     {"as_adult", "read as adults", "lecture pour des adultes"},
     {"as_child", "read as under 18", "lecture pour des moins de 18 ans"},
     {"assessment", "assessment", "évaluation"},
-    {"asylum_to_consider", "referral to asylum to consider",
-     "orientation vers l’asile à envisager"},
-    {"atrocity_crime", "atrocity crime", "crime d’atrocité"},
-    {"basis", "how it is known", "comment on le sait"},
     {"because", "because", "parce que"},
-    {"benefits", "benefits", "avantages"},
-    {"by", "by", "par"},
-    {"catalogue", "catalogue", "catalogue"},
-    {"category", "category", "catégorie"},
-    {"child_abduction", "abduction of a child", "enlèvement d’un enfant"},
-    {"code", "what", "quoi"},
-    {"concerns_un_personnel", "concerns UN personnel", "concerne le personnel de l’ONU"},
-    {"conditions", "visible condition", "état visible"},
-    {"conflict_link", "link to the conflict", "lien avec le conflit"},
-    {"consents", "says they agree", "dit être d’accord"},
-    {"control", "border control", "contrôle à la frontière"},
-    {"count", "how many", "nombre"},
     {"crossing", "crossing", "passage"},
-    {"crossings", "border crossings", "passages de frontière"},
-    {"currency", "currency", "monnaie"},
-    {"danger", "danger", "danger"},
-    {"description", "description", "description"},
     {"detail", "precise to", "précision"},
-    {"documents", "documents", "documents"},
     {"element", "element", "élément"},
     {"elements", "elements", "éléments"},
-    {"endangered_migrants", "endangered migrants", "migrants en danger"},
-    {"evidence", "evidence", "éléments de preuve"},
-    {"exploitation_of_begging", "exploitation of begging", "exploitation de la mendicité"},
-    {"filed_at", "filed", "déposé"},
     {"finding", "finding", "constat"},
     {"flags", "signs", "signes"},
-    {"foreign_presumed_victim", "presumed victim from another State",
-     "victime présumée d’un autre État"},
     {"forms", "forms of exploitation", "formes d’exploitation"},
     {"frame", "law", "droit"},
     {"frames", "laws", "droits"},
-    {"from", "from", "de"},
-    {"group", "group", "groupe"},
-    {"groups", "groups", "groupes"},
-    {"how", "how", "comment"},
-    {"immediate_danger", "immediate danger", "danger immédiat"},
-    {"indicators", "indicators", "indices"},
-    {"journey", "journey", "trajet"},
     {"judgements", "judgements", "appréciations"},
-    {"kind", "kind", "nature"},
-    {"label", "the patrol's own word", "mot de la patrouille"},
-    {"languages", "languages", "langues"},
-    {"life_at_risk_now", "a life at risk now", "une vie en danger à présent"},
-    {"locality", "locality", "localité"},
     {"mark", "marking", "marquage"},
-    {"max", "at most", "au plus"},
-    {"may_be_under_18", "may be under 18", "peut-être moins de 18 ans"},
-    {"means", "means", "moyens"},
-    {"min", "at least", "au moins"},
     {"missing", "missing", "manque"},
-    {"mistreatment", "mistreatment", "mauvais traitements"},
-    {"narrative", "narrative", "récit"},
-    {"nationalities", "nationalities", "nationalités"},
-    {"needs", "needs", "besoins"},
-    {"observed_from", "observed from", "observé du"},
-    {"observed_to", "observed to", "observé au"},
-    {"on_behalf_of", "on behalf of", "pour le compte de"},
-    {"patrol", "patrol", "patrouille"},
-    {"place_type", "type of place", "type de lieu"},
     {"planned", "planned", "prévu"},
-    {"position", "position", "position"},
-    {"possible_sexual_violence", "possible sexual violence", "violences sexuelles possibles"},
     {"profiles", "profiles", "profils"},
-    {"protection", "protection", "protection"},
     {"purpose", "purpose", "but"},
-    {"purposes", "purposes", "buts"},
-    {"recurring", "recurring", "récurrent"},
-    {"region", "region", "région"},
     {"rests_on", "rests on", "repose sur"},
     {"result", "result", "résultat"},
-    {"risk_on_return", "risk on return", "danger en cas de renvoi"},
-    {"role", "role", "rôle"},
-    {"route", "route", "itinéraire"},
-    {"separated_child", "separated child", "enfant séparé"},
-    {"sex", "sex", "sexe"},
-    {"sexual_exploitation", "sexual exploitation", "exploitation sexuelle"},
-    {"sexual_violence", "sexual violence", "violences sexuelles"},
-    {"smuggling", "smuggling of migrants", "trafic de migrants"},
-    {"stage", "stage", "stade"},
-    {"state", "state", "état"},
-    {"statement", "statement", "déclaration"},
-    {"summary", "summary", "résumé"},
-    {"team_site", "team site", "site de l’équipe"},
-    {"to", "to", "à"},
-    {"trafficking", "trafficking in persons", "traite des personnes"},
-    {"transport", "transport", "transport"},
-    {"unit", "unit", "unité"},
-    {"urgency", "urgency", "urgence"},
-    {"vehicles", "vehicles", "véhicules"},
     {"verified", "vouched for", "attesté"},
-    {"visa", "visa", "visa"},
-    {"what", "what", "quoi"},
-    {"when", "when", "quand"},
-    {"where", "where", "où"},
-    {"who", "who", "qui"},
-    {"why", "why", "pourquoi"},
 };
 
 /// Whose codes stand at a path: a list of the catalogue, or words with a key before them.
@@ -211,10 +121,13 @@ constexpr Wording details[] = {{"day", "the day", "le jour"},
                                {"hour", "the hour", "l’heure"},
                                {"about_10_km", "about 10 km", "environ 10 km"}};
 
-std::string said_of(std::span<const Wording> table, const std::string& name,
-                    const std::string& language) {
-  const Wording* found = find_wording(table, name);
-  return found == nullptr ? name : std::string(found->in(language));
+/// Of a member; empty when it has none.
+std::string label_of(const std::string& name, const std::string& language) {
+  if (const config::FieldLabel* field = config::find_field_label(name)) {
+    return std::string(field->in(language));
+  }
+  const Wording* step = find_wording(view_labels, name);
+  return step == nullptr ? "" : std::string(step->in(language));
 }
 
 std::string yes_or_no(bool yes, const std::string& language) {
@@ -246,7 +159,7 @@ std::string entry_of(const std::string& list, std::size_t index, const GroupNumb
                      const std::string& language) {
   const std::uint64_t group = list == "/who" ? number(index) : 0;
   if (group == 0) return " " + std::to_string(index + 1);
-  return " › " + said_of(labels, "group", language) + " " + std::to_string(group);
+  return " › " + label_of("group", language) + " " + std::to_string(group);
 }
 
 /// The labels on the way; empty when one of them is not known here.
@@ -259,9 +172,9 @@ std::string place_of(const std::string& pointer, const GroupNumber& number,
       place += entry_of(shape, std::stoul(step), number, language);
       continue;
     }
-    const Wording* label = find_wording(labels, step);
-    if (label == nullptr) return "";
-    place += (place.empty() ? "" : " › ") + std::string(label->in(language));
+    const std::string label = label_of(step, language);
+    if (label.empty()) return "";
+    place += (place.empty() ? "" : " › ") + label;
     shape += "/" + step;
   }
   return place;
@@ -333,7 +246,8 @@ class InWords {
       if (as_it_is) {
         worded[name] = member;
       } else {
-        worded[said_of(labels, name, language_)] = of(member, path + "/" + name);
+        const std::string label = label_of(name, language_);
+        worded[label.empty() ? name : label] = of(member, path + "/" + name);
       }
     }
     return worded;
@@ -361,7 +275,7 @@ class InWords {
       case Source::Of::law:
         return law(code);
       case Source::Of::detail:
-        return said_of(details, code, language_);
+        return detail(code);
     }
     return code;
   }
@@ -389,6 +303,11 @@ class InWords {
   std::string region(const std::string& code) const {
     const auto found = mission_.regions.find(code);
     return found == mission_.regions.end() ? code : found->second.name.in(language_);
+  }
+
+  std::string detail(const std::string& code) const {
+    const Wording* found = find_wording(details, code);
+    return found == nullptr ? code : std::string(found->in(language_));
   }
 
   std::string law(const std::string& code) const {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string>
+
+#include "config/field_labels.h"
 
 namespace vigie::router {
 namespace {
@@ -13,109 +16,27 @@ struct Label {
   std::string_view fr;
 };
 
-constexpr auto labels = std::to_array<Label>({
+/// Of paths whose last name alone would not say it beside the list they stand in.
+constexpr auto own_labels = std::to_array<Label>({
     {"routed_at", "time of routing", "moment de l’acheminement"},
     {"report.kind", "kind of report", "nature du rapport"},
-    {"report.exercise", "exercise", "exercice"},
-    {"report.language", "language of the report", "langue du rapport"},
-    {"report.where.region", "region", "région"},
-    {"report.where.place_type", "type of place", "type de lieu"},
-    {"report.where.position", "place on the map", "lieu sur la carte"},
-    {"report.where.place_withheld", "place withheld", "lieu non communiqué"},
-    {"report.what.category", "category", "catégorie"},
-    {"report.when.observed_from", "start of the observation", "début de l’observation"},
-    {"report.when.observed_to", "end of the observation", "fin de l’observation"},
-    {"report.when.filed_at", "time of filing", "moment du dépôt"},
-    {"report.danger.life_at_risk_now", "a life at risk now", "une vie en danger à présent"},
-    {"report.danger.armed_actors_present", "armed actors present", "acteurs armés présents"},
-    {"report.protection.risk_on_return", "risk on return", "danger en cas de renvoi"},
-    {"report.protection.possible_sexual_violence", "possible sexual violence",
-     "violences sexuelles possibles"},
     {"report.concerns_un_personnel.answer", "concerns UN personnel",
      "concerne le personnel de l’ONU"},
-    {"report.indicators[]", "indicators", "indices"},
-    {"report.indicators[].code", "indicators: which", "indices : lequel"},
-    {"report.needs[]", "needs", "besoins"},
-    {"report.needs[].kind", "needs: what", "besoins : quoi"},
-    {"report.needs[].urgency", "needs: urgency", "besoins : urgence"},
-    {"report.needs[].count", "needs: for how many", "besoins : pour combien"},
+    {"report.needs[].count", "for how many", "pour combien"},
     {"report.who[]", "persons", "personnes"},
-    {"report.who[].role", "persons: role", "personnes : rôle"},
-    {"report.who[].count.min", "persons: how many at least", "personnes : nombre minimal"},
-    {"report.who[].count.max", "persons: how many at most", "personnes : nombre maximal"},
-    {"report.who[].age.min", "persons: age (lowest)", "personnes : âge (le plus bas)"},
-    {"report.who[].age.max", "persons: age (highest)", "personnes : âge (le plus haut)"},
-    {"report.who[].age.basis", "persons: how the age is known",
-     "personnes : comment on sait l’âge"},
-    {"report.who[].may_be_under_18", "persons: may be under 18",
-     "personnes : peut-être moins de 18 ans"},
-    {"report.who[].sex", "persons: sex", "personnes : sexe"},
-    {"report.who[].nationalities[]", "persons: nationality", "personnes : nationalité"},
-    {"report.who[].languages[]", "persons: language", "personnes : langue"},
-    {"report.who[].documents[]", "persons: documents", "personnes : documents"},
-    {"report.who[].documents[].kind", "persons: kind of document",
-     "personnes : nature du document"},
-    {"report.who[].documents[].state", "persons: state of the document",
-     "personnes : état du document"},
-    {"report.who[].conditions[]", "persons: visible condition", "personnes : état visible"},
-    {"report.why.purposes[]", "purposes", "buts"},
-    {"report.why.purposes[].code", "purposes: which", "buts : lequel"},
-    {"report.why.purposes[].basis", "purposes: how it is known", "buts : comment on le sait"},
-    {"report.how.acts[]", "acts", "actes"},
-    {"report.how.acts[].code", "acts: which", "actes : lequel"},
-    {"report.how.acts[].basis", "acts: how it is known", "actes : comment on le sait"},
-    {"report.how.means[]", "means", "moyens"},
-    {"report.how.means[].code", "means: which", "moyens : lequel"},
-    {"report.how.means[].basis", "means: how it is known", "moyens : comment on le sait"},
-    {"report.how.armed_actors[]", "armed actors", "acteurs armés"},
-    {"report.how.armed_actors[].kind", "armed actors: which", "acteurs armés : lequel"},
-    {"report.how.armed_actors[].basis", "armed actors: how it is known",
-     "acteurs armés : comment on le sait"},
-    {"report.how.journey.crossings[]", "border crossings", "passages de frontière"},
-    {"report.how.journey.crossings[].from", "border crossings: from",
-     "passages de frontière : depuis"},
-    {"report.how.journey.crossings[].to", "border crossings: to", "passages de frontière : vers"},
-    {"report.how.journey.crossings[].stage", "border crossings: stage",
-     "passages de frontière : stade"},
-    {"report.how.journey.crossings[].basis", "border crossings: how it is known",
-     "passages de frontière : comment on le sait"},
-    {"report.how.journey.crossings[].transport", "border crossings: transport",
-     "passages de frontière : transport"},
-    {"report.how.journey.crossings[].control", "border crossings: control",
-     "passages de frontière : contrôle"},
-    {"report.how.journey.crossings[].mistreatment[]", "border crossings: mistreatment",
-     "passages de frontière : mauvais traitements"},
-    {"report.how.journey.crossings[].documents[]", "border crossings: documents",
-     "passages de frontière : documents"},
-    {"report.how.journey.crossings[].documents[].visa", "border crossings: visa",
-     "passages de frontière : visa"},
-    {"report.how.journey.crossings[].benefits[]", "border crossings: benefits",
-     "passages de frontière : avantages"},
-    {"report.how.journey.crossings[].benefits[].stage", "border crossings: stage of the benefit",
-     "passages de frontière : stade de l’avantage"},
-    {"report.how.journey.crossings[].benefits[].basis",
-     "border crossings: how the benefit is known",
-     "passages de frontière : comment on sait l’avantage"},
-    {"assessment.trafficking", "trafficking in persons", "traite des personnes"},
-    {"assessment.smuggling", "smuggling of migrants", "trafic de migrants"},
-    {"assessment.exploitation_of_begging", "exploitation of begging",
-     "exploitation de la mendicité"},
+    {"report.who[].count.min", "how many at least", "nombre minimal"},
+    {"report.who[].count.max", "how many at most", "nombre maximal"},
+    {"report.who[].age.min", "age (lowest)", "âge (le plus bas)"},
+    {"report.who[].age.max", "age (highest)", "âge (le plus haut)"},
+    {"report.who[].age.basis", "how the age is known", "comment on sait l’âge"},
+    {"report.who[].documents[].kind", "kind of document", "nature du document"},
+    {"report.who[].documents[].state", "state of the document", "état du document"},
+    {"report.how.journey.crossings[].benefits[].stage", "stage of the benefit",
+     "stade de l’avantage"},
+    {"report.how.journey.crossings[].benefits[].basis", "how the benefit is known",
+     "comment on sait l’avantage"},
     {"assessment.risk_on_return", "assessment: risk on return",
      "évaluation : danger en cas de renvoi"},
-    {"assessment.foreign_presumed_victim", "presumed victim from another State",
-     "victime présumée d’un autre État"},
-    {"assessment.asylum_to_consider", "asylum to be considered", "asile à envisager"},
-    {"assessment.immediate_danger", "immediate danger", "danger immédiat"},
-    {"assessment.sexual_violence", "sexual violence", "violences sexuelles"},
-    {"assessment.sexual_exploitation", "sexual exploitation", "exploitation sexuelle"},
-    {"assessment.armed_actor", "part of an armed actor", "part d’un acteur armé"},
-    {"assessment.conflict_link", "link to the conflict", "lien avec le conflit"},
-    {"assessment.separated_child", "separated child", "enfant séparé"},
-    {"assessment.child_abduction", "abduction of a child", "enlèvement d’un enfant"},
-    {"assessment.atrocity_crime", "atrocity crime", "crime d’atrocité"},
-    {"assessment.mistreatment", "mistreatment", "mauvais traitements"},
-    {"assessment.endangered_migrants", "endangered migrants", "migrants en danger"},
-    {"assessment.anyone_under_18", "anyone under 18", "quelqu’un de moins de 18 ans"},
 });
 
 constexpr auto words = std::to_array<Label>({
@@ -128,7 +49,7 @@ constexpr auto words = std::to_array<Label>({
     {"not_indicated", "not indicated", "non indiqué"},
     {"report", "report", "rapport"},
     {"information_note", "information note", "note d’information"},
-    {"routine", "routine", "courant"},
+    {"routine", "routine", "ordinaire"},
     {"priority", "priority", "prioritaire"},
     {"flash", "flash", "flash"},
     {"en", "English", "anglais"},
@@ -171,9 +92,32 @@ std::optional<Text> find(std::span<const Label> table, std::string_view key) {
   return Text{std::string(found->en), std::string(found->fr)};
 }
 
+/// Of the last step: what is its own, or the field's.
+std::optional<Text> step_label(std::string_view path) {
+  if (auto own = find(own_labels, path)) return own;
+  std::string_view name = path.substr(path.rfind('.') + 1);
+  if (name.ends_with("[]")) name.remove_suffix(2);
+  const config::FieldLabel* field = config::find_field_label(name);
+  if (field == nullptr) return std::nullopt;
+  return Text{std::string(field->en), std::string(field->fr)};
+}
+
+/// The outermost list that the path stands in; empty when it stands in none.
+std::string_view list_around(std::string_view path) {
+  const std::size_t end = path.find("[].");
+  return end == std::string_view::npos ? "" : path.substr(0, end + 2);
+}
+
 }  // namespace
 
-std::optional<Text> fact_label(std::string_view path) { return find(labels, path); }
+std::optional<Text> fact_label(std::string_view path) {
+  const auto step = step_label(path);
+  const std::string_view list = list_around(path);
+  if (!step || list.empty()) return step;
+  const auto around = step_label(list);
+  if (!around) return std::nullopt;
+  return Text{around->en + ": " + step->en, around->fr + " : " + step->fr};
+}
 
 std::optional<Text> schema_word(std::string_view word) { return find(words, word); }
 

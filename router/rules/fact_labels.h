@@ -1,7 +1,8 @@
 // What people call the facts that conditions read, and the words of the schema's enumerations.
 //
-// Source: every path of config/conditions/condition_schema.h has a label, every fixed word of its
-//         fields a text. Errors: none.
+// Source: labels of config/field_labels.h, after that of the list they stand in. Every path of
+//         config/conditions/condition_schema.h has a label, every fixed word of its fields a text.
+// Errors: none.
 
 #pragma once
 
@@ -12,7 +13,7 @@
 
 namespace vigie::router {
 
-/// Of a field, a list or "routed_at": "persons: sex"; nullopt of any other path.
+/// Of a field, a list or "routed_at": "persons: sex"; nullopt of a path whose names have none.
 std::optional<Text> fact_label(std::string_view path);
 
 /// Of a word of an enumeration: "told by the person"; nullopt of any other.

@@ -114,8 +114,8 @@ TEST_SUITE("cli/view_words") {
     };
     CHECK(field("/who/0/role", "en") == "who › group 2 › role: presumed suspects");
     CHECK(field("/who/1/age/min", "fr") == "qui › groupe 4 › âge › au moins : 14");
-    CHECK(field("/who/0/nationalities", "en") == "who › group 2 › nationalities: Togo, Mali");
-    CHECK(field("/who/0/nationalities/1", "en") == "who › group 2 › nationalities 2: Mali");
+    CHECK(field("/who/0/nationalities", "en") == "who › group 2 › nationality: Togo, Mali");
+    CHECK(field("/who/0/nationalities/1", "en") == "who › group 2 › nationality 2: Mali");
     CHECK(field("/who/1/age", "en") == "who › group 4 › age: 14, by their looks");
     CHECK(field("/who/1/count", "en") == "who › group 4 › how many");  // Gone.
     CHECK(field("/who/-", "fr") == "qui › ajouté");
@@ -162,7 +162,7 @@ TEST_SUITE("cli/view_words") {
     CHECK(english["where"]["precise to"] == "about 10 km");
     CHECK(english["where"]["locality"] == "a_town");
     CHECK(english["who"][0]["role"] == "presumed victims");
-    CHECK(english["who"][0]["nationalities"] == Json::array({"Togo"}));
+    CHECK(english["who"][0]["nationality"] == Json::array({"Togo"}));
     CHECK(english["assessment"]["signs"]["anyone under 18"] == "yes");
     const Json french = worded(view, "fr");
     CHECK(french["qui"][0]["rôle"] == "victimes présumées");

@@ -3,52 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
-#include "tests/config/mission_folder.h"
+#include "tests/config/schema_leaves.h"
 
 using namespace vigie;
 using namespace vigie::config;
-using Json = nlohmann::json;
 
 namespace {
-
-struct SchemaLeaf {
-  std::string path;  ///< "report.who[].age.min"
-  bool free_text = false;
-};
-
-/// Every leaf of report/report.schema.json.
-class SchemaLeaves {
- public:
-  SchemaLeaves() : schema_(Json::parse(file_text(VIGIE_SOURCE_DIR "/report/report.schema.json"))) {
-    walk(schema_, "report");
-  }
-  std::vector<SchemaLeaf> leaves;
-
- private:
-  void walk(const Json& node, const std::string& path) {
-    if (node.contains("$ref")) {
-      const std::string name = node["$ref"].get<std::string>().substr(14);
-      return walk(schema_.at("definitions").at(name), path);
-    }
-    if (node.contains("properties")) {
-      for (const auto& [name, child] : node["properties"].items()) walk(child, path + "." + name);
-    } else if (node.contains("items")) {
-      walk(node["items"], path + "[]");
-    } else {
-      leaves.push_back({path, node.contains("maxLength")});
-    }
-  }
-
-  Json schema_;
-};
-
-const std::vector<SchemaLeaf>& schema_leaves() {
-  static const std::vector<SchemaLeaf> leaves = SchemaLeaves().leaves;
-  return leaves;
-}
 
 std::vector<const Part*> parts_with(std::string_view leaf) {
   std::vector<const Part*> found;

@@ -125,11 +125,12 @@ TEST_SUITE("router/explanation") {
     CHECK(always.at("facts") == Json::array());
     const Json danger = rule_in(chief.at("rules"), "island.danger");
     CHECK(danger.at("value") == "unknown");
-    CHECK(danger.at("facts") == Json::array({{{"text", "report.danger.life_at_risk_now == 'yes'"},
-                                              {"words",
-                                               {{"en", "a life at risk now is 'yes'"},
-                                                {"fr", "une vie en danger à présent est « oui »"}}},
-                                              {"value", "unknown"}}}));
+    CHECK(danger.at("facts") ==
+          Json::array({{{"text", "report.danger.life_at_risk_now == 'yes'"},
+                        {"words",
+                         {{"en", "a life at risk now is 'yes'"},
+                          {"fr", "une vie en danger maintenant est « oui »"}}},
+                        {"value", "unknown"}}}));
     CHECK(chief.at("then").at(0).at("position") == "deputy");
     const Json climb = chief.at("then").at(1);
     CHECK(climb.at("title").at("en") == "Harbour master");

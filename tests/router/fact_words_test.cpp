@@ -50,7 +50,7 @@ TEST_SUITE("router/fact_words") {
       CHECK(is_said(fact_label(list.path)));
     }
     CHECK(is_said(fact_label("routed_at")));
-    CHECK_FALSE(fact_label("report.what.narrative"));
+    CHECK_FALSE(fact_label("report.what.weather"));
     CHECK_FALSE(schema_word("perhaps"));
   }
 
@@ -81,7 +81,7 @@ TEST_SUITE("router/fact_words") {
          "besoins (nombre) est au-dessus de 0"},
         {"has(report.needs)", "known: needs", "connu : besoins"},
         {"has(report.danger.life_at_risk_now)", "known: a life at risk now",
-         "connu : une vie en danger à présent"},
+         "connu : une vie en danger maintenant"},
         {"report.exercise", "exercise is 'yes'", "exercice est « oui »"},
         {"report.when.filed_at < timestamp('2019-06-01T00:00:00Z')",
          "time of filing is before 2019-06-01T00:00:00.000Z",
@@ -92,8 +92,8 @@ TEST_SUITE("router/fact_words") {
         {"during(report.when.filed_at, 'office_hours')", "time of filing is within 'office_hours'",
          "moment du dépôt est dans « office_hours »"},
         // Without a mission its codes stand as they are.
-        {"report.needs.exists(n, n.kind == 'alpha')", "needs: what is 'alpha'",
-         "besoins : quoi est « alpha »"},
+        {"report.needs.exists(n, n.kind == 'alpha')", "needs: kind is 'alpha'",
+         "besoins : nature est « alpha »"},
     };
     for (const Case& each : cases) {
       CAPTURE(each.condition);
@@ -154,7 +154,7 @@ TEST_SUITE("router/fact_words") {
                       .of(*atom_of(mission.conditions, "report.needs[].kind")));
     record.erase("words");
     const Text older = kept_words(record, *conditions, *need);
-    CHECK(older.en.starts_with("needs: what is "));
+    CHECK(older.en.starts_with("needs: kind is "));
     CHECK(older != kept);
     record.erase("conditions");
     CHECK_FALSE(kept_conditions(record));

@@ -165,7 +165,7 @@ TEST_SUITE("router/notices_message") {
   TEST_CASE("a missing fact is named in both languages and as the rule writes it") {
     Writing writing;
     const Json expected = {{"en", "a life at risk now is 'yes'"},
-                           {"fr", "une vie en danger à présent est « oui »"},
+                           {"fr", "une vie en danger maintenant est « oui »"},
                            {"text", danger}};
     for (const std::string& version : {writing.mission.version, std::string("old")}) {
       CAPTURE(version);
