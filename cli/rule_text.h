@@ -1,4 +1,4 @@
-// A rule of an explained routing as people read it (router/rules/explanation.h has its shape): what
+// A rule of an explained routing as people read it (router/explanation.h has its shape): what
 // it says of itself, what it came to on this report, the facts behind that, and what would have to
 // change.
 //

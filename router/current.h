@@ -4,8 +4,8 @@
 #pragma once
 
 #include "config/mission.h"
+#include "router/rule_texts.h"
 #include "router/rules/rule_book.h"
-#include "router/rules/rule_texts.h"
 #include "router/views/grant.h"
 #include "router/views/view.h"
 

@@ -15,7 +15,7 @@
 #include "report/json_text.h"
 #include "router/chain/kept_hold.h"
 #include "router/notices.h"
-#include "router/rules/rule_texts.h"
+#include "router/rule_texts.h"
 #include "router/shown_report.h"
 #include "router/text_json.h"
 #include "router/views/grant.h"

@@ -27,9 +27,9 @@
 #include <optional>
 #include <vector>
 
+#include "router/explanation.h"
 #include "router/router_store.h"
-#include "router/rules/explanation.h"
-#include "router/rules/rule_texts.h"
+#include "router/rule_texts.h"
 
 namespace vigie::router {
 

@@ -5,9 +5,9 @@
 
 #include "config/words.h"
 #include "report/names.h"
+#include "router/position_view.h"
 #include "router/report_path.h"
 #include "router/text_json.h"
-#include "router/views/position_view.h"
 #include "service/program_state.h"
 
 namespace vigie::router {

@@ -1,7 +1,7 @@
 // The router's own control commands: explain, view, assessment, reports and state.
 //
 // Shapes: explain {"report","revision"?,"position"?,"as"?,"chain"?} answers the stored routing of
-//         the newest routed revision (or of that one) in full (router/rules/explanation.h), with
+//         the newest routed revision (or of that one) in full (router/explanation.h), with
 //         where it arrived ("arrivals":[{"intake","received_at"}]) and on each outcome the notice
 //         the position is owed, those last that the mission has had since and that were told in
 //         place of another; "position" keeps that outcome alone. "as" is a position: only what that
@@ -30,7 +30,7 @@
 #include <vector>
 
 #include "link/held_messages.h"
-#include "router/rules/explanation.h"
+#include "router/explanation.h"
 #include "router/workplace.h"
 #include "service/control_commands.h"
 

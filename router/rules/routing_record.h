@@ -1,7 +1,7 @@
 // A routing as it is stored: which rules came to what, and every position's outcome, by id.
 //
 // What those ids mean is stored once per version of the mission (router/rules/version_record.h),
-// and every atom's value beside the record, packed; router/rules/explanation.h joins the three, so
+// and every atom's value beside the record, packed; router/explanation.h joins the three, so
 // that it never depends on the mission that happens to be loaded.
 //
 // Shapes:

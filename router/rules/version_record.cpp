@@ -6,8 +6,8 @@
 #include "config/conditions/condition_json.h"
 #include "config/words.h"
 #include "router/rules/fact_words.h"
+#include "router/rules/paths_read.h"
 #include "router/rules/routing.h"
-#include "router/rules/rule_texts.h"
 #include "router/text_json.h"
 
 namespace vigie::router {

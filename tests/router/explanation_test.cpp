@@ -1,4 +1,4 @@
-#include "router/rules/explanation.h"
+#include "router/explanation.h"
 
 #include <doctest/doctest.h>
 
@@ -7,9 +7,9 @@
 
 #include "router/assess/assess.h"
 #include "router/rules/fact_words.h"
+#include "router/rules/paths_read.h"
 #include "router/rules/routing_record.h"
 #include "router/rules/rule_book.h"
-#include "router/rules/rule_texts.h"
 #include "router/rules/version_record.h"
 #include "tests/router/missions.h"
 #include "tests/router/profiles.h"

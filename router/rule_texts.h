@@ -65,9 +65,4 @@ class RuleTexts {
   std::deque<Kept> kept_;  ///< Of other versions than the mission's.
 };
 
-/// Paths that a condition reads, sorted.
-std::vector<std::string> paths_read(const config::ConditionSet& conditions, config::NodeId root);
-std::vector<std::string> paths_read(const config::ConditionSet& conditions,
-                                    const config::Atom& atom);
-
 }  // namespace vigie::router

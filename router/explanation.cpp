@@ -1,11 +1,11 @@
-#include "router/rules/explanation.h"
+#include "router/explanation.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "config/words.h"
-#include "router/rules/explained_rules.h"
+#include "router/explained_rules.h"
 #include "router/text_json.h"
 
 namespace vigie::router {

@@ -1,11 +1,11 @@
-#include "router/rules/explained_rules.h"
+#include "router/explained_rules.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "router/rules/fact_words.h"
 #include "router/rules/nearest.h"
-#include "router/rules/rule_texts.h"
+#include "router/rules/paths_read.h"
 #include "router/rules/version_record.h"
 #include "router/text_json.h"
 

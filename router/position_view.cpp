@@ -1,4 +1,4 @@
-#include "router/views/position_view.h"
+#include "router/position_view.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

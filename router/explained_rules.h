@@ -1,5 +1,5 @@
 // The rules of one stored routing in full, with what their conditions came to and why, for
-// everybody or for one reader (shapes: router/rules/explanation.h).
+// everybody or for one reader (shapes: router/explanation.h).
 //
 // Errors: none for what the router stored.
 
@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "config/conditions/condition.h"
+#include "router/explanation.h"
 #include "router/rules/carrying_facts.h"
 #include "router/rules/evaluate.h"
-#include "router/rules/explanation.h"
 
 namespace vigie::router {
 
