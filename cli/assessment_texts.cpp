@@ -8,7 +8,6 @@
 namespace vigie::cli {
 namespace {
 
-
 class Annotator {
  public:
   explicit Annotator(const config::Catalogue& catalogue) : catalogue_(catalogue) {}

@@ -5,7 +5,8 @@
 namespace vigie {
 namespace {
 
-/// The range a second byte that continues must be in, which rules out overlong forms and surrogates.
+/// The range a second byte that continues must be in, which rules out overlong forms and
+/// surrogates.
 bool second_byte_fits(unsigned char first, unsigned char second) {
   if (first == 0xE0) return second >= 0xA0;
   if (first == 0xED) return second < 0xA0;
