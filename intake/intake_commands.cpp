@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "report/json_members.h"
 #include "service/program_state.h"
 
 namespace vigie::intake {
@@ -12,11 +13,6 @@ namespace {
 using service::control_error;
 using service::ControlRequest;
 using service::Json;
-
-std::string text_in(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 std::string new_token(Random& random) {
   std::array<std::byte, 32> bytes{};
@@ -37,12 +33,13 @@ std::optional<Json> IntakeCommands::handle(const ControlRequest& request) {
 std::optional<Json> IntakeCommands::refuse_reserved_name(const ControlRequest& request) {
   const auto key = request.body.find("key");
   if (key == request.body.end() || !key->is_object()) return std::nullopt;
-  if (text_in(*key, "name") != wiring_.mission.settings.router.name) return std::nullopt;
+  if (text_member(*key, "name").value_or("") != wiring_.mission.settings.router.name)
+    return std::nullopt;
   return control_error("keys.reserved", "that is the name of the router; give the device another");
 }
 
 Json IntakeCommands::token(const ControlRequest& request) {
-  const std::string device = text_in(request.body, "device");
+  const std::string device = text_member(request.body, "device").value_or("");
   const auto known = wiring_.registry.find(device);
   if (!known || known->revoked_at) {
     return control_error("keys.none", "no allowed device has that name; see vigie keys list");
@@ -54,7 +51,7 @@ Json IntakeCommands::token(const ControlRequest& request) {
 }
 
 Json IntakeCommands::status(const ControlRequest& request) {
-  const auto report = parse_uuid(text_in(request.body, "report"));
+  const auto report = uuid_member(request.body, "report");
   const auto document = report ? wiring_.desk.document(*report) : std::nullopt;
   if (!document) return control_error("status.unknown", "this intake has no report of that id");
   return {{"ok", true}, {"status", Json::parse(*document)}};

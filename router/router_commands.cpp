@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/words.h"
+#include "report/json_members.h"
 #include "report/names.h"
 #include "router/position_view.h"
 #include "router/report_path.h"
@@ -14,24 +15,6 @@ namespace vigie::router {
 namespace {
 
 using service::Json;
-
-std::optional<std::int64_t> integer_in(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found == body.end() || !found->is_number_integer()) return std::nullopt;
-  return found->get<std::int64_t>();
-}
-
-std::optional<Uuid> report_in(const Json& body) {
-  const auto found = body.find("report");
-  if (found == body.end() || !found->is_string()) return std::nullopt;
-  return parse_uuid(found->get<std::string>());
-}
-
-std::optional<std::string> text_in(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found == body.end() || !found->is_string()) return std::nullopt;
-  return found->get<std::string>();
-}
 
 bool is_set(const Json& body, const char* name) {
   const auto found = body.find(name);
@@ -139,11 +122,11 @@ std::optional<Json> RouterCommands::handle(const service::ControlRequest& reques
 
 /// The routing asked for, or why there is none.
 std::variant<RoutingRow, Json> RouterCommands::find(const service::ControlRequest& request) {
-  const auto report = report_in(request.body);
+  const auto report = uuid_member(request.body, "report");
   if (!report) {
     return service::control_error("explain.report", "name the report by its id (a UUID)");
   }
-  const auto wanted = integer_in(request.body, "revision");
+  const auto wanted = integer_member(request.body, "revision");
   const auto newest = at_.store.newest_revision(*report);
   if (newest && wanted && *wanted > *newest) {
     return service::control_error(
@@ -167,13 +150,13 @@ Json RouterCommands::explain(const service::ControlRequest& request) {
 }
 
 Json RouterCommands::explain(const service::ControlRequest& request, const RoutingRow& asked) {
-  const auto position = text_in(request.body, "position");
-  const auto as = text_in(request.body, "as");
+  const auto position = text_member(request.body, "position");
+  const auto as = text_member(request.body, "as");
   for (const auto& named : {position, as}) {
     if (named && !is_known(asked, *named)) return unknown_position(*named);
   }
   const auto routing = as ? routing_for(*as, asked.report) : asked;
-  const auto wanted = integer_in(request.body, "revision");
+  const auto wanted = integer_member(request.body, "revision");
   if (!routing || (as && wanted && *wanted != routing->revision)) {
     return service::control_error("explain.as_revision",
                                   "a position is explained the newest revision only, one outside "
@@ -293,7 +276,7 @@ Json RouterCommands::view(const service::ControlRequest& request) {
   const auto found = find(request);
   if (const auto* error = std::get_if<Json>(&found)) return *error;
   const auto& routing = std::get<RoutingRow>(found);
-  const auto position = text_in(request.body, "position");
+  const auto position = text_member(request.body, "position");
   if (!position || !is_known(routing, *position)) {
     return unknown_position(position.value_or(""));
   }
@@ -322,7 +305,7 @@ Json RouterCommands::view(const service::ControlRequest& request) {
 }
 
 Json RouterCommands::reports(const service::ControlRequest& request) {
-  const std::int64_t wanted = integer_in(request.body, "limit").value_or(100);
+  const std::int64_t wanted = integer_member(request.body, "limit").value_or(100);
   const auto limit = static_cast<int>(std::clamp<std::int64_t>(wanted, 1, reports_listed_max));
   Json list = Json::array();
   for (const ReportSummary& report : at_.store.newest_reports(limit)) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/json_members.h"
 #include "store/failure.h"
 
 namespace vigie::service {
@@ -13,14 +14,10 @@ namespace {
 constexpr int listed_max = 1000;
 
 std::string text_of(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : "";
+  return text_member(body, name).value_or("");
 }
 
-std::int64_t entry_of(const Json& body) {
-  const auto found = body.find("entry");
-  return found != body.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
+std::int64_t entry_of(const Json& body) { return integer_member(body, "entry").value_or(0); }
 
 std::string_view to_string(link::HeldState state) {
   switch (state) {

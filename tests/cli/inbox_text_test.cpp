@@ -108,7 +108,7 @@ TEST_SUITE("cli/inbox_text") {
 
   TEST_CASE("the report is printed one field a line, and cannot forge a field") {
     const std::string text = whole_text_of(some_notice(), nowhere, "en");
-    CHECK(contains(text, "\n  when:\n    filed: 1970-01-01T00:00:00"));
+    CHECK(contains(text, "\n  when:\n    time of filing: 1970-01-01T00:00:00"));
     CHECK(contains(text, "\n  people seen:\n    - a\n    - b"));
     CHECK(contains(text, "\n  text: x\\nstate: y"));
     CHECK_FALSE(contains(text, "{"));
@@ -175,12 +175,12 @@ TEST_SUITE("cli/inbox_text") {
                 "  Decided: Crew is told, at the deadline, as nobody had answered, "
                 "2019-06-12T14:30:00.000Z",
                 "  Changed:", "    - who › group 2 › age › at least: 14", "    - who › added",
-                "    - when › filed: 1970-01-01T00:00:00.000Z", "    - /no_label/0"});
+                "    - when › time of filing: 1970-01-01T00:00:00.000Z", "    - /no_label/0"});
     check_says(whole_text_of(asking_notice(), nowhere, "fr"),
                {"  Décidé : Équipage est informé, à l'échéance, faute de réponse, le "
                 "2019-06-12T14:30:00.000Z",
                 "  Modifié :", "    - qui › groupe 2 › âge › au moins : 14", "    - qui › ajouté",
-                "    - quand › déposé : 1970-01-01T00:00:00.000Z"});
+                "    - quand › moment du dépôt : 1970-01-01T00:00:00.000Z"});
   }
 
   TEST_CASE("a person is named, and a region, when the mission's files are at hand") {

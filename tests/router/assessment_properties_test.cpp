@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "config/words.h"
 #include "report/random.h"
 #include "router/assess/assessment_json.h"
 #include "tests/router/assessed.h"
