@@ -308,7 +308,7 @@ TEST_SUITE("pipeline/bad_days") {
         file_one();
         mission.run_for(20ms);
       }
-      CHECK_FALSE(mission.running("intake"));
+      CHECK(mission.run_until([&] { return !mission.running("intake"); }, 60s));
       const std::string log = mission.log_of("intake");
       CAPTURE(log);
       CHECK(log.find("full") != std::string::npos);
