@@ -18,7 +18,7 @@ constexpr std::array<std::uint8_t, 256> bytes_more = [] {
   std::array<std::uint8_t, 256> more{};
   for (std::size_t code = 0; code < 0x20; ++code) more[code] = 5;
   more[0x7f] = 5;
-  for (const unsigned char byte : {'"', '\\', '\n'}) more[byte] = 1;
+  for (const char byte : {'"', '\\', '\n'}) more[static_cast<unsigned char>(byte)] = 1;
   return more;
 }();
 
