@@ -52,6 +52,7 @@ TEST_SUITE("router/fact_words") {
     CHECK(is_said(fact_label("routed_at")));
     CHECK_FALSE(fact_label("report.what.weather"));
     CHECK_FALSE(schema_word("perhaps"));
+    CHECK(schema_word("routine")->fr == "ordinaire");
   }
 
   TEST_CASE("an atomic condition reads as a phrase in both languages") {
