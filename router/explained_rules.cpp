@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 
 Json hidden_rule() {
   return {{"rule", hidden_id},
-          {"title", both(hidden_fact())},
-          {"because", both(hidden_fact())},
+          {"title", hidden_fact()},
+          {"because", hidden_fact()},
           {"authority", hidden_fact().en}};
 }
 
@@ -153,21 +153,21 @@ const config::Atom* ExplainedRules::atom_of(const std::string& text) const {
 }
 
 Json ExplainedRules::words_of(const config::Atom& atom) const {
-  return both(kept_words(version_, *conditions_, atom));
+  return kept_words(version_, *conditions_, atom);
 }
 
 Json ExplainedRules::words_of(const CarryingFact& fact) const {
   if (const config::Atom* atom = atom_of(fact.text)) return words_of(*atom);
-  return both(list_words(fact.reads.front(), !fact.text.starts_with("has(")));
+  return list_words(fact.reads.front(), !fact.text.starts_with("has("));
 }
 
 Json ExplainedRules::facts_by_text(const Json& texts) const {
-  const Json hidden{{"text", hidden_fact().en}, {"words", both(hidden_fact())}};
+  const Json hidden{{"text", hidden_fact().en}, {"words", hidden_fact()}};
   Json facts = Json::array();
   for (const std::string text : texts) {
     const config::Atom* atom = atom_of(text);
     const bool visible = !reader_ || (atom != nullptr && shown(paths_read(*conditions_, *atom)));
-    const Json words = atom == nullptr ? both({text, text}) : words_of(*atom);
+    const Json words = atom == nullptr ? Json(Text{text, text}) : words_of(*atom);
     add_once(facts, visible ? Json{{"text", text}, {"words", words}} : hidden);
   }
   return facts;

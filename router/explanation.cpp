@@ -73,7 +73,7 @@ class Explanation {
     const auto found = positions.find(position);
     if (found == positions.end()) {
       const auto newcomer = newcomers_.find(position);
-      return both(newcomer == newcomers_.end() ? Text{position, position} : newcomer->second);
+      return newcomer == newcomers_.end() ? Text{position, position} : newcomer->second;
     }
     return found->contains("title") ? found->at("title") : *found;
   }
@@ -236,7 +236,7 @@ class Explanation {
   void put_decider(Json& written, const std::optional<std::string>& decider) const {
     written["decider"] = decider.value_or(hidden_id);
     if (!decider) {
-      written["decider_title"] = both(another_position());
+      written["decider_title"] = another_position();
     } else if (!decider->empty()) {
       written["decider_title"] = title_of(*decider);
     }

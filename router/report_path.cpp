@@ -62,7 +62,7 @@ void hide_decider(Json& step, const std::optional<Reader>& reader) {
   if (!reader || !step.contains("decider") || sees_who_is_implicated(reader->grant)) return;
   if (step.at("decider") == reader->position) return;
   step["decider"] = hidden_id;
-  step["decider_title"] = both(another_position());
+  step["decider_title"] = another_position();
 }
 
 /// Its own holds of a revision that it has not been told say that there is one.
@@ -78,7 +78,7 @@ void keep_known(std::vector<KeptHold>& holds, const std::vector<Notice>& notices
 }  // namespace
 
 Json ReportPaths::titled(const Code& position) const {
-  return {{"position", position}, {"title", both(texts_.title_of(position))}};
+  return {{"position", position}, {"title", texts_.title_of(position)}};
 }
 
 Json ReportPaths::of(const Uuid& report, const std::optional<Reader>& reader) {
@@ -102,7 +102,7 @@ Json ReportPaths::of(const Uuid& report, const std::optional<Reader>& reader) {
     if (!hold.is_pending() || (reader && !hold.asks(reader->position))) continue;
     Json wait = titled(hold.position);
     wait["decider"] = hold.terms.decider;
-    wait["decider_title"] = both(texts_.title_of(hold.terms.decider));
+    wait["decider_title"] = texts_.title_of(hold.terms.decider);
     wait["release"] = to_string(hold.terms.release);
     wait["state"] = to_string(hold.state);
     wait["at_deadline"] = to_string(hold.terms.at_deadline);
@@ -196,7 +196,7 @@ Json ReportPaths::asked(const KeptHold& hold, const Code& whom, Time at) const {
   asked["what"] = "asked";
   asked["at"] = to_milliseconds(at);
   asked["for"] = hold.position;
-  asked["for_title"] = both(texts_.title_of(hold.position));
+  asked["for_title"] = texts_.title_of(hold.position);
   asked["release"] = to_string(hold.terms.release);
   asked["within_min"] = hold.terms.within.count();
   return asked;
@@ -215,7 +215,7 @@ Steps ReportPaths::of_holds(const std::vector<KeptHold>& holds) {
     ended["what"] = to_string(hold.state);
     ended["at"] = to_milliseconds(*hold.ended_at);
     ended["decider"] = hold.terms.decider;
-    ended["decider_title"] = both(texts_.title_of(hold.terms.decider));
+    ended["decider_title"] = texts_.title_of(hold.terms.decider);
     ended["by"] = hold.ended_by;
     steps.push_back(std::move(ended));
   }

@@ -261,7 +261,7 @@ void RouterCommands::add_notices(Json& answer, const RoutingRow& routing,
 
 Json RouterCommands::newcomer(const Notice& notice) {
   return {{"position", notice.position},
-          {"title", both(at_.current->texts.title_of(notice.position))},
+          {"title", at_.current->texts.title_of(notice.position)},
           {"outcome", to_string(Told::not_told)}};
 }
 
@@ -291,7 +291,7 @@ Json RouterCommands::view(const service::ControlRequest& request) {
       request.now, request.caller, "view.shown", to_string(routing.report),
       Json{{"revision", shown->revision}, {"position", *position}, {"view", digest}}.dump());
   Json answer{{"position", *position},
-              {"title", both(at_.current->texts.title_of(*position))},
+              {"title", at_.current->texts.title_of(*position)},
               {"told", shown->told},
               {"waits_for", shown->waits_for},
               {"profiles", shown->grant.profiles},

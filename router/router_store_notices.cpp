@@ -47,6 +47,15 @@ std::optional<Blob> view_of(const Notice& notice) {
   return Blob{notice.view->blob()};
 }
 
+/// Runs a statement in which ?1 … ?14 are a notice's columns: how many rows it changed.
+std::int64_t write_notice(store::Database& database, const char* sql, const Notice& notice) {
+  return database.run(sql, blob(notice.id), blob(notice.report), notice.position, notice.revision,
+                      to_string(notice.state), to_string(notice.urgency),
+                      to_milliseconds(notice.deadline), to_milliseconds(notice.at), notice.issue,
+                      json_texts(notice.rules), json_texts(notice.show), notice.version,
+                      view_of(notice), json_texts(notice.no_longer));
+}
+
 /// Of `reply.*`: the columns in the order in which the steps make them.
 Reply reply_from(const Rows& rows) {
   const auto kind = parse_reply_kind(rows.view(6));
@@ -92,29 +101,25 @@ std::vector<std::pair<std::int64_t, Notice>> RouterStore::open_notices(std::int6
 }
 
 void RouterStore::put_notice(const Notice& notice) {
-  const std::int64_t added = database_.run(
+  const std::int64_t added = write_notice(
+      database_,
       "INSERT INTO notice(notice, id, position, revision, state, urgency, deadline, at, issue, "
       "rules, show, version, view, no_longer) "
       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
       "ON CONFLICT(notice) DO NOTHING",
-      blob(notice.id), blob(notice.report), notice.position, notice.revision,
-      to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
-      to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
-      notice.version, view_of(notice), json_texts(notice.no_longer));
+      notice);
   // A reply is recorded only when its notice is known: a new one cannot have any.
   if (added == 0) amend_notice(notice);
 }
 
 void RouterStore::amend_notice(const Notice& notice) {
-  const std::int64_t amended = database_.run(
+  const std::int64_t amended = write_notice(
+      database_,
       "UPDATE notice SET revision = ?4, state = ?5, urgency = ?6, deadline = ?7, at = ?8, "
       "issue = ?9, rules = ?10, show = ?11, version = ?12, view = ?13, no_longer = ?14, "
       "acknowledged_by = NULL, acknowledged_at = NULL "
       "WHERE notice = ?1 AND id = ?2 AND position = ?3",
-      blob(notice.id), blob(notice.report), notice.position, notice.revision,
-      to_string(notice.state), to_string(notice.urgency), to_milliseconds(notice.deadline),
-      to_milliseconds(notice.at), notice.issue, json_texts(notice.rules), json_texts(notice.show),
-      notice.version, view_of(notice), json_texts(notice.no_longer));
+      notice);
   // Two reports whose ids were chosen so that their notices' ids meet: refused aloud.
   if (amended == 0) throw std::runtime_error("a notice of this id belongs to another report");
   // Restored from a backup, a router hears answers before it has said again what they answer.

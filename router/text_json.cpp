@@ -1,12 +1,8 @@
 #include "router/text_json.h"
 
-#include <nlohmann/json.hpp>
-
 #include "report/json_text.h"
 
 namespace vigie::router {
-
-nlohmann::json both(const Text& text) { return text; }
 
 std::string both_texts(const Text& text) {
   return JsonObject().put("en", text.en).put("fr", text.fr).text();

@@ -4,15 +4,13 @@
 
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "report/problem.h"
 
 namespace vigie::router {
 
-nlohmann::json both(const Text& text);
-std::string both_texts(const Text& text);  ///< The same as JSON text.
+std::string both_texts(const Text& text);
 
 /// What stands for whatever a reader may not see, and for its id.
 const Text& hidden_fact();

@@ -13,6 +13,10 @@
 namespace vigie::store {
 namespace {
 
+/// Of a new database: what is kept of a report is longer than 4096 bytes, and every page of the log
+/// is written by a call of its own. One made before has pages of 4096 and copies its log sooner.
+constexpr std::int64_t page_bytes = 8192;
+
 FailureKind kind_of(int code) {
   switch (code & 0xff) {
     case SQLITE_FULL:
@@ -219,10 +223,9 @@ void Database::configure(const OpenOptions& options) {
       "PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF; PRAGMA "
       "cell_size_check = ON;");
   if (options.access == Access::read) return;
-  // Of a new database: what is kept of a report is longer than 4096 bytes, and every page of the
-  // log is written by a call of its own.
+  execute("PRAGMA page_size = " + std::to_string(page_bytes));
   execute(
-      "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA "
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA "
       "secure_delete = ON;"
       "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;");
   sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_);
@@ -285,7 +288,6 @@ std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Database::checkpoint(bool idle, bool truncate) {
-  constexpr std::int64_t page_bytes = 8192;
   VIGIE_EXPECT(!in_transaction());
   if (wal_pages_ == 0 && !truncate) return;
   const std::int64_t enough = idle ? options_.wal_bytes_idle : options_.wal_bytes_max;

@@ -28,8 +28,8 @@ Json how_record(const std::optional<config::HoldTerms>& hold) {
 }
 
 Json rule_record(const config::Rule& rule, const config::Mission& mission) {
-  return {{"title", both(rule.title)},
-          {"because", both(rule.because)},
+  return {{"title", rule.title},
+          {"because", rule.because},
           {"authority", rule.authority},
           {"effect", rule.effect == config::Effect::tell ? "tell" : "withhold"},
           {"office", rule.office},
@@ -45,7 +45,7 @@ Json words_record(const config::Mission& mission) {
   const FactWords words(mission.conditions, &mission);
   Json texts = Json::object();
   for (const config::Atom& atom : mission.conditions.atoms) {
-    texts[atom.text] = both(words.of(atom));
+    texts[atom.text] = words.of(atom);
   }
   return texts;
 }
@@ -57,9 +57,8 @@ std::string write_version_record(const config::Mission& mission) {
   for (const config::Rule& rule : mission.rules) rules[rule.id] = rule_record(rule, mission);
   Json positions = Json::object();
   for (const auto& [id, position] : mission.positions) {
-    positions[id] = {{"title", both(position.title)},
-                     {"office", position.office},
-                     {"outside", position.outside}};
+    positions[id] = {
+        {"title", position.title}, {"office", position.office}, {"outside", position.outside}};
   }
   return Json{{"rules", rules},
               {"positions", positions},
