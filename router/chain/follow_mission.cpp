@@ -94,7 +94,7 @@ class NewMission {
     }
     if (const auto first = first_addressee(hold)) return *first;
     const Code climbs = hold.terms.escalate_to.value_or("");
-    return may_ask(climbs, hold) ? climbs : Code{};
+    return may_ask(climbs, hold) || is_asked_already(climbs, hold) ? climbs : Code{};
   }
 
   std::optional<Code> first_addressee(const KeptHold& hold) {
@@ -120,6 +120,13 @@ class NewMission {
     const Outcome* outcome = today_.find(position);
     if (outcome == nullptr || outcome->outside || position == hold.position) return false;
     return case_.stays_told(*outcome);
+  }
+
+  /// Told only because nobody had answered in time: no rule need tell it today.
+  bool is_asked_already(const Code& climbs, const KeptHold& hold) {
+    const Outcome* outcome = today_.find(climbs);
+    const bool may_hear = outcome == nullptr || outcome->told != Told::withheld;
+    return hold.escalated && may_hear && may_decide(mission_, climbs) && case_.is_told(climbs);
   }
 
   void climb_elsewhere(KeptHold& hold) {

@@ -152,6 +152,7 @@ class NewRouting {
     if (notice->is_told() && outcome.told == Told::held && outcome.outside) return;
     if (notice->is_told() && outcome.told == Told::held) return tell_again(outcome, *notice);
     if (notice->is_told() && is_asked(outcome.position)) return ask_again(outcome, *notice);
+    if (notice->state == NoticeState::withheld && climb_again(outcome)) return;
     correct(*notice, NoticeState::corrected);
   }
 
@@ -196,6 +197,27 @@ class NewRouting {
     case_.tell(outcome.position, telling);
   }
 
+  /// Withheld from by an earlier revision, and by this one no more: what had climbed to it is put
+  /// to it again. Whether anything had.
+  bool climb_again(const Outcome& outcome) {
+    Telling telling = standing(outcome);
+    telling.deadline = Time::max();
+    bool asked = false;
+    for (KeptHold& hold : holds()) {
+      if (!climbed_to(hold, outcome)) continue;
+      hold.climbed.push_back({*hold.terms.escalate_to, case_.now()});
+      telling.urgency = std::max(telling.urgency, hold.urgency);
+      telling.deadline = std::min(telling.deadline, hold.due.value_or(case_.now()));
+      asked = true;
+    }
+    if (asked) case_.tell(outcome.position, telling);
+    return asked;
+  }
+
+  static bool climbed_to(const KeptHold& hold, const Outcome& outcome) {
+    return hold.is_pending() && hold.escalated && hold.terms.escalate_to == outcome.position;
+  }
+
   /// What keeps a position told that no rule tells at once: what was released to it, and what it is
   /// asked because nobody answered in time.
   Telling standing(const Outcome& outcome) {
@@ -205,8 +227,7 @@ class NewRouting {
       unite(telling.show, hold.show);
     }
     for (const KeptHold& hold : holds()) {
-      if (!hold.is_pending() || !hold.escalated) continue;
-      if (hold.terms.escalate_to != outcome.position) continue;
+      if (!climbed_to(hold, outcome)) continue;
       unite(telling.rules, hold.terms.rules);
       unite(telling.show, hold.terms.show);
     }

@@ -385,6 +385,41 @@ TEST_SUITE("router/chain") {
     CHECK(hold_of(in, "gender").state == HoldState::open);
   }
 
+  TEST_CASE("whom a question had climbed to is asked again once it may hear of it again") {
+    const Outcome gender = held("gender", {waits("unit", Release::decision, AtDeadline::escalate)});
+    Case in = routed(routing({told("unit"), gender}));
+    follow_deadlines(in, "v1", noon + 2h);
+    REQUIRE(notice_of(in, "chief")->is_told());
+    const auto revise = [&](Told chief, std::int64_t revision) {
+      in.touched.clear();
+      const Time at = noon + 2h + revision * 1min;
+      follow_routing(in, routing({told("unit"), not_told("chief", chief), gender}, at), revision);
+      return at;
+    };
+    revise(Told::withheld, 2);
+    CHECK(notice_of(in, "chief")->state == NoticeState::withheld);
+    CHECK(notice_of(in, "chief")->rules.empty());
+    const Time at = revise(Told::not_told, 3);
+    const Notice& chief = *notice_of(in, "chief");
+    CHECK(chief.state == NoticeState::changed);
+    CHECK(in.touched.contains("chief"));
+    CHECK(chief.rules == Codes{"rule.hold"});
+    CHECK(chief.show == Codes{"protection"});
+    CHECK(chief.revision == 3);
+    CHECK(chief.deadline == hold_of(in, "gender").due);
+    CHECK(hold_of(in, "gender").climbed ==
+          std::vector<Climbed>{{"chief", noon + 2h}, {"chief", at}});
+    CHECK(act(in, "chief", ReplyKind::decide, {{"gender", true}}, at + 1h).released ==
+          Codes{"gender"});
+  }
+
+  TEST_CASE("who was withheld from and is asked nothing is corrected as before") {
+    Case in = routed(routing({told("unit"), told("chief")}));
+    follow_routing(in, routing({told("unit"), not_told("chief", Told::withheld)}, noon + 1h), 2);
+    follow_routing(in, routing({told("unit"), not_told("chief")}, noon + 2h), 3);
+    CHECK(notice_of(in, "chief")->state == NoticeState::corrected);
+  }
+
   TEST_CASE("what was declined while unknown is asked again once it is known, or more urgent") {
     const auto again = [](bool known_now, Urgency urgency) {
       Hold hold = waits("unit", Release::decision);
@@ -709,19 +744,51 @@ TEST_SUITE("router/chain") {
         held("gender", {waits("old_unit", Release::decision, AtDeadline::escalate)});
     Case in = routed(routing({told("commander"), told("old_unit"), gender}));
     follow_deadlines(in, "v1", noon + 2h);
-    for (const Told chief : {Told::withheld, Told::not_told}) {
+    const auto revise = [&](Told chief, Code decider, Time at) {
+      Outcome waiting = gender;
+      waiting.holds.front().decider = decider;
       follow_routing(
-          in,
-          routing({not_told("chief", chief), told("commander"), told("old_unit"), gender},
-                  noon + 3h),
+          in, routing({not_told("chief", chief), told("commander"), told(decider), waiting}, at),
           in.revision + 1);
-    }
+    };
+    revise(Told::withheld, "old_unit", noon + 3h);
     REQUIRE_FALSE(notice_of(in, "chief")->is_told());
     follow_mission(in, mission, routing({told("commander")}, noon + 4h));
     CHECK(hold_of(in, "gender").climbed.empty());
     follow_deadlines(in, "v1", noon + 6h);
-    CHECK(hold_of(in, "gender").climbed == std::vector<Climbed>{{"chief", noon + 6h}});
+    CHECK_FALSE(notice_of(in, "chief")->is_told());
+    revise(Told::not_told, hold_of(in, "gender").terms.decider, noon + 7h);
+    CHECK_FALSE(notice_of(in, "chief")->is_told());
+    follow_deadlines(in, "v1", noon + 8h);
+    CHECK(hold_of(in, "gender").climbed == std::vector<Climbed>{{"chief", noon + 8h}});
     CHECK(notice_of(in, "chief")->is_told());
+  }
+
+  TEST_CASE("who was asked as nobody answered decides once the mission has lost the decider") {
+    struct Row {
+      const char* what;
+      Told chief;
+      Code to;
+    };
+    const std::vector<Row> rows{{"told by no rule", Told::not_told, "chief"},
+                                {"withheld from by today's rules", Told::withheld, ""}};
+    for (const Row& row : rows) {
+      CAPTURE(row.what);
+      Case in = routed(routing({told("unit"), held("gender", {waits("unit", Release::decision,
+                                                                    AtDeadline::escalate)})}));
+      follow_deadlines(in, "v1", noon + 2h);
+      REQUIRE(notice_of(in, "chief")->is_told());
+      in.touched.clear();
+      const auto mission = mission_of({"chief", "gender"});
+      const Routing today = routing({not_told("chief", row.chief)}, noon + 3h);
+      const auto handed = follow_mission(in, mission, today);
+      CHECK(handed == std::vector<HandedOver>{{"gender", "unit", row.to}});
+      CHECK(hold_of(in, "gender").terms.decider == row.to);
+      if (row.to.empty()) continue;
+      CHECK(hold_of(in, "gender").due == noon + 5h);
+      CHECK(act(in, "chief", ReplyKind::decide, {{"gender", true}}, noon + 4h).released ==
+            Codes{"gender"});
+    }
   }
 
   TEST_CASE("whom a new mission puts outside decides nothing for it any more") {
