@@ -17,7 +17,6 @@ using namespace vigie::cli;
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
 
 /// Notes only that its mission changed.
 struct Idle final : service::Program {
@@ -49,8 +48,9 @@ struct Stage {
     std::ofstream(files / "rules/rules.yaml") << text.replace(at, from.size(), to);
   }
 
-  Json reload(const char* now) {
-    return Json::parse(hosted.control(R"({"command":"reload"})", "test", parse_time(now)->utc));
+  nlohmann::json reload(const char* now) {
+    return nlohmann::json::parse(
+        hosted.control(R"({"command":"reload"})", "test", parse_time(now)->utc));
   }
 
   support::TemporaryFolder folder;
@@ -85,7 +85,7 @@ TEST_SUITE("cli/hosted_program") {
     Stage stage;
     const std::string before = stage.mission.version;
     stage.replace("to: 2199-12-31", "to: 2024-02-29");
-    const Json refused = stage.reload("2024-03-01T00:00:00Z");
+    const nlohmann::json refused = stage.reload("2024-03-01T00:00:00Z");
     CHECK(refused.at("ok") == false);
     REQUIRE(refused.at("problems").size() == 1);
     CHECK(refused.at("problems")[0] ==

@@ -4,13 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/simulated_clock.h"
+
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::cli;
+using support::noon;
 
 namespace {
-
-const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
 
 Spooled received(const std::string& answer) {
   return {.row = 1,

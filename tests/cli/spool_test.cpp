@@ -4,16 +4,12 @@
 
 #include "report/decode.h"
 #include "tests/cli/device.h"
+#include "tests/support/simulated_clock.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::cli;
-
-namespace {
-
-const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
-
-}  // namespace
+using support::noon;
 
 TEST_SUITE("cli/spool") {
   TEST_CASE("what is kept is signed over the exact bytes of the file") {

@@ -7,7 +7,6 @@
 #include <vector>
 
 using vigie::cli::terminal_text;
-using Json = nlohmann::json;
 
 TEST_SUITE("cli/terminal_text") {
   TEST_CASE("what people write is printed as it is") {
@@ -36,8 +35,8 @@ TEST_SUITE("cli/terminal_text") {
   }
 
   TEST_CASE("a printed document still says the same") {
-    const Json json{{"text", "a\u202eb\u009b\x7f\U000e0041"}, {"list", {"\u2028"}}};
-    CHECK(Json::parse(terminal_text(json.dump())) == json);
+    const nlohmann::json document{{"text", "a\u202eb\u009b\x7f\U000e0041"}, {"list", {"\u2028"}}};
+    CHECK(nlohmann::json::parse(terminal_text(document.dump())) == document);
   }
 
   TEST_CASE("a byte that is no UTF-8 does not reach the terminal as a control") {

@@ -18,7 +18,7 @@ std::string latitude_wrong(const std::string& place) {
   return "areas.yaml:" + place + ": the latitude must be degrees from -90 to 90, such as -3.52";
 }
 
-const Damage damages[] = {
+const Damage area_damages[] = {
     {"areas.yaml",
      "areas:",
      "aeras:",
@@ -96,7 +96,7 @@ std::string area_of(const std::string& id, int rings, int points) {
   return text;
 }
 
-std::vector<std::string> problems_of(const std::string& areas) {
+std::vector<std::string> problems_of_areas(const std::string& areas) {
   const MissionFolder folder;
   folder.write("areas.yaml", "areas:\n" + areas);
   return folder.problems();
@@ -106,7 +106,7 @@ std::vector<std::string> problems_of(const std::string& areas) {
 
 TEST_SUITE("config/read_areas") {
   TEST_CASE("whatever is wrong in areas, or names one that is not there, is said at its place") {
-    for (const Damage& damage : damages) check_damage(damage);
+    for (const Damage& damage : area_damages) check_damage(damage);
   }
 
   TEST_CASE("an area is read as written, each ring without a last point that repeats the first") {
@@ -147,23 +147,23 @@ TEST_SUITE("config/read_areas") {
   }
 
   TEST_CASE("an area of the same id is said") {
-    CHECK(problems_of(area_of("pier", 1, 3) + area_of("pier", 1, 3)) ==
+    CHECK(problems_of_areas(area_of("pier", 1, 3) + area_of("pier", 1, 3)) ==
           std::vector<std::string>{
               "areas.yaml:7:9: area 'pier' is already declared at areas.yaml:2"});
   }
 
   TEST_CASE("as many areas, rings and points as the limits allow, and not one more") {
-    CHECK(problems_of(area_of("pier", 16, 1000)).empty());
-    CHECK(problems_of(area_of("pier", 17, 3)) ==
+    CHECK(problems_of_areas(area_of("pier", 16, 1000)).empty());
+    CHECK(problems_of_areas(area_of("pier", 17, 3)) ==
           std::vector<std::string>{"areas.yaml:22:9: more than 16 rings in an area"});
-    const auto points = problems_of(area_of("pier", 1, 1001));
+    const auto points = problems_of_areas(area_of("pier", 1, 1001));
     REQUIRE(points.size() == 1);
     CHECK(points.front().starts_with("areas.yaml:6:"));
     CHECK(points.front().ends_with(": more than 1000 points in a ring"));
     std::string areas;
     for (int i = 0; i < 256; ++i) areas += area_of("area_" + std::to_string(i), 1, 3);
-    CHECK(problems_of(areas).empty());
-    CHECK(problems_of(areas + area_of("last", 1, 3)) ==
+    CHECK(problems_of_areas(areas).empty());
+    CHECK(problems_of_areas(areas + area_of("last", 1, 3)) ==
           std::vector<std::string>{"areas.yaml:1282:5: more than 256 areas"});
   }
 

@@ -6,6 +6,7 @@
 #include "config/yaml.h"
 #include "tests/config/damage.h"
 #include "tests/config/mission_folder.h"
+#include "tests/config/repeated.h"
 
 using namespace vigie;
 using namespace vigie::config;
@@ -19,13 +20,7 @@ struct Bad {
   std::vector<std::string> problems;  ///< Behind "rules/bad.yaml:".
 };
 
-std::string repeat(const std::string& part, std::size_t times) {
-  std::string text;
-  for (std::size_t i = 0; i < times; ++i) text += part;
-  return text;
-}
-
-struct Keys {
+struct RuleKeys {
   std::string when = "true";
   std::string tell = "lighthouse_keeper";
   std::string how = "at_once";
@@ -36,7 +31,7 @@ struct Keys {
 };
 
 /// One rule of ten lines.
-std::string rule(const Keys& keys) {
+std::string rule(const RuleKeys& keys) {
   return "  - id: " + keys.id +
          "\n"
          "    title: {en: a, fr: a}\n"
@@ -48,7 +43,7 @@ std::string rule(const Keys& keys) {
          "\n    answer: {expect: acknowledge, within: 1 h, then: " + keys.then + "}\n" + keys.more;
 }
 
-std::string file_with(const Keys& keys) { return "rules:\n" + rule(keys); }
+std::string file_with(const RuleKeys& keys) { return "rules:\n" + rule(keys); }
 
 std::string waits_for(const std::string& office) {
   return "{after: " + office + ", within: 1 h, at_deadline: remind}";
@@ -63,9 +58,9 @@ std::vector<Bad> bad_files() {
        "define: []\n",
        {"1:1: the file needs the key 'rules'", "1:9: 'define' must not be empty"}},
       {"an empty list of rules", "rules: []\n", {"1:8: 'rules' must not be empty"}},
-      {"huge", repeat("# nothing\n", yaml_bytes_max / 10 + 1), {" larger than 4 MiB"}},
+      {"huge", repeated("# nothing\n", yaml_bytes_max / 10 + 1), {" larger than 4 MiB"}},
       {"deeply nested",
-       "rules: " + repeat("[", 17) + repeat("]", 17) + "\n",
+       "rules: " + repeated("[", 17) + repeated("]", 17) + "\n",
        {"1:23: nested more than 16 levels deep"}},
       {"a definition of itself",
        "define:\n  - {name: a, when: a}\n" + file_with({}),

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const Damage damages[] = {
+const Damage catalogue_damages[] = {
     // The head.
     {"catalogue/catalogue.yaml",
      "XIS",
@@ -303,7 +303,7 @@ Keys keys_of(const std::string& text) {
 
 TEST_SUITE("config/catalogue") {
   TEST_CASE("each error of a catalogue is named with its place, and nothing else is") {
-    for (const Damage& damage : damages) check_damage(damage);
+    for (const Damage& damage : catalogue_damages) check_damage(damage);
   }
 
   TEST_CASE("what is missing says whether a patrol may learn it") {

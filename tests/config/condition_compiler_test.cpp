@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tests/config/repeated.h"
+
 using namespace vigie::config;
 
 namespace {
@@ -120,12 +122,6 @@ void check_problems(const std::vector<Refused>& table) {
     CHECK(problems_of(compile(one.text)) ==
           "0:" + std::to_string(one.offset) + " " + one.problem + "\n");
   }
-}
-
-std::string repeated(std::string_view piece, std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += piece;
-  return text;
 }
 
 }  // namespace

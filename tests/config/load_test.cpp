@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const Damage damages[] = {
+const Damage mission_damages[] = {
     // The map reader, once for every kind of trouble.
     {"positions.yaml",
      "office:",
@@ -228,7 +228,7 @@ const Damage damages[] = {
 TEST_SUITE("config/load") {
   TEST_CASE(
       "each error of a mission is named with its file, line and column, and nothing else is") {
-    for (const Damage& damage : damages) check_damage(damage);
+    for (const Damage& damage : mission_damages) check_damage(damage);
   }
 
   TEST_CASE("all errors of all files come in one go, by file, line and column") {

@@ -11,7 +11,7 @@ using namespace vigie::config;
 
 namespace {
 
-const Damage damages[] = {
+const Damage profile_damages[] = {
     {"profiles.yaml",
      "who.count, danger",
      "who.cuont, danger",
@@ -160,7 +160,7 @@ const Damage damages[] = {
 
 TEST_SUITE("config/profiles") {
   TEST_CASE("whatever is wrong in profiles or calendars is said at its place") {
-    for (const Damage& damage : damages) check_damage(damage);
+    for (const Damage& damage : profile_damages) check_damage(damage);
   }
 
   TEST_CASE("a calendar of the same id is said") {

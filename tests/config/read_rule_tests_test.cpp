@@ -12,7 +12,7 @@ namespace {
 const std::string file = "rules/some.test.yaml";
 
 /// What the reader says of a test file beside the tiny mission's rules; tests it read, by name.
-std::vector<std::string> problems_of(const std::string& text) {
+std::vector<std::string> problems_of_tests(const std::string& text) {
   const MissionFolder folder;
   folder.write(file, text);
   const auto read = read_rule_tests(folder.path() / file, folder.load());
@@ -114,11 +114,11 @@ TEST_SUITE("config/read_rule_tests") {
     };
     for (const auto& [text, problems] : cases) {
       CAPTURE(text);
-      CHECK(problems_of(text) == problems);
+      CHECK(problems_of_tests(text) == problems);
     }
-    CHECK(problems_of(one_test("    others: all\n    told: [harbour_master]\n")).size() == 1);
-    CHECK(problems_of("tests:\n  - {told: [harbour_master]}\n").size() == 2);
-    CHECK_FALSE(problems_of("tests: [\n").empty());
+    CHECK(problems_of_tests(one_test("    others: all\n    told: [harbour_master]\n")).size() == 1);
+    CHECK(problems_of_tests("tests:\n  - {told: [harbour_master]}\n").size() == 2);
+    CHECK_FALSE(problems_of_tests("tests: [\n").empty());
   }
 
   TEST_CASE("a file that is not there is said so") {

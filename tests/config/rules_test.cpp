@@ -32,7 +32,7 @@ std::vector<std::string> problems_with(const std::string& text) {
   return folder.problems();
 }
 
-std::vector<std::string> problems_of(const std::string& rule) {
+std::vector<std::string> problems_of_rule(const std::string& rule) {
   return problems_with("rules:\n  - {" + texts + rule + "}\n");
 }
 
@@ -57,9 +57,9 @@ TEST_SUITE("config/rules") {
           "how: {on_decision_of: sector_chief, within: 2 h, at_deadline: {escalate_to: "
           "harbour_master}}"}) {
       CAPTURE(how);
-      CHECK(problems_of(to_keeper + how + ", " + answer).empty());
+      CHECK(problems_of_rule(to_keeper + how + ", " + answer).empty());
     }
-    CHECK(problems_of("when: report.exercise, withhold: harbour_master").empty());
+    CHECK(problems_of_rule("when: report.exercise, withhold: harbour_master").empty());
   }
 
   TEST_CASE("each error of a rule is named, at its place in the file") {
@@ -103,7 +103,7 @@ TEST_SUITE("config/rules") {
     };
     for (const Wrong& wrong : wrongs) {
       CAPTURE(wrong.rule);
-      const std::vector<std::string> problems = problems_of(wrong.rule);
+      const std::vector<std::string> problems = problems_of_rule(wrong.rule);
       const bool found = std::ranges::any_of(problems, [&](const std::string& problem) {
         return problem.starts_with("rules/more.yaml:2:") &&
                problem.find(wrong.problem) != std::string::npos;
@@ -130,7 +130,7 @@ TEST_SUITE("config/rules") {
     };
     for (const std::string& wrong : wrongs) {
       CAPTURE(wrong);
-      const std::vector<std::string> problems = problems_of(wrong);
+      const std::vector<std::string> problems = problems_of_rule(wrong);
       REQUIRE(!problems.empty());
       CHECK(problems.front().find("'mainland_police' is outside the mission: ") !=
             std::string::npos);
@@ -192,7 +192,7 @@ TEST_SUITE("config/rules") {
 
   TEST_CASE("nobody withholds who must be told of every report") {
     CHECK(
-        problems_of("when: report.exercise, withhold: sector_chief")
+        problems_of_rule("when: report.exercise, withhold: sector_chief")
             .back()
             .find(
                 "no rule may withhold 'sector_chief': mission.yaml has it told of every report") !=

@@ -6,6 +6,7 @@
 
 #include "report/random.h"
 #include "tests/config/mission_folder.h"
+#include "tests/config/repeated.h"
 
 using namespace vigie;
 using namespace vigie::config;
@@ -29,12 +30,6 @@ YamlNode tree(std::string_view bytes) {
   auto result = read_yaml(bytes);
   REQUIRE(std::holds_alternative<YamlNode>(result));
   return std::get<YamlNode>(std::move(result));
-}
-
-std::string repeat(std::string_view part, std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += part;
-  return text;
 }
 
 struct Refusal {
@@ -77,9 +72,9 @@ const Refusal refusals[] = {
      "a: 1\n",
      "1:1 starts with a byte order mark: save it as UTF-8 without one"},
     {std::string(yaml_bytes_max + 1, '#'), "0:0 larger than 4 MiB"},
-    {repeat("[", yaml_nodes_max + 1), "0:0 more than 100000 brackets in one file"},
-    {repeat("[", 17) + repeat("]", 17), "1:17 nested more than 16 levels deep"},
-    {"a: [" + repeat("1,", yaml_nodes_max) + "]",
+    {repeated("[", yaml_nodes_max + 1), "0:0 more than 100000 brackets in one file"},
+    {repeated("[", 17) + repeated("]", 17), "1:17 nested more than 16 levels deep"},
+    {"a: [" + repeated("1,", yaml_nodes_max) + "]",
      "1:199999 more than 100000 values and keys in one file"},
 };
 
@@ -118,7 +113,7 @@ TEST_SUITE("config/yaml") {
   }
 
   TEST_CASE("sixteen levels are allowed") {
-    CHECK(trouble(repeat("[", 16) + repeat("]", 16)) == "");
+    CHECK(trouble(repeated("[", 16) + repeated("]", 16)) == "");
   }
 
   TEST_CASE("the worst that fits in the limits is read or refused in bounded time") {
@@ -128,7 +123,7 @@ TEST_SUITE("config/yaml") {
           " ", "{a: ", "[a, ", "\n", "-\n", "|\n", "%TAG ! !\n", "---\n", ": ", "a: [\n"}) {
       CAPTURE(part);
       const std::size_t size = std::string_view{part}.size();
-      read_yaml(repeat(part, yaml_bytes_max / 4 / size));
+      read_yaml(repeated(part, yaml_bytes_max / 4 / size));
     }
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{60});
   }

@@ -24,13 +24,6 @@ using std::chrono::milliseconds;
 
 constexpr std::array<milliseconds, 3> jumps = {-24h, 24h, 400 * 24h};
 
-void load(SteppedMission& mission, Workload& workload) {
-  for (int i = 0; i < 6; ++i) {
-    workload.file_one();
-    mission.step();
-  }
-}
-
 void jump(SteppedMission& mission, const std::string& whose, milliseconds by) {
   if (whose != "everything") return mission.shift_clock(whose, by);
   mission.clock().advance(by);
@@ -47,13 +40,13 @@ void restart(SteppedMission& mission, const std::string& whose) {
 void live_through(SteppedMission& mission, Workload& workload, const std::string& whose,
                   milliseconds by, bool restarts) {
   REQUIRE_MESSAGE(mission.run_to_rest(), mission.unrest());
-  load(mission, workload);
+  workload.load(6, 1);
   jump(mission, whose, by);
   if (restarts) restart(mission, whose);
-  load(mission, workload);
+  workload.load(6, 1);
   CHECK_MESSAGE(mission.run_to_rest(), mission.unrest());
   check_acknowledged_is_kept(mission, workload);
-  load(mission, workload);
+  workload.load(6, 1);
   CHECK_MESSAGE(mission.run_to_rest(), mission.unrest());
   check_at_rest(mission, workload, {.pruned = true});
 }
@@ -101,9 +94,9 @@ TEST_SUITE("faults/clock") {
       SteppedMission mission({.seed = 6, .mission = {}, .loaded = &tiny, .disks_can_fail = true});
       Workload workload(mission, 6, 2);
       REQUIRE_MESSAGE(mission.run_to_rest(), mission.unrest());
-      load(mission, workload);
+      workload.load(6, 1);
       mission.kill(away);
-      load(mission, workload);
+      workload.load(6, 1);
       REQUIRE(mission.run_until([&] { return workload.all_answered(); }));
       mission.clock().advance(400 * 24h);
       // Two rounds of housekeeping.
@@ -128,7 +121,7 @@ TEST_SUITE("faults/clock") {
       lost += push ? 1 : 0;
       return push;
     });
-    load(mission, workload);
+    workload.load(6, 1);
     REQUIRE(mission.run_until([&] { return lost >= 6; }));
     mission.network().on_message({});
     mission.shift_clock("notifier", -1h);

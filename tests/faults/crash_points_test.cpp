@@ -98,7 +98,7 @@ struct Points {
   }
 };
 
-void load(SteppedMission& mission, Workload& workload) {
+void load_both_lanes(SteppedMission& mission, Workload& workload) {
   for (const link::Lane lane : {link::Lane::urgent, link::Lane::ordinary}) {
     for (int i = 0; i < 2; ++i) workload.file(lane);
   }
@@ -111,7 +111,7 @@ enum class Crash { killed, power_cut };
 bool crash_at(SteppedMission& mission, Workload& workload, const std::string& program,
               std::int64_t nth, Crash crash, Points& points) {
   CrashPoint point(mission, program, nth);
-  load(mission, workload);
+  load_both_lanes(mission, workload);
   for (int i = 0; i < 40 && !point.reached(); ++i) mission.step_to_next();
   if (!point.reached()) return false;
   points.count(point);

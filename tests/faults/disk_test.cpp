@@ -41,19 +41,11 @@ std::int64_t stride_of(const Trouble& trouble) {
   return stride(trouble.stride * (under_sanitizer() ? 7 : 1));
 }
 
-void load(SteppedMission& mission, Workload& workload) {
-  for (int i = 0; i < 3; ++i) {
-    workload.file_one();
-    mission.step();
-    mission.step();
-  }
-}
-
 bool strike(SteppedMission& mission, Workload& workload, const std::string& program,
             const DiskFault& fault) {
   auto& disk = mission.disk(program);
   disk.arm(fault);
-  load(mission, workload);
+  workload.load(3, 2);
   for (int i = 0; i < 30 && !disk.fired(); ++i) mission.step_to_next();
   const bool fired = disk.fired();
   // It has stopped and says why: nothing that comes later in its process could be trusted.
@@ -95,7 +87,7 @@ bool fail_at_start(const config::Mission& tiny, const std::string& program,
                    const DiskFault& fault) {
   SteppedMission mission({.seed = 4, .mission = {}, .loaded = &tiny, .disks_can_fail = true});
   Workload workload(mission, 4, 2);
-  load(mission, workload);
+  workload.load(3, 2);
   mission.kill(program);
   mission.disk(program).arm(fault);
   const bool started = mission.start(program);

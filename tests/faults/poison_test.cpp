@@ -213,7 +213,7 @@ void plant(SteppedMission& mission, const Poison& poison) {
   if (receiver_ran) mission.start(hop.receiver);
 }
 
-void restart(SteppedMission& mission, const std::string& program) {
+void restart_to_rest(SteppedMission& mission, const std::string& program) {
   mission.kill(program);
   mission.step();
   mission.start(program);
@@ -295,7 +295,7 @@ TEST_SUITE("faults/poison") {
       poison.hop.let_go(mission);
       REQUIRE_MESSAGE(mission.run_to_rest(), mission.unrest());
       check_kept(mission, poison);
-      restart(mission, poison.hop.receiver);
+      restart_to_rest(mission, poison.hop.receiver);
       check_kept(mission, poison);
       check_decided(mission, poison);
     }
@@ -333,7 +333,7 @@ TEST_SUITE("faults/poison") {
       CHECK(device.answers().find(bad)->second.code == poison.code);
       CHECK(entries_of(mission, "intake").empty());
       CHECK(ready(mission, "intake"));
-      restart(mission, "intake");
+      restart_to_rest(mission, "intake");
       CHECK(device.answers().size() == good_ones + 1);
       const std::int64_t kept = count(mission.database_of("intake"), "SELECT COUNT(*) FROM report");
       CHECK(kept == good_ones);

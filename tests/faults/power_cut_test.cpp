@@ -26,15 +26,6 @@ struct Cut {
   Leaves leaves;
 };
 
-/// Reports coming in while earlier ones are on their way.
-void load(SteppedMission& mission, Workload& workload) {
-  for (int i = 0; i < 3; ++i) {
-    workload.file_one();
-    mission.step();
-    mission.step();
-  }
-}
-
 /// From the `nth` write or sync of this program on its disk hears nothing, and it sends nothing.
 /// True when it came to that.
 bool run_into_cut(SteppedMission& mission, Workload& workload, const std::string& program,
@@ -46,7 +37,7 @@ bool run_into_cut(SteppedMission& mission, Workload& workload, const std::string
     reached = true;
     mission.stop_reaching_out(program);
   });
-  load(mission, workload);
+  workload.load(3, 2);
   for (int i = 0; i < 30 && !reached; ++i) mission.step_to_next();
   mission.disk(program).on_event({});
   return reached;
@@ -85,7 +76,7 @@ void cut_at_random(const config::Mission& tiny, std::uint64_t seed, bool one_mac
   SeededRandom random(seed);
   Workload workload(mission, seed, 2);
   for (int cut = 0; cut < 6; ++cut) {
-    load(mission, workload);
+    workload.load(3, 2);
     for (std::uint64_t steps = random.below(8); steps > 0; --steps) mission.step();
     const std::string program = mission.names()[random.below(mission.names().size())];
     mission.power_cut(program, random.below(2) == 0 ? Leaves::synced_only : Leaves::a_part);

@@ -103,6 +103,13 @@ void Workload::file_one() {
   file(lane, random_.below(6) == 0 ? 2 : 1);
 }
 
+void Workload::load(int reports, int steps_each) {
+  for (int i = 0; i < reports; ++i) {
+    file_one();
+    for (int steps = 0; steps < steps_each; ++steps) mission_.step();
+  }
+}
+
 std::vector<ReportKey> Workload::receipted() const {
   std::vector<ReportKey> all;
   for (const support::Device* patrol : patrols_) {

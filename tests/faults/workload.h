@@ -38,6 +38,9 @@ class Workload {
 
   void file_one();  ///< Drawn: which patrol, lane, how often, new or amending or contradicting.
   void file(link::Lane lane, std::int64_t messages = 1);
+  /// Reports coming in while earlier ones are on their way: `reports` of them as by file_one(), the
+  /// mission taking so many steps after each.
+  void load(int reports, int steps_each);
 
   const std::vector<Filed>& filed() const { return filed_; }
   std::int64_t amended() const;

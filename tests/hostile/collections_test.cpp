@@ -24,7 +24,6 @@ using namespace vigie::hostile;
 
 namespace {
 
-constexpr std::uint64_t seed = 1;
 /// The n_ files of JSONTestSuite.
 constexpr std::ptrdiff_t no_json_files = 188;
 

@@ -25,8 +25,6 @@ using support::SteppedMission;
 
 namespace {
 
-constexpr std::uint64_t seed = 1;
-
 /// A notice, and who may answer it.
 struct Answerable {
   Uuid notice;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -17,6 +18,9 @@
 namespace vigie::hostile {
 
 using Json = nlohmann::json;
+
+/// Of the missions that these tests file into, and of what they draw.
+inline constexpr std::uint64_t seed = 1;
 
 /// What the intake made of one filing.
 struct Said {

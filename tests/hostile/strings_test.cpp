@@ -28,7 +28,6 @@ using support::SteppedMission;
 
 namespace {
 
-constexpr std::uint64_t seed = 1;
 /// (Pointer, code) of every field that must refuse this text.
 using Refusals = std::vector<std::pair<std::string, std::string>>;
 

@@ -25,8 +25,6 @@ using namespace vigie::hostile;
 
 namespace {
 
-constexpr std::uint64_t seed = 1;
-
 /// What a terminal would obey, show in another order than it was written, or not show at all.
 bool steers_terminal(char32_t character) {
   const auto within = [character](char32_t first, char32_t last) {

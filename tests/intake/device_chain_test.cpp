@@ -18,7 +18,7 @@ Envelope envelope(std::int64_t counter, const Digest& previous) {
   return made;
 }
 
-struct Case {
+struct ChainCase {
   const char* name;
   ChainMemory memory;
   Envelope envelope;
@@ -43,7 +43,7 @@ ChainMemory before(ChainMemory made, std::vector<Digest> known) {
   return made.before = std::move(known), made;
 }
 
-const Case cases[] = {
+const ChainCase cases[] = {
     {"the first of a new device", memory({}), envelope(1, nothing), ChainStep::next, true},
     {"the next one", memory(at_two), envelope(3, second), ChainStep::next, true},
     {"one again", seen(memory(at_two)), envelope(2, other), ChainStep::repeat, false},
@@ -79,7 +79,7 @@ const Case cases[] = {
 
 TEST_SUITE("intake/device_chain") {
   TEST_CASE("each way to continue or break a chain is told apart") {
-    for (const Case& entry : cases) {
+    for (const ChainCase& entry : cases) {
       CAPTURE(entry.name);
       const ChainFinding finding = follow_chain(entry.memory, entry.envelope);
       CHECK(finding.step == entry.step);

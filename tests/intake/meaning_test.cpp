@@ -51,7 +51,7 @@ void add_crossing(Report& report, Crossing crossing) {
   report.how.journey->crossings = std::vector<Crossing>{std::move(crossing)};
 }
 
-struct Case {
+struct MeaningCase {
   std::string pointer;
   std::string code;
   std::function<void(Report&)> change;
@@ -59,7 +59,7 @@ struct Case {
 
 const std::string unknown = "meaning.unknown_code";
 
-const Case refused[] = {
+const MeaningCase refused_reports[] = {
     {"/where/region", "meaning.unknown_region", [](Report& r) { r.where.region = "gao"; }},
     {"/where/place_type", unknown, [](Report& r) { r.where.place_type = "cave"; }},
     {"/where/position", "meaning.unlikely_position",
@@ -189,7 +189,7 @@ const Case refused[] = {
      [](Report& r) { r.when.filed_at.utc = now + 24h + 1ms; }},
 };
 
-const std::pair<std::string, std::function<void(Report&)>> accepted[] = {
+const std::pair<std::string, std::function<void(Report&)>> accepted_reports[] = {
     {"the least a report says", [](Report&) {}},
     {"a report filed a day ahead, as a wrong clock does",
      [](Report& r) { r.when.filed_at.utc = now + 24h; }},
@@ -234,7 +234,7 @@ Problems problems_of(const Report& report) {
 
 TEST_SUITE("intake/meaning") {
   TEST_CASE("what means nothing in this mission is refused at its place, in both languages") {
-    for (const Case& one : refused) {
+    for (const MeaningCase& one : refused_reports) {
       CAPTURE(one.pointer);
       Report report = plain_report();
       one.change(report);
@@ -249,7 +249,7 @@ TEST_SUITE("intake/meaning") {
   }
 
   TEST_CASE("what is unusual but possible is accepted") {
-    for (const auto& [what, change] : accepted) {
+    for (const auto& [what, change] : accepted_reports) {
       CAPTURE(what);
       Report report = plain_report();
       change(report);

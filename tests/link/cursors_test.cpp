@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto horizon = 168h;
 
-struct Fixture {
+struct CursorsFixture {
   support::TemporaryFolder folder{support::Storage::fast};
   SeededRandom random{1};
   support::SimulatedClock clock;
@@ -30,7 +30,7 @@ struct Fixture {
 
 TEST_SUITE("link/cursors") {
   TEST_CASE("a source is one sender, one incarnation, one lane") {
-    Fixture f;
+    CursorsFixture f;
     const Uuid incarnation = f.id();
     const Source first = f.source(incarnation);
     CHECK(first.cursor == 0);
@@ -43,7 +43,7 @@ TEST_SUITE("link/cursors") {
   }
 
   TEST_CASE("what a sequence number came to is remembered with its message") {
-    Fixture f;
+    CursorsFixture f;
     const Uuid incarnation = f.id();
     const Source source = f.source(incarnation);
     const Uuid message = f.id();
@@ -63,7 +63,7 @@ TEST_SUITE("link/cursors") {
 
   TEST_CASE(
       "messages are forgotten after one horizon, the cursor after two spent on other streams") {
-    Fixture f;
+    CursorsFixture f;
     const Uuid incarnation = f.id();
     const Source source = f.source(incarnation);
     f.cursors.advance(source.source, f.id(),
@@ -85,7 +85,7 @@ TEST_SUITE("link/cursors") {
   // A patrol away for a month, or our clock 400 days ahead: its stream seemed lost, and everything
   // was asked for again.
   TEST_CASE("the cursor of a sender that is not heard at all is kept, however long") {
-    Fixture f;
+    CursorsFixture f;
     const Uuid incarnation = f.id();
     const Source source = f.source(incarnation);
     f.cursors.skip_to(source.source, 7, f.clock.now());
@@ -95,7 +95,7 @@ TEST_SUITE("link/cursors") {
   }
 
   TEST_CASE("a cursor of a stream that its sender still names is kept") {
-    Fixture f;
+    CursorsFixture f;
     const Uuid incarnation = f.id();
     const Source source = f.source(incarnation);
     f.cursors.skip_to(source.source, 7, f.clock.now());

@@ -13,7 +13,7 @@ using namespace vigie::link;
 
 namespace {
 
-struct Fixture {
+struct HeldMessagesFixture {
   support::TemporaryFolder folder{support::Storage::fast};
   SeededRandom random{1};
   support::SimulatedClock clock;
@@ -34,7 +34,7 @@ struct Fixture {
 
 TEST_SUITE("link/held_messages") {
   TEST_CASE("a message is kept with every byte, whatever its parts are") {
-    Fixture f;
+    HeldMessagesFixture f;
     for (const Parts& parts :
          {Parts{}, Parts{""}, Parts{"", "", ""}, Parts{std::string("nul \0 \xff", 7), "b"},
           Parts{std::string(100'000, '\0')}, Parts(64, "x")}) {
@@ -57,7 +57,7 @@ TEST_SUITE("link/held_messages") {
   }
 
   TEST_CASE("quarantine and not yet are listed apart, oldest first, a page at a time") {
-    Fixture f;
+    HeldMessagesFixture f;
     for (int i = 0; i < 5; ++i) {
       f.held.keep(HeldIn::quarantine, f.message({std::to_string(i)}), "code", f.clock.now());
       f.held.keep(HeldIn::not_yet, f.message(), "code", f.clock.now());
@@ -73,7 +73,7 @@ TEST_SUITE("link/held_messages") {
   }
 
   TEST_CASE("a closed entry keeps who closed it and why, and is open no more") {
-    Fixture f;
+    HeldMessagesFixture f;
     const auto entry = f.held.keep(HeldIn::quarantine, f.message(), "code", f.clock.now());
     f.clock.advance(5min);
     f.held.close(entry, HeldState::discarded, "duty officer (1000)", "a test", f.clock.now());
@@ -88,7 +88,7 @@ TEST_SUITE("link/held_messages") {
   }
 
   TEST_CASE("an entry is overdue once, when it waited long enough, and only if it still waits") {
-    Fixture f;
+    HeldMessagesFixture f;
     const auto waits = f.held.keep(HeldIn::not_yet, f.message(), "code", f.clock.now());
     const auto done = f.held.keep(HeldIn::not_yet, f.message(), "code", f.clock.now());
     f.held.keep(HeldIn::quarantine, f.message(), "code", f.clock.now());
@@ -100,7 +100,7 @@ TEST_SUITE("link/held_messages") {
   }
 
   TEST_CASE("a number is never given twice, even when the last entry is gone") {
-    Fixture f;
+    HeldMessagesFixture f;
     const auto first = f.held.keep(HeldIn::quarantine, f.message(), "code", f.clock.now());
     f.database.execute("DELETE FROM link_held");
     CHECK(f.held.keep(HeldIn::quarantine, f.message(), "code", f.clock.now()) > first);

@@ -11,7 +11,7 @@ using namespace vigie::link;
 
 namespace {
 
-struct Fixture {
+struct KeyRegistryFixture {
   support::TemporaryFolder folder;
   SeededRandom random{1};
   support::SimulatedClock clock;
@@ -27,7 +27,7 @@ struct Fixture {
 
 TEST_SUITE("link/key_registry") {
   TEST_CASE("an allowed key is found with everything about it") {
-    Fixture f;
+    KeyRegistryFixture f;
     const PublicKey key = f.key("patrol-1");
     CHECK(f.registry.allow(key, f.clock.now()));
     const auto found = f.registry.find("patrol-1");
@@ -43,7 +43,7 @@ TEST_SUITE("link/key_registry") {
   }
 
   TEST_CASE("a name is never given to a second key, even after it was revoked") {
-    Fixture f;
+    KeyRegistryFixture f;
     const PublicKey first = f.key("patrol-1");
     CHECK(f.registry.allow(first, f.clock.now()));
     CHECK_FALSE(f.registry.allow(f.key("patrol-1"), f.clock.now()));
@@ -54,7 +54,7 @@ TEST_SUITE("link/key_registry") {
   }
 
   TEST_CASE("a key has one name only") {
-    Fixture f;
+    KeyRegistryFixture f;
     PublicKey key = f.key("patrol-1");
     CHECK(f.registry.allow(key, f.clock.now()));
     key.name = "patrol-2";
@@ -66,7 +66,7 @@ TEST_SUITE("link/key_registry") {
   }
 
   TEST_CASE("a revoked key stays known, with the time of its revocation") {
-    Fixture f;
+    KeyRegistryFixture f;
     CHECK(f.registry.allow(f.key("patrol-1"), f.clock.now()));
     CHECK_FALSE(f.registry.revoke("patrol-2", f.clock.now()));
     f.clock.advance(1h);
@@ -78,7 +78,7 @@ TEST_SUITE("link/key_registry") {
   }
 
   TEST_CASE("all keys are listed by name") {
-    Fixture f;
+    KeyRegistryFixture f;
     for (const char* name : {"c", "a", "b"}) CHECK(f.registry.allow(f.key(name), f.clock.now()));
     CHECK(f.registry.revoke("b", f.clock.now()));
     const auto keys = f.registry.all();

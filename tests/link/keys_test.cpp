@@ -16,7 +16,7 @@ using namespace vigie::link;
 
 namespace {
 
-struct Fixture {
+struct KeyFileFixture {
   support::TemporaryFolder folder;
   SeededRandom random{1};
   SecretKey key = new_key("patrol-7", KeyKind::device, "gao_patrol", random);
@@ -56,7 +56,7 @@ std::string changed(std::string hex) {
 
 TEST_SUITE("link/keys") {
   TEST_CASE("a secret key file is for its owner alone and reads back whole") {
-    Fixture f;
+    KeyFileFixture f;
     const auto file = f.written();
     CHECK(mode_of(file) == 0600);
     const SecretKey read = read_secret_key(file);
@@ -71,7 +71,7 @@ TEST_SUITE("link/keys") {
   }
 
   TEST_CASE("a public key file holds no secret") {
-    Fixture f;
+    KeyFileFixture f;
     write_public_key(f.folder / "patrol-7.pub", f.key.public_key);
     CHECK(mode_of(f.folder / "patrol-7.pub") == 0644);
     const std::string text = text_of(f.folder / "patrol-7.pub");
@@ -82,7 +82,7 @@ TEST_SUITE("link/keys") {
   }
 
   TEST_CASE("a key file is never overwritten") {
-    Fixture f;
+    KeyFileFixture f;
     const auto file = f.written();
     const std::string before = text_of(file);
     const SecretKey other = new_key("patrol-7", KeyKind::device, "other", f.random);
@@ -94,7 +94,7 @@ TEST_SUITE("link/keys") {
   }
 
   TEST_CASE("a folder that is not there is named") {
-    Fixture f;
+    KeyFileFixture f;
     CHECK_THROWS_WITH_AS(write_secret_key(f.folder.path() / "absent" / "a.key", f.key),
                          doctest::Contains("absent/a.key"), KeyTrouble);
     CHECK_THROWS_WITH_AS(read_secret_key(f.folder / "absent.key"),
@@ -102,7 +102,7 @@ TEST_SUITE("link/keys") {
   }
 
   TEST_CASE("a secret key that others can read is refused, with the command that mends it") {
-    Fixture f;
+    KeyFileFixture f;
     const auto file = f.written();
     for (const mode_t mode : {0640U, 0604U, 0644U, 0660U, 0620U}) {
       REQUIRE(::chmod(file.c_str(), mode) == 0);
@@ -127,7 +127,7 @@ TEST_SUITE("link/keys") {
     };
     for (const auto& [what, with] : damages) {
       CAPTURE(what);
-      Fixture f;
+      KeyFileFixture f;
       const auto file = f.written();
       replace(file, what, with);
       CHECK_THROWS_WITH_AS(read_secret_key(file), doctest::Contains(file.c_str()), KeyTrouble);
@@ -135,7 +135,7 @@ TEST_SUITE("link/keys") {
   }
 
   TEST_CASE("a secret that does not belong to its public key is refused") {
-    Fixture f;
+    KeyFileFixture f;
     auto file = f.written();
     const std::string sign = to_hex(f.key.public_key.sign);
     replace(file, sign, changed(sign));

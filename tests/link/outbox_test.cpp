@@ -15,7 +15,7 @@ using namespace vigie::link;
 
 namespace {
 
-struct Fixture {
+struct OutboxFixture {
   support::TemporaryFolder folder{support::Storage::fast};
   SeededRandom random{1};
   support::SimulatedClock clock;
@@ -56,7 +56,7 @@ struct Fixture {
 
 TEST_SUITE("link/outbox") {
   TEST_CASE("an entry comes back with everything it was given") {
-    Fixture f;
+    OutboxFixture f;
     const Uuid id = new_uuid7(f.clock.now(), f.random);
     const std::string body("bytes \0 \xff", 9);
     {
@@ -85,7 +85,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("sequence numbers have no gaps, lane by lane and peer by peer") {
-    Fixture f;
+    OutboxFixture f;
     for (int round = 0; round < 5; ++round) {
       f.enqueue("router", 2);
       f.enqueue("router", 1, Lane::urgent);
@@ -104,7 +104,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("what was rolled back leaves no gap, whether a part or the whole") {
-    Fixture f;
+    OutboxFixture f;
     f.enqueue("router", 2);
     {
       store::Transaction transaction(f.database);
@@ -131,7 +131,7 @@ TEST_SUITE("link/outbox") {
   // The number of a stream whose making was rolled back was given to the stream of another peer,
   // and the first peer's next message went there.
   TEST_CASE("a stream that was rolled back never lends its number to another peer") {
-    Fixture f;
+    OutboxFixture f;
     {
       store::Transaction transaction(f.database);
       {
@@ -151,7 +151,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("every start has an incarnation of its own, made when first needed") {
-    Fixture f;
+    OutboxFixture f;
     std::set<Uuid> incarnations;
     for (int start = 0; start < 5; ++start) {
       f.restart();
@@ -166,7 +166,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("the older stream is finished before the newer one") {
-    Fixture f;
+    OutboxFixture f;
     f.enqueue("router", 3);
     const auto older = f.outbox->owing("router", Lane::ordinary).value();
     f.restart();
@@ -182,7 +182,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("an acknowledgement goes forward only, and never beyond what was given out") {
-    Fixture f;
+    OutboxFixture f;
     f.enqueue("router", 5);
     f.acknowledge(3);
     CHECK(f.outbox->owed("router") == 2);
@@ -194,7 +194,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("a rewind owes again what is still kept") {
-    Fixture f;
+    OutboxFixture f;
     f.enqueue("router", 5);
     f.acknowledge(5);
     auto stream = f.outbox->streams("router").at(0);
@@ -210,7 +210,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("what is owed and what was acknowledged within the horizon is kept, the rest goes") {
-    Fixture f;
+    OutboxFixture f;
     f.enqueue("router", 10);
     const auto stream = f.outbox->owing("router", Lane::ordinary)->stream;
     f.acknowledge(3);
@@ -227,7 +227,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("what a restored receiver took back is not pruned by its first acknowledgement") {
-    Fixture f;
+    OutboxFixture f;
     f.enqueue("router", 10);
     f.acknowledge(10);
     f.clock.advance(167h);
@@ -239,7 +239,7 @@ TEST_SUITE("link/outbox") {
   }
 
   TEST_CASE("streams that are done are forgotten after the horizon, but the newest of each lane") {
-    Fixture f;
+    OutboxFixture f;
     for (int start = 0; start < 4; ++start) {
       f.restart();
       f.enqueue("router", 2);

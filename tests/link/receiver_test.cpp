@@ -35,7 +35,7 @@ class ScriptedDoor final : public Door {
   std::vector<std::pair<std::string, Wire>> sent;
 };
 
-struct Fixture {
+struct ReceiverFixture {
   support::TemporaryFolder folder{support::Storage::fast};
   SeededRandom random{1};
   support::SimulatedClock clock;
@@ -90,7 +90,7 @@ struct Fixture {
 
 TEST_SUITE("link/receiver") {
   TEST_CASE("a batch is acknowledged once, cumulatively") {
-    Fixture f;
+    ReceiverFixture f;
     for (int sequence = 1; sequence <= 10; ++sequence) f.data(sequence);
     f.turn();
     CHECK(f.applied.size() == 10);
@@ -101,7 +101,7 @@ TEST_SUITE("link/receiver") {
   }
 
   TEST_CASE("a gap is asked for once, and nothing beyond it is applied") {
-    Fixture f;
+    ReceiverFixture f;
     f.data(1);
     f.data(4);
     f.data(5);
@@ -113,7 +113,7 @@ TEST_SUITE("link/receiver") {
 
   // The gap was still asked for: the sender took that for a restored receiver and alarmed.
   TEST_CASE("a gap that was closed in the same turn is not asked for") {
-    Fixture f;
+    ReceiverFixture f;
     f.data(3);
     f.data(1);
     f.data(2);
@@ -126,7 +126,7 @@ TEST_SUITE("link/receiver") {
   }
 
   TEST_CASE("a gap closed in part is asked for from where it still is") {
-    Fixture f;
+    ReceiverFixture f;
     f.data(5);
     f.data(1);
     f.data(2);
@@ -136,7 +136,7 @@ TEST_SUITE("link/receiver") {
   }
 
   TEST_CASE("an answer goes back the way its message came") {
-    Fixture f;
+    ReceiverFixture f;
     f.data(1, Lane::ordinary, "old connection");
     f.turn();
     f.data(2, Lane::ordinary, "new connection");
@@ -146,7 +146,7 @@ TEST_SUITE("link/receiver") {
   }
 
   TEST_CASE("a batch ends at its limit of messages and says that more is waiting") {
-    Fixture f;
+    ReceiverFixture f;
     for (int sequence = 1; sequence <= 300; ++sequence) f.data(sequence);
     f.turn();
     CHECK(f.applied.size() == 256);
@@ -158,7 +158,7 @@ TEST_SUITE("link/receiver") {
 
   // 256 messages of 24 MiB each were read into memory before the first was applied.
   TEST_CASE("a batch ends at its limit of bytes") {
-    Fixture f;
+    ReceiverFixture f;
     for (int sequence = 1; sequence <= 5; ++sequence) {
       f.data(sequence);
       f.door.arriving.back().frames.push_back(std::string(15'000'000, 'x'));
@@ -179,7 +179,7 @@ TEST_SUITE("link/receiver") {
         {Parts(100, "x"), "wire.limits"}};
     for (const auto& [frames, code] : bad) {
       CAPTURE(code);
-      Fixture f;
+      ReceiverFixture f;
       f.arrives(frames);
       f.data(1);
       f.turn();
@@ -194,7 +194,7 @@ TEST_SUITE("link/receiver") {
   // The urgent messages were applied before the hello that was sent first: it seemed to come from a
   // sender that had lost them.
   TEST_CASE("a hello in front of urgent messages in one batch is not taken for a restored sender") {
-    Fixture f;
+    ReceiverFixture f;
     f.data(1, Lane::urgent);
     f.turn();
     Hello hello;
@@ -209,7 +209,7 @@ TEST_SUITE("link/receiver") {
   }
 
   TEST_CASE("a question nobody answers is passed over") {
-    Fixture f;
+    ReceiverFixture f;
     f.arrives({write_wire(Ask{.number = 1, .what = "status", .body = "{}"})});
     f.turn();
     CHECK(f.door.sent.empty());
@@ -219,7 +219,7 @@ TEST_SUITE("link/receiver") {
   // A program restarted hundreds of times within the resend horizon named so many streams that the
   // acknowledgement of its newest message never found room.
   TEST_CASE("a hello is answered only for streams of which the sender knows too little") {
-    Fixture f;
+    ReceiverFixture f;
     f.data(1);
     f.turn();
     for (const std::int64_t acked : {0, 1}) {
@@ -238,7 +238,7 @@ TEST_SUITE("link/receiver") {
 
   TEST_CASE("the numbers of a hostile hello do no harm") {
     constexpr std::int64_t largest = 9'007'199'254'740'991;
-    Fixture f;
+    ReceiverFixture f;
     Hello hello;
     hello.streams.push_back({.incarnation = f.incarnation,
                              .lane = Lane::ordinary,

@@ -40,7 +40,7 @@ bool wait_until(const std::function<bool()>& done, std::chrono::milliseconds lim
 }
 
 /// A door on a port of its own, with one patrol that may speak there.
-struct Fixture {
+struct SocketsFixture {
   SeededRandom random{1};
   SecretKey server = new_key("intake", KeyKind::program, "", random);
   SecretKey patrol = new_key("patrol-7", KeyKind::device, "gao_patrol", random);
@@ -48,7 +48,7 @@ struct Fixture {
   Context context{allow_list};
   std::unique_ptr<Door> door = open(any_port);
 
-  Fixture() { allow(patrol); }
+  SocketsFixture() { allow(patrol); }
 
   void allow(const SecretKey& key) {
     allow_list.allow(door_name, raw_curve_key(key.public_key.curve).value(), key.public_key.name);
@@ -147,7 +147,7 @@ bool contains(const std::string& text, const std::string& words) {
 
 TEST_SUITE("link/sockets") {
   TEST_CASE("tcp without CURVE keys is refused, at both ends, with a sentence") {
-    Fixture f;
+    SocketsFixture f;
     const std::string door = refusal_of([&] {
       open_door(f.context,
                 {.name = door_name, .endpoint = any_port, .own = nullptr, .inproc_peers = {}});
@@ -167,7 +167,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("an allowed key speaks under its name and is answered") {
-    Fixture f;
+    SocketsFixture f;
     const auto line = f.connect(f.patrol);
     REQUIRE(wait_until([&] { return line->send({"header", "", std::string("a\0b", 3)}); }));
     const auto incoming = f.receive();
@@ -182,7 +182,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("an unknown key cannot talk") {
-    Fixture f;
+    SocketsFixture f;
     SecretKey stranger = new_key("patrol-7", KeyKind::device, "", f.random);
     const auto line = f.connect(stranger);
     CHECK_FALSE(f.passes_within(*line, 700ms));
@@ -191,7 +191,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a refused handshake is counted at its door, an allowed one is not") {
-    Fixture f;
+    SocketsFixture f;
     const auto known = f.connect(f.patrol);
     f.check_passes(*known, "patrol-7", "allowed");
     CHECK(f.allow_list.take_refused(door_name) == 0);
@@ -208,7 +208,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a key allowed at one door cannot talk at another") {
-    Fixture f;
+    SocketsFixture f;
     AllowList elsewhere;
     SecretKey other = new_key("patrol-8", KeyKind::device, "", f.random);
     f.allow_list.allow("router/intakes", raw_curve_key(other.public_key.curve).value(), "patrol-8");
@@ -217,7 +217,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a revoked key cannot connect again") {
-    Fixture f;
+    SocketsFixture f;
     auto line = f.connect(f.patrol);
     f.check_passes(*line, "patrol-7", "before");
     f.allow_list.revoke(door_name, "patrol-7");
@@ -227,7 +227,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a line that expects another server's key does not talk to this one") {
-    Fixture f;
+    SocketsFixture f;
     const SecretKey other = new_key("other", KeyKind::program, "", f.random);
     const auto line = connect_line(f.context, {.endpoint = f.door->endpoint(),
                                                .own = &f.patrol,
@@ -236,7 +236,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a sender has the name of its key, whatever it claims") {
-    Fixture f;
+    SocketsFixture f;
     void* context = zmq_ctx_new();
     void* socket = zmq_socket(context, ZMQ_DEALER);
     const int linger = 0;
@@ -279,7 +279,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("ipc asks for keys like tcp and works with them") {
-    Fixture f;
+    SocketsFixture f;
     const support::TemporaryFolder folder;
     const std::string endpoint = "ipc://" + (folder / "door.ipc").string();
     contains(refusal_of([&] {
@@ -294,7 +294,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a busy port, a foreign address and a missing folder are refused in one line") {
-    Fixture f;
+    SocketsFixture f;
     contains(refusal_of([&] { f.open(f.door->endpoint()); }), "is already in use");
     contains(refusal_of([&] { f.open(f.door->endpoint()); }), f.door->endpoint());
     contains(refusal_of([&] { f.open("tcp://192.0.2.1:5999"); }), "no such address");
@@ -309,7 +309,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a door that is opened again is found again by its lines") {
-    Fixture f;
+    SocketsFixture f;
     const auto line = f.connect(f.patrol);
     f.check_passes(*line, "patrol-7", "before");
     const std::string endpoint = f.door->endpoint();
@@ -326,7 +326,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a frame beyond the limit never arrives, and others are not disturbed") {
-    Fixture f;
+    SocketsFixture f;
     SecretKey other = new_key("patrol-8", KeyKind::device, "", f.random);
     f.allow(other);
     const auto hostile = f.connect(f.patrol);
@@ -339,7 +339,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("more frames than a message may have are seen as too many") {
-    Fixture f;
+    SocketsFixture f;
     const auto line = f.connect(f.patrol);
     REQUIRE(wait_until([&] { return line->send(Parts(parts_max + 20, "x")); }));
     const auto incoming = f.receive();
@@ -349,7 +349,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("an empty message harms nothing") {
-    Fixture f;
+    SocketsFixture f;
     const auto line = f.connect(f.patrol);
     REQUIRE(wait_until([&] { return line->send({""}); }));
     const auto incoming = f.receive();
@@ -358,7 +358,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("garbage bytes and half-open connections do not disturb others") {
-    Fixture f;
+    SocketsFixture f;
     std::vector<RawConnection> connections;
     for (int i = 0; i < 60; ++i) connections.emplace_back(f.port());
     SeededRandom random(3);
@@ -376,7 +376,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("an answer to a peer that is gone is not sent, and nothing waits") {
-    Fixture f;
+    SocketsFixture f;
     auto line = f.connect(f.patrol);
     REQUIRE(wait_until([&] { return line->send({"header"}); }));
     const auto incoming = f.receive();
@@ -386,7 +386,7 @@ TEST_SUITE("link/sockets") {
   }
 
   TEST_CASE("a peer that does not read fills its queue, and the door does not wait for it") {
-    Fixture f;
+    SocketsFixture f;
     auto line = f.connect(f.patrol);
     REQUIRE(wait_until([&] { return line->send({"header"}); }));
     const auto incoming = f.receive();
@@ -400,7 +400,7 @@ TEST_SUITE("link/sockets") {
 
   // A signal ended the thread that answers handshakes: nobody could connect any more.
   TEST_CASE("a signal in any thread does not end the answering of handshakes") {
-    Fixture f;
+    SocketsFixture f;
     struct sigaction quiet {};
     struct sigaction before {};
     quiet.sa_handler = [](int) {};

@@ -3,22 +3,15 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-
 #include <set>
+
+#include "tests/notifier/numbered.h"
+#include "tests/support/simulated_clock.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::notifier;
-
-namespace {
-const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
-
-Uuid numbered(std::uint8_t number) {
-  Uuid id;
-  id.bytes[15] = number;
-  return id;
-}
-}  // namespace
+using support::noon;
 
 TEST_SUITE("notifier/delivery") {
   TEST_CASE("the id is the same every time") {

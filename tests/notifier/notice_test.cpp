@@ -2,13 +2,13 @@
 
 #include <doctest/doctest.h>
 
-using namespace std::chrono_literals;
+#include "tests/support/simulated_clock.h"
+
 using namespace vigie;
 using namespace vigie::notifier;
+using support::noon;
 
 namespace {
-const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
-
 Notice notice_of(std::int64_t revision, std::int64_t issue = 1) {
   Notice notice;
   notice.position = "harbour_master";

@@ -5,14 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "report/json_members.h"
+#include "tests/support/simulated_clock.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::notifier;
+using support::noon;
 
 namespace {
-
-const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
 
 Notice sample_notice() {
   Notice notice;

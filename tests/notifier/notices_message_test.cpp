@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/notifier/numbered.h"
 #include "tests/notifier/stage.h"
 
 using namespace vigie;
@@ -10,12 +11,6 @@ using namespace vigie::notifier;
 namespace {
 
 const Time routed_at = from_milliseconds(1'559'563'200'000);
-
-Uuid numbered(std::uint8_t number) {
-  Uuid id;
-  id.bytes[15] = number;
-  return id;
-}
 
 Json named(const char* position, const char* en, const char* fr) {
   return {{"position", position}, {"title", {{"en", en}, {"fr", fr}}}};

@@ -5,22 +5,18 @@
 #include <vector>
 
 #include "report/digest.h"
+#include "tests/notifier/numbered.h"
+#include "tests/support/simulated_clock.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::notifier;
+using support::noon;
 
 namespace {
 
-const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
 const Code harbour = "harbour_master";
-
-Uuid numbered(std::uint8_t number) {
-  Uuid id;
-  id.bytes[15] = number;
-  return id;
-}
 
 /// A store with a transaction open.
 struct Fixture {

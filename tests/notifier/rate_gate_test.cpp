@@ -2,13 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/simulated_clock.h"
+
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::notifier;
-
-namespace {
-const Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
-}  // namespace
+using support::noon;
 
 TEST_SUITE("notifier/rate_gate") {
   TEST_CASE("a word passes once per interval") {

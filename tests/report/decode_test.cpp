@@ -7,6 +7,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "report/json_members.h"
 #include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
@@ -14,7 +15,6 @@ using namespace vigie;
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 /// "pointer code" of each problem, in order, joined by "; "; empty when the report was accepted.
@@ -31,7 +31,7 @@ std::string problems_of(std::string_view bytes) {
 }
 
 /// A valid report with every field, as JSON to be spoiled.
-Json maximal() { return Json::parse(encode_report(maximal_report())); }
+OrderedJson maximal() { return OrderedJson::parse(encode_report(maximal_report())); }
 
 struct Bad {
   std::string place;     ///< Pointer of what is set, in the maximal report.
@@ -40,12 +40,12 @@ struct Bad {
 };
 
 std::string spoiled(const Bad& bad) {
-  Json json = maximal();
-  const Json::json_pointer place(bad.place);
+  OrderedJson json = maximal();
+  const OrderedJson::json_pointer place(bad.place);
   if (bad.value.empty()) {
     json[place.parent_pointer()].erase(place.back());
   } else {
-    json[place] = Json::parse(bad.value);
+    json[place] = OrderedJson::parse(bad.value);
   }
   return json.dump();
 }
@@ -201,14 +201,14 @@ TEST_SUITE("report/decode") {
   }
 
   TEST_CASE("lists end at their limits") {
-    const auto listed = [](const char* name, const Json& entry, std::size_t count) {
-      Json json = Json::parse(encode_report(minimal_report()));
-      json[name] = Json::array();
+    const auto listed = [](const char* name, const OrderedJson& entry, std::size_t count) {
+      OrderedJson json = OrderedJson::parse(encode_report(minimal_report()));
+      json[name] = OrderedJson::array();
       for (std::size_t i = 0; i < count; ++i) json[name].push_back(entry);
       return problems_of(json.dump());
     };
-    const Json indicator = {{"code", "bruises"}};
-    const Json need = {{"kind", "food"}, {"urgency", "routine"}};
+    const OrderedJson indicator = {{"code", "bruises"}};
+    const OrderedJson need = {{"kind", "food"}, {"urgency", "routine"}};
     CHECK(listed("indicators", indicator, indicators_max).empty());
     CHECK(listed("indicators", indicator, indicators_max + 1) == "/indicators schema.items");
     CHECK(listed("needs", need, list_items_max).empty());
@@ -222,7 +222,7 @@ TEST_SUITE("report/decode") {
   }
 
   TEST_CASE("everything that is wrong comes in one list") {
-    Json json = maximal();
+    OrderedJson json = maximal();
     json.erase("id");
     json["revision"] = 0;
     json["wher"] = json["where"];
@@ -247,7 +247,7 @@ TEST_SUITE("report/decode") {
   }
 
   TEST_CASE("a flood of problems is cut after 64, and says so") {
-    Json json = Json::parse(encode_report(minimal_report()));
+    OrderedJson json = OrderedJson::parse(encode_report(minimal_report()));
     for (int i = 0; i < 200; ++i) json["x" + std::to_string(i)] = i;
     const auto problems = std::get<Problems>(decode_report(json.dump()));
     CHECK(problems.size() == 65);

@@ -3,11 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
+
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
+using support::file_bytes;
 
 namespace {
 
@@ -23,11 +24,6 @@ std::string problem_with(std::string_view bytes) {
 
 std::string nested(std::size_t levels) {
   return std::string(levels, '[') + std::string(levels, ']');
-}
-
-std::string file_bytes(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace

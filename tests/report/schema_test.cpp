@@ -5,10 +5,8 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iostream>
-#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -19,19 +17,16 @@
 
 #include "report/decode.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/report_generator.h"
 
 using namespace vigie;
+using support::file_bytes;
 
 namespace {
 
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
-
-std::string file_bytes(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 Json schema_json() {
   return Json::parse(file_bytes(VIGIE_SOURCE_DIR "/report/report.schema.json"));

@@ -22,8 +22,8 @@ using nlohmann::json;
 using Names = std::set<std::string>;
 
 /// A report and what the assessment says of it.
-struct Case {
-  explicit Case(const std::string& name, const char* patch = "[]")
+struct AssessedExample {
+  explicit AssessedExample(const std::string& name, const char* patch = "[]")
       : report(report_from(json::parse(example_bytes(name)).patch(json::parse(patch)))),
         assessment(assessed(report)) {}
 
@@ -37,16 +37,17 @@ bool is_true(const Judgement& judgement) {
   return judgement.result == Result::indicated;
 }
 
-const Judgement& trafficking_of(const Case& known, const std::string& group) {
+const Judgement& trafficking_of(const AssessedExample& known, const std::string& group) {
   return judgement_of(known.assessment, "protocol", "trafficking", group);
 }
 
-bool is_victim(const Case& known, const std::string& group) {
+bool is_victim(const AssessedExample& known, const std::string& group) {
   return is_true(trafficking_of(known, group));
 }
 
 /// The judgement of the crossing by which the group enters `state`.
-const Judgement& entry_into(const Case& known, const std::string& group, const std::string& state) {
+const Judgement& entry_into(const AssessedExample& known, const std::string& group,
+                            const std::string& state) {
   const auto& crossings = *known.report.how.journey->crossings;
   const auto found = std::ranges::find(crossings, state, &Crossing::to);
   REQUIRE(found != crossings.end());
@@ -61,12 +62,12 @@ bool rests_on(const Judgement& judgement, std::string_view code, const std::stri
                              [&](const Ref& ref) { return pointer_of(ref) == pointer; });
 }
 
-std::string group_at(const Case& known, const Ref& ref) {
+std::string group_at(const AssessedExample& known, const Ref& ref) {
   return known.report.who->at(ref.index).name;
 }
 
 /// Who is presumed to have committed the trafficking of a group.
-Names presumed_suspects(const Case& known, const std::string& group) {
+Names presumed_suspects(const AssessedExample& known, const std::string& group) {
   Names names;
   for (const auto& sentence : trafficking_of(known, group).because) {
     if (sentence.code != "suspects.presumed") continue;
@@ -75,7 +76,7 @@ Names presumed_suspects(const Case& known, const std::string& group) {
   return names;
 }
 
-Names presumed_suspects(const Case& known) {
+Names presumed_suspects(const AssessedExample& known) {
   Names names;
   for (const Judgement& judgement : frame_of(known.assessment, "protocol").judgements) {
     if (judgement.finding == "trafficking") names.merge(presumed_suspects(known, judgement.group));
@@ -83,7 +84,7 @@ Names presumed_suspects(const Case& known) {
   return names;
 }
 
-Names victims(const Case& known) {
+Names victims(const AssessedExample& known) {
   Names names;
   for (const Judgement& judgement : frame_of(known.assessment, "protocol").judgements) {
     if (judgement.finding == "trafficking" && is_true(judgement)) names.insert(judgement.group);
@@ -92,7 +93,8 @@ Names victims(const Case& known) {
 }
 
 /// Presumed accomplices: the smuggling is indicated, and they let the persons pass for a benefit.
-bool are_accomplices(const Case& known, const Judgement& entry, const std::string& officials) {
+bool are_accomplices(const AssessedExample& known, const Judgement& entry,
+                     const std::string& officials) {
   const std::string crossing = "/how/journey/crossings/" + std::to_string(*entry.crossing);
   const auto& benefits = known.report.how.journey->crossings->at(*entry.crossing).benefits;
   bool named = rests_on(entry, "accomplices.presumed", crossing + "/control");
@@ -105,7 +107,7 @@ bool are_accomplices(const Case& known, const Judgement& entry, const std::strin
 }
 
 /// Whether what a group is reported to agree to takes anything away.
-bool agreement_counts(const Case& known, const std::string& group) {
+bool agreement_counts(const AssessedExample& known, const std::string& group) {
   const auto groups = std::ranges::find(*known.report.who, group, &Group::name);
   REQUIRE(groups != known.report.who->end());
   REQUIRE(groups->statement.has_value());
@@ -149,95 +151,97 @@ constexpr const char* paid_and_illegal = R"([
 
 TEST_SUITE("router/answers") {
   TEST_CASE("false: Felix is a victim of trafficking in persons") {
-    CHECK_FALSE(is_victim(Case("case1-felix"), "young_man"));
-    CHECK(is_victim(Case("case1-felix", exploited), "young_man"));
+    CHECK_FALSE(is_victim(AssessedExample("case1-felix"), "young_man"));
+    CHECK(is_victim(AssessedExample("case1-felix", exploited), "young_man"));
   }
 
   TEST_CASE("false: Felix's entry into Mali by bus constitutes smuggling of migrants") {
-    CHECK_FALSE(is_true(entry_into(Case("case1-felix"), "young_man", "MLI")));
-    CHECK(is_true(entry_into(Case("case1-felix", no_passport), "young_man", "MLI")));
+    CHECK_FALSE(is_true(entry_into(AssessedExample("case1-felix"), "young_man", "MLI")));
+    CHECK(is_true(entry_into(AssessedExample("case1-felix", no_passport), "young_man", "MLI")));
   }
 
   TEST_CASE("true: Felix's entry into Algeria would constitute smuggling of migrants") {
-    const Case felix("case1-felix");
+    const AssessedExample felix("case1-felix");
     const Judgement& algeria = entry_into(felix, "young_man", "DZA");
     CHECK(is_true(algeria));
     CHECK(algeria.planned);
-    CHECK_FALSE(is_true(entry_into(Case("case1-felix", algerian_visa), "young_man", "DZA")));
+    CHECK_FALSE(
+        is_true(entry_into(AssessedExample("case1-felix", algerian_visa), "young_man", "DZA")));
   }
 
   TEST_CASE("true: Gina is a victim of trafficking in persons") {
-    CHECK(is_victim(Case("case2-gina"), "young_woman"));
-    CHECK_FALSE(is_victim(Case("case2-gina", no_purpose), "young_woman"));
+    CHECK(is_victim(AssessedExample("case2-gina"), "young_woman"));
+    CHECK_FALSE(is_victim(AssessedExample("case2-gina", no_purpose), "young_woman"));
   }
 
   TEST_CASE("false: Gina's entry into Mali constitutes smuggling of migrants") {
-    CHECK_FALSE(is_true(entry_into(Case("case2-gina"), "young_woman", "MLI")));
-    CHECK(is_true(entry_into(Case("case2-gina", no_passport), "young_woman", "MLI")));
+    CHECK_FALSE(is_true(entry_into(AssessedExample("case2-gina"), "young_woman", "MLI")));
+    CHECK(is_true(entry_into(AssessedExample("case2-gina", no_passport), "young_woman", "MLI")));
   }
 
   TEST_CASE("false: after she agrees, Gina can no longer be considered a victim of trafficking") {
-    const auto no_longer_a_victim = [](const Case& known) {
+    const auto no_longer_a_victim = [](const AssessedExample& known) {
       return agreement_counts(known, "young_woman") || !is_victim(known, "young_woman");
     };
-    CHECK_FALSE(no_longer_a_victim(Case("case2-gina")));
-    CHECK(no_longer_a_victim(Case("case2-gina", no_means)));
+    CHECK_FALSE(no_longer_a_victim(AssessedExample("case2-gina")));
+    CHECK(no_longer_a_victim(AssessedExample("case2-gina", no_means)));
   }
 
   TEST_CASE("true: the border guards who are paid are accomplices in the smuggling of migrants") {
-    const auto guards_are = [](const Case& known) {
+    const auto guards_are = [](const AssessedExample& known) {
       return are_accomplices(known, entry_into(known, "garcons", "MLI"), "gardes_frontiere");
     };
-    CHECK(guards_are(Case("case3-quranic-school")));
-    CHECK_FALSE(guards_are(Case("case3-quranic-school", guards_not_paid)));
-    CHECK_FALSE(guards_are(Case("case3-quranic-school", R"([{"op": "replace", "value": [],
+    CHECK(guards_are(AssessedExample("case3-quranic-school")));
+    CHECK_FALSE(guards_are(AssessedExample("case3-quranic-school", guards_not_paid)));
+    CHECK_FALSE(
+        guards_are(AssessedExample("case3-quranic-school", R"([{"op": "replace", "value": [],
         "path": "/how/journey/crossings/0/benefits"}])")));
   }
 
   TEST_CASE("true: the six young boys are victims of trafficking in persons") {
-    CHECK(is_victim(Case("case3-quranic-school"), "garcons"));
-    CHECK_FALSE(is_victim(Case("case3-quranic-school", begging_alone), "garcons"));
+    CHECK(is_victim(AssessedExample("case3-quranic-school"), "garcons"));
+    CHECK_FALSE(is_victim(AssessedExample("case3-quranic-school", begging_alone), "garcons"));
   }
 
   TEST_CASE("true: the young Malian man has committed the crime of trafficking in persons") {
-    const auto man_has = [](const Case& known) {
+    const auto man_has = [](const AssessedExample& known) {
       return is_victim(known, "garcons") &&
              presumed_suspects(known, "garcons").contains("jeune_homme");
     };
-    CHECK(man_has(Case("case3-quranic-school")));
-    CHECK_FALSE(man_has(Case("case3-quranic-school", man_does_nothing)));
+    CHECK(man_has(AssessedExample("case3-quranic-school")));
+    CHECK_FALSE(man_has(AssessedExample("case3-quranic-school", man_does_nothing)));
   }
 
   TEST_CASE("false: since the women were not transferred to Libya, this is not trafficking") {
-    CHECK_FALSE(victims(Case("case4-militia")).empty());
-    CHECK(victims(Case("case4-militia", no_purpose)).empty());
-    CHECK(
-        says(trafficking_of(Case("case4-militia"), "femmes_mariees").because, "border.not_needed"));
+    CHECK_FALSE(victims(AssessedExample("case4-militia")).empty());
+    CHECK(victims(AssessedExample("case4-militia", no_purpose)).empty());
+    CHECK(says(trafficking_of(AssessedExample("case4-militia"), "femmes_mariees").because,
+               "border.not_needed"));
   }
 
   TEST_CASE("false: only the two women that never agreed can be considered victims") {
     const Names the_two{"femmes_refusant"};
-    CHECK_FALSE(victims(Case("case4-militia")) == the_two);
-    CHECK(victims(Case("case4-militia", for_the_two_alone)) == the_two);
+    CHECK_FALSE(victims(AssessedExample("case4-militia")) == the_two);
+    CHECK(victims(AssessedExample("case4-militia", for_the_two_alone)) == the_two);
   }
 
   TEST_CASE("false: only the fighters who married the women have committed trafficking") {
     const Names fighters{"miliciens"};
-    CHECK_FALSE(presumed_suspects(Case("case4-militia")) == fighters);
-    CHECK(presumed_suspects(Case("case4-militia", fighters_alone)) == fighters);
+    CHECK_FALSE(presumed_suspects(AssessedExample("case4-militia")) == fighters);
+    CHECK(presumed_suspects(AssessedExample("case4-militia", fighters_alone)) == fighters);
   }
 
   TEST_CASE("no: John's friend should be prosecuted for smuggling of migrants") {
-    CHECK_FALSE(is_true(entry_into(Case("john-van"), "man", "MLI")));
-    CHECK(is_true(entry_into(Case("john-van", paid_and_illegal), "man", "MLI")));
+    CHECK_FALSE(is_true(entry_into(AssessedExample("john-van"), "man", "MLI")));
+    CHECK(is_true(entry_into(AssessedExample("john-van", paid_and_illegal), "man", "MLI")));
   }
 
   TEST_CASE("yes: the women who obey the militia are victims of trafficking in persons") {
-    const auto victims_all_the_same = [](const Case& known) {
+    const auto victims_all_the_same = [](const AssessedExample& known) {
       return is_victim(known, "women") && !agreement_counts(known, "women");
     };
-    CHECK(victims_all_the_same(Case("militia-consent")));
-    CHECK_FALSE(victims_all_the_same(Case("militia-consent", no_purpose)));
+    CHECK(victims_all_the_same(AssessedExample("militia-consent")));
+    CHECK_FALSE(victims_all_the_same(AssessedExample("militia-consent", no_purpose)));
   }
 }
 

@@ -11,6 +11,7 @@
 #include "report/random.h"
 #include "router/assess/assessment_json.h"
 #include "tests/router/assessed.h"
+#include "tests/router/draw.h"
 #include "tests/support/encode.h"
 #include "tests/support/report_generator.h"
 
@@ -31,11 +32,6 @@ const std::vector<std::string>& example_names() {
                                               "john-van",
                                               "militia-consent"};
   return names;
-}
-
-template <typename Item>
-const Item& one_of(const std::vector<Item>& items, SeededRandom& random) {
-  return items[random.below(items.size())];
 }
 
 /// Drops, empties or weakens one thing of a report, as a hurried patrol would.

@@ -16,8 +16,6 @@ namespace {
 using config::AtDeadline;
 using Release = config::HoldTerms::Release;
 
-const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
-
 /// Outcomes and holds are views: of literals, or of these.
 std::string_view rule_of(std::string_view position) {
   static std::set<std::string> rules;

@@ -10,8 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Time routed_at = parse_time("2019-07-03T09:00:00Z")->utc;
-
 struct Evaluated {
   support::Conditions made;
   Trace trace;
@@ -25,7 +23,8 @@ Evaluated evaluated(const std::vector<std::string>& texts, const Report& report,
                     const Assessment& assessment = {}) {
   Evaluated done{.made = support::conditions(texts), .trace = {}};
   FactReader reader(done.made.set);
-  done.trace = support::trace_of(done.made.set, reader.read(report, assessment, routed_at));
+  done.trace =
+      support::trace_of(done.made.set, reader.read(report, assessment, support::in_office_hours));
   return done;
 }
 
@@ -33,13 +32,14 @@ Truth value_of(const std::string& text, const Report& report, const Assessment& 
   return evaluated({text}, report, assessment).value();
 }
 
-struct Row {
+struct ValueRow {
   std::string text;
   std::string_view value;
 };
 
-void check(const std::vector<Row>& rows, const Report& report, const Assessment& assessment = {}) {
-  for (const Row& row : rows) {
+void check_values(const std::vector<ValueRow>& rows, const Report& report,
+                  const Assessment& assessment = {}) {
+  for (const ValueRow& row : rows) {
     CAPTURE(row.text);
     CHECK(to_string(value_of(row.text, report, assessment)) == row.value);
   }
@@ -130,126 +130,127 @@ TEST_SUITE("router/evaluate") {
   TEST_CASE("has is never unknown, but over an absent list") {
     Report report = report_of_ages({30, std::nullopt});
     report.needs.emplace();
-    check({{"has(report.who)", "yes"},
-           {"has(report.needs)", "yes"},
-           {"has(report.indicators)", "no"},
-           {"has(report.when.observed_from)", "no"},
-           {"report.who.exists(g, has(g.age.min))", "yes"},
-           {"report.who.all(g, has(g.age.min))", "no"},
-           {"report.who.exists(g, has(g.sex))", "no"},
-           {"report.who.all(g, has(g.documents))", "no"},
-           {"report.indicators.exists(i, has(i.code))", "unknown"}},
-          report);
+    check_values({{"has(report.who)", "yes"},
+                  {"has(report.needs)", "yes"},
+                  {"has(report.indicators)", "no"},
+                  {"has(report.when.observed_from)", "no"},
+                  {"report.who.exists(g, has(g.age.min))", "yes"},
+                  {"report.who.all(g, has(g.age.min))", "no"},
+                  {"report.who.exists(g, has(g.sex))", "no"},
+                  {"report.who.all(g, has(g.documents))", "no"},
+                  {"report.indicators.exists(i, has(i.code))", "unknown"}},
+                 report);
   }
 
   TEST_CASE("in, of lists and of the report's lists") {
     Report report = report_of_ages({18});
     report.who->front().nationalities = {{"NGA", "MLI"}};
     report.who->front().conditions.emplace();
-    check({{"report.who.exists(g, 'NGA' in g.nationalities)", "yes"},
-           {"report.who.exists(g, 'TGO' in g.nationalities)", "no"},
-           {"report.who.exists(g, 'alpha' in g.conditions)", "no"},
-           {"report.who.exists(g, 'bam' in g.languages)", "unknown"},
-           {"report.who.exists(g, g.age.min in [12, 18])", "yes"},
-           {"report.who.exists(g, g.age.min in [12, 19])", "no"},
-           {"report.who.exists(g, g.age.max in [12, 19])", "unknown"},
-           {"report.kind in ['report', 'flash']", "yes"},
-           {"report.kind in ['information_note']", "no"},
-           {"report.what.category in ['alpha']", "unknown"}},
-          report);
+    check_values({{"report.who.exists(g, 'NGA' in g.nationalities)", "yes"},
+                  {"report.who.exists(g, 'TGO' in g.nationalities)", "no"},
+                  {"report.who.exists(g, 'alpha' in g.conditions)", "no"},
+                  {"report.who.exists(g, 'bam' in g.languages)", "unknown"},
+                  {"report.who.exists(g, g.age.min in [12, 18])", "yes"},
+                  {"report.who.exists(g, g.age.min in [12, 19])", "no"},
+                  {"report.who.exists(g, g.age.max in [12, 19])", "unknown"},
+                  {"report.kind in ['report', 'flash']", "yes"},
+                  {"report.kind in ['information_note']", "no"},
+                  {"report.what.category in ['alpha']", "unknown"}},
+                 report);
   }
 
   TEST_CASE("the size of an absent list is unknown") {
     Report report = report_of_ages({18, 19});
     report.needs.emplace();
     report.who->front().documents = {{"passport", DocumentState::held}};
-    check({{"report.who.size() >= 2", "yes"},
-           {"report.who.size() > 2", "no"},
-           {"report.needs.size() == 0", "yes"},
-           {"report.indicators.size() == 0", "unknown"},
-           {"report.who.exists(g, g.documents.size() == 1)", "yes"},
-           {"report.who.all(g, g.documents.size() == 1)", "unknown"}},
-          report);
+    check_values({{"report.who.size() >= 2", "yes"},
+                  {"report.who.size() > 2", "no"},
+                  {"report.needs.size() == 0", "yes"},
+                  {"report.indicators.size() == 0", "unknown"},
+                  {"report.who.exists(g, g.documents.size() == 1)", "yes"},
+                  {"report.who.all(g, g.documents.size() == 1)", "unknown"}},
+                 report);
   }
 
   TEST_CASE("every comparison, at its edge and beyond, and with what is unknown") {
     Report report = report_of_ages({18});
-    check({{"report.who.exists(g, g.age.min == 18)", "yes"},
-           {"report.who.exists(g, g.age.min == 17)", "no"},
-           {"report.who.exists(g, g.age.min != 18)", "no"},
-           {"report.who.exists(g, g.age.min != 17)", "yes"},
-           {"report.who.exists(g, g.age.min < 18)", "no"},
-           {"report.who.exists(g, g.age.min < 19)", "yes"},
-           {"report.who.exists(g, g.age.min <= 18)", "yes"},
-           {"report.who.exists(g, g.age.min <= 17)", "no"},
-           {"report.who.exists(g, g.age.min > 18)", "no"},
-           {"report.who.exists(g, g.age.min > 17)", "yes"},
-           {"report.who.exists(g, g.age.min >= 18)", "yes"},
-           {"report.who.exists(g, g.age.min >= 19)", "no"},
-           {"report.who.exists(g, 19 > g.age.min)", "yes"},
-           {"report.who.exists(g, g.age.max == 18)", "unknown"},
-           {"report.who.exists(g, g.age.max != 18)", "unknown"},
-           {"report.who.exists(g, g.age.min <= g.age.max)", "unknown"},
-           {"report.what.category == 'alpha'", "unknown"},
-           {"report.what.category != 'alpha'", "unknown"},
-           {"report.where.region != 'kidal'", "yes"},
-           {"!report.exercise", "yes"},
-           {"report.exercise == true", "no"}},
-          report);
+    check_values({{"report.who.exists(g, g.age.min == 18)", "yes"},
+                  {"report.who.exists(g, g.age.min == 17)", "no"},
+                  {"report.who.exists(g, g.age.min != 18)", "no"},
+                  {"report.who.exists(g, g.age.min != 17)", "yes"},
+                  {"report.who.exists(g, g.age.min < 18)", "no"},
+                  {"report.who.exists(g, g.age.min < 19)", "yes"},
+                  {"report.who.exists(g, g.age.min <= 18)", "yes"},
+                  {"report.who.exists(g, g.age.min <= 17)", "no"},
+                  {"report.who.exists(g, g.age.min > 18)", "no"},
+                  {"report.who.exists(g, g.age.min > 17)", "yes"},
+                  {"report.who.exists(g, g.age.min >= 18)", "yes"},
+                  {"report.who.exists(g, g.age.min >= 19)", "no"},
+                  {"report.who.exists(g, 19 > g.age.min)", "yes"},
+                  {"report.who.exists(g, g.age.max == 18)", "unknown"},
+                  {"report.who.exists(g, g.age.max != 18)", "unknown"},
+                  {"report.who.exists(g, g.age.min <= g.age.max)", "unknown"},
+                  {"report.what.category == 'alpha'", "unknown"},
+                  {"report.what.category != 'alpha'", "unknown"},
+                  {"report.where.region != 'kidal'", "yes"},
+                  {"!report.exercise", "yes"},
+                  {"report.exercise == true", "no"}},
+                 report);
   }
 
   TEST_CASE("an atom may compare an element with the one around it") {
     Report report = report_of_ages({18});
     report.who->front().count = Range{.min = 20};
-    check({{"report.who.exists(g, g.count.min > g.age.min)", "yes"},
-           {"report.who.exists(g, g.count.min < g.age.min)", "no"}},
-          report);
+    check_values({{"report.who.exists(g, g.count.min > g.age.min)", "yes"},
+                  {"report.who.exists(g, g.count.min < g.age.min)", "no"}},
+                 report);
   }
 
   TEST_CASE("lists within lists are each element's own") {
     Report report = report_of_ages({12, 30});
     report.who->at(1).documents = {{"passport", DocumentState::taken}};
     const std::string taken = "g.documents.exists(d, d.state == 'taken')";
-    check({{"report.who.exists(g, " + taken + ")", "yes"},
-           {"report.who.exists(g, g.age.min < 18 && " + taken + ")", "unknown"},
-           {"report.who.exists(g, g.age.min >= 18 && " + taken + ")", "yes"},
-           {"report.who.all(g, " + taken + ")", "unknown"}},
-          report);
+    check_values({{"report.who.exists(g, " + taken + ")", "yes"},
+                  {"report.who.exists(g, g.age.min < 18 && " + taken + ")", "unknown"},
+                  {"report.who.exists(g, g.age.min >= 18 && " + taken + ")", "yes"},
+                  {"report.who.all(g, " + taken + ")", "unknown"}},
+                 report);
     report.who->front().documents.emplace();
-    check({{"report.who.exists(g, g.age.min < 18 && " + taken + ")", "no"},
-           {"report.who.all(g, " + taken + ")", "no"}},
-          report);
+    check_values({{"report.who.exists(g, g.age.min < 18 && " + taken + ")", "no"},
+                  {"report.who.all(g, " + taken + ")", "no"}},
+                 report);
   }
 
   TEST_CASE("two quantifiers side by side and one in the other keep their elements apart") {
     Report report = report_of_ages({12, 30});
     report.who->front().sex = Sex::female;
     report.who->back().sex = Sex::male;
-    check({{"report.who.exists(g, g.sex == 'female') && report.who.exists(h, h.age.min == 30)",
-            "yes"},
-           {"report.who.exists(g, g.sex == 'female' && g.age.min == 30)", "no"},
-           {"report.who.exists(g, g.sex == 'female' && report.who.exists(h, h.age.min == 30))",
-            "yes"},
-           {"report.who.exists(g, g.sex == 'female' && report.who.all(h, h.age.min == 30))", "no"},
-           {"report.who.all(g, report.who.exists(h, h.sex == 'male' && g.age.min <= 30))", "yes"}},
-          report);
+    check_values(
+        {{"report.who.exists(g, g.sex == 'female') && report.who.exists(h, h.age.min == 30)",
+          "yes"},
+         {"report.who.exists(g, g.sex == 'female' && g.age.min == 30)", "no"},
+         {"report.who.exists(g, g.sex == 'female' && report.who.exists(h, h.age.min == 30))",
+          "yes"},
+         {"report.who.exists(g, g.sex == 'female' && report.who.all(h, h.age.min == 30))", "no"},
+         {"report.who.all(g, report.who.exists(h, h.sex == 'male' && g.age.min <= 30))", "yes"}},
+        report);
   }
 
   TEST_CASE("instants are compared with instants, their difference with durations") {
     Report report = minimal_report();
     report.when.filed_at = *parse_time("2019-06-10T12:00:00+02:00");
     report.when.observed_from = *parse_time("2019-06-07T10:00:00Z");
-    check({{"report.when.filed_at == timestamp('2019-06-10T10:00:00Z')", "yes"},
-           {"report.when.filed_at < timestamp('2019-06-10T12:00:00+02:00')", "no"},
-           {"report.when.filed_at <= timestamp('2019-06-10T12:00:00+02:00')", "yes"},
-           {"report.when.filed_at - report.when.observed_from == duration('72h')", "yes"},
-           {"report.when.filed_at - report.when.observed_from > duration('72h')", "no"},
-           {"report.when.observed_from - report.when.filed_at < duration('0s')", "yes"},
-           {"report.when.filed_at - report.when.observed_to < duration('72h')", "unknown"},
-           {"report.when.observed_from < report.when.filed_at", "yes"},
-           {"report.when.filed_at < routed_at", "yes"},
-           {"report.when.observed_to < routed_at", "unknown"}},
-          report);
+    check_values({{"report.when.filed_at == timestamp('2019-06-10T10:00:00Z')", "yes"},
+                  {"report.when.filed_at < timestamp('2019-06-10T12:00:00+02:00')", "no"},
+                  {"report.when.filed_at <= timestamp('2019-06-10T12:00:00+02:00')", "yes"},
+                  {"report.when.filed_at - report.when.observed_from == duration('72h')", "yes"},
+                  {"report.when.filed_at - report.when.observed_from > duration('72h')", "no"},
+                  {"report.when.observed_from - report.when.filed_at < duration('0s')", "yes"},
+                  {"report.when.filed_at - report.when.observed_to < duration('72h')", "unknown"},
+                  {"report.when.observed_from < report.when.filed_at", "yes"},
+                  {"report.when.filed_at < routed_at", "yes"},
+                  {"report.when.observed_to < routed_at", "unknown"}},
+                 report);
   }
 
   TEST_CASE("hours of a calendar are local, begin with the first minute and end before the last") {
@@ -293,15 +294,15 @@ TEST_SUITE("router/evaluate") {
       CAPTURE(row.position.longitude);
       Report report = minimal_report();
       report.where.position = row.position;
-      check({{within, row.value}, {"has(report.where.position)", "yes"}}, report);
-      check({{"!" + within, row.value == "yes" ? "no" : "yes"}}, report);
+      check_values({{within, row.value}, {"has(report.where.position)", "yes"}}, report);
+      check_values({{"!" + within, row.value == "yes" ? "no" : "yes"}}, report);
     }
-    check({{within, "unknown"},
-           {"!" + within, "unknown"},
-           {within + " || report.kind == 'report'", "yes"},
-           {within + " && report.kind != 'report'", "no"},
-           {"has(report.where.position)", "no"}},
-          minimal_report());
+    check_values({{within, "unknown"},
+                  {"!" + within, "unknown"},
+                  {within + " || report.kind == 'report'", "yes"},
+                  {within + " && report.kind != 'report'", "no"},
+                  {"has(report.where.position)", "no"}},
+                 minimal_report());
   }
 
   TEST_CASE("the assessment is read like the report") {
@@ -309,14 +310,14 @@ TEST_SUITE("router/evaluate") {
     assessment.frames = {{.trafficking = Result::possible, .smuggling = Result::not_indicated}};
     assessment.flags.sexual_violence = Finding::met;
     assessment.flags.anyone_under_18 = MayBeUnder18::possible;
-    check({{"assessment.trafficking == 'possible'", "yes"},
-           {"assessment.trafficking in ['possible', 'indicated']", "yes"},
-           {"assessment.smuggling == 'not_indicated'", "yes"},
-           {"assessment.exploitation_of_begging == 'possible'", "unknown"},
-           {"assessment.sexual_violence == 'met'", "yes"},
-           {"assessment.armed_actor == 'met'", "unknown"},
-           {"assessment.anyone_under_18 != 'no'", "yes"}},
-          minimal_report(), assessment);
+    check_values({{"assessment.trafficking == 'possible'", "yes"},
+                  {"assessment.trafficking in ['possible', 'indicated']", "yes"},
+                  {"assessment.smuggling == 'not_indicated'", "yes"},
+                  {"assessment.exploitation_of_begging == 'possible'", "unknown"},
+                  {"assessment.sexual_violence == 'met'", "yes"},
+                  {"assessment.armed_actor == 'met'", "unknown"},
+                  {"assessment.anyone_under_18 != 'no'", "yes"}},
+                 minimal_report(), assessment);
   }
 
   TEST_CASE("an atom has one value for each element of the list it speaks of") {
@@ -336,8 +337,9 @@ TEST_SUITE("router/evaluate") {
     Trace trace = first.trace;
     FactReader reader(first.made.set);
     evaluate_atoms(first.made.set, support::condition_names(),
-                   reader.read(minimal_report(), {}, routed_at), trace);
-    CHECK(trace == support::trace_of(first.made.set, reader.read(minimal_report(), {}, routed_at)));
+                   reader.read(minimal_report(), {}, support::in_office_hours), trace);
+    CHECK(trace == support::trace_of(first.made.set,
+                                     reader.read(minimal_report(), {}, support::in_office_hours)));
   }
 
   TEST_CASE("a packed trace unpacked gives every condition the value it had") {

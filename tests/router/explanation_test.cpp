@@ -21,12 +21,11 @@ using Json = nlohmann::json;
 
 namespace {
 
-const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
 constexpr const char* hidden = "a fact you may not see";
 
 /// A routing with its record and that of its mission, as a router keeps them.
-struct Kept {
-  Kept(const Report& report, const config::Mission& mission)
+struct RecordedRouting {
+  RecordedRouting(const Report& report, const config::Mission& mission)
       : routing(RuleBook(mission).route(
             report, assess(report, mission.catalogues.at(report.catalogue)), noon)),
         record(write_routing_record(routing)),
@@ -43,13 +42,6 @@ struct Kept {
   std::string record;
   std::string version_record;
 };
-
-Json outcome_in(const Json& explained, const std::string& position) {
-  for (const Json& outcome : explained.at("outcomes")) {
-    if (outcome.at("position") == position) return outcome;
-  }
-  return {};
-}
 
 Json rule_in(const Json& rules, const std::string& id) {
   for (const Json& rule : rules) {
@@ -93,7 +85,8 @@ Report report_with_a_source() {
   return report;
 }
 
-KeptHold kept_as_routed(const Kept& kept, const std::string& position, std::size_t hold) {
+KeptHold kept_as_routed(const RecordedRouting& kept, const std::string& position,
+                        std::size_t hold) {
   KeptHold kept_hold;
   kept_hold.position = position;
   kept_hold.terms = kept_terms(outcome_of(kept.routing, position).holds.at(hold));
@@ -110,7 +103,7 @@ constexpr const char* examples[] = {"annex1-gao-apartment.r2", "case1-felix", "j
 TEST_SUITE("router/explanation") {
   TEST_CASE("who is told reads each rule in full, with the facts that carry it") {
     const config::Mission mission = tiny();
-    const Json explained = Kept(tiny_report(), mission).explain();
+    const Json explained = RecordedRouting(tiny_report(), mission).explain();
     CHECK(explained.at("outcomes").size() == mission.positions.size());
     CHECK(explained.at("at") == to_milliseconds(noon));
     const Json chief = outcome_in(explained, "sector_chief_north");
@@ -139,7 +132,7 @@ TEST_SUITE("router/explanation") {
   }
 
   TEST_CASE("who is not told reads which rules were nearest, and all that would make them true") {
-    const Json explained = Kept(tiny_report(), tiny()).explain();
+    const Json explained = RecordedRouting(tiny_report(), tiny()).explain();
     const Json harbour = outcome_in(explained, "harbour_master");
     CHECK(harbour.at("outcome") == "not_told");
     const Json rule = rule_in(harbour.at("nearest"), "island.harbour");
@@ -162,7 +155,7 @@ TEST_SUITE("router/explanation") {
   TEST_CASE("the nearest rules stand first, those that nothing makes true last") {
     for (const char* name : examples) {
       CAPTURE(name);
-      const Json explained = Kept(example(name), mali()).explain();
+      const Json explained = RecordedRouting(example(name), mali()).explain();
       for (const Json& outcome : explained.at("outcomes")) {
         std::size_t before = 0;
         for (const Json& rule : outcome.value("nearest", Json::array())) {
@@ -177,7 +170,7 @@ TEST_SUITE("router/explanation") {
   }
 
   TEST_CASE("who is held reads for whose decision, what is missing and what happens then") {
-    const Json explained = Kept(tiny_report(), tiny()).explain();
+    const Json explained = RecordedRouting(tiny_report(), tiny()).explain();
     const Json police = outcome_in(explained, "mainland_police");
     CHECK(police.at("outcome") == "held");
     CHECK(police.at("outside") == true);
@@ -197,7 +190,7 @@ TEST_SUITE("router/explanation") {
   }
 
   TEST_CASE("a hold that is kept reads as it stands now") {
-    const Kept kept(tiny_report(), tiny());
+    const RecordedRouting kept(tiny_report(), tiny());
     KeptHold hold;
     hold.position = "mainland_police";
     hold.terms = kept_terms(outcome_of(kept.routing, "mainland_police").holds.at(0));
@@ -220,7 +213,7 @@ TEST_SUITE("router/explanation") {
         "    how: {after: sector_chief, within: 1 h, at_deadline: remind}");
     Report report = tiny_report();
     report.needs = {{"dry_clothes", Urgency::priority, std::nullopt, std::nullopt}};
-    const Kept kept(report, mission);
+    const RecordedRouting kept(report, mission);
     REQUIRE(outcome_of(kept.routing, "harbour_master").holds.size() == 2);
     std::vector<KeptHold> holds{kept_as_routed(kept, "harbour_master", 0),
                                 kept_as_routed(kept, "harbour_master", 1)};
@@ -235,7 +228,7 @@ TEST_SUITE("router/explanation") {
   }
 
   TEST_CASE("a question that was handed over reads who is asked now") {
-    const Kept kept(tiny_report(), tiny());
+    const RecordedRouting kept(tiny_report(), tiny());
     KeptHold hold = kept_as_routed(kept, "mainland_police", 0);
     hold.terms.decider = "island_governor";
     hold.terms.escalate_to = "lighthouse_keeper";
@@ -265,9 +258,9 @@ TEST_SUITE("router/explanation") {
   TEST_CASE("who acts in place of an implicated position is named to who may know of it") {
     const config::Mission mission = tiny();
     Report report = tiny_report();
-    const Kept plain(report, mission);
+    const RecordedRouting plain(report, mission);
     report.concerns_un_personnel = {true, {"sector_chief_north"}};
-    const Kept kept(report, mission);
+    const RecordedRouting kept(report, mission);
     REQUIRE(outcome_of(kept.routing, "mainland_police").holds.at(0).decider == "harbour_master");
     Reader police{.position = "mainland_police",
                   .told = true,
@@ -290,7 +283,7 @@ TEST_SUITE("router/explanation") {
       CAPTURE(name);
       Report report = example(name);
       report.concerns_un_personnel = {true, {"regional_commander_" + report.where.region}};
-      const Kept kept(report, mission);
+      const RecordedRouting kept(report, mission);
       for (const Outcome& outcome : kept.routing.outcomes) {
         if (outcome.told != Told::held) continue;
         CAPTURE(outcome.position);
@@ -339,7 +332,7 @@ TEST_SUITE("router/explanation") {
     for (const Case& each : rule_cases) {
       CAPTURE(each.condition);
       const config::Mission mission = harbour_told_when(each.condition);
-      const Kept kept(report, mission);
+      const RecordedRouting kept(report, mission);
       REQUIRE(outcome_of(kept.routing, "harbour_master").told == Told::told);
       Reader reader = told_reader(mission, kept.routing, "harbour_master");
       const auto rules = [&] {
@@ -358,7 +351,7 @@ TEST_SUITE("router/explanation") {
         harbour_told_when("report.who.exists(g, g.may_be_under_18 == 'yes')");
     Report report = report_with_a_source();
     for (Group& group : *report.who) group.age = Age{.min = 10, .max = 12};
-    const Kept kept(report, mission);
+    const RecordedRouting kept(report, mission);
     const Json whole = outcome_in(kept.explain(), "harbour_master");
     CHECK(whole.at("rules").at(0).at("facts").size() == 3);
     const Json read = kept.explain(told_reader(mission, kept.routing, "harbour_master"));
@@ -369,7 +362,7 @@ TEST_SUITE("router/explanation") {
     const config::Mission mission = tiny();
     Report report = tiny_report();
     report.concerns_un_personnel = {true, {"sector_chief_north"}};
-    const Kept kept(report, mission);
+    const RecordedRouting kept(report, mission);
     const Json harbour = outcome_in(kept.explain(), "harbour_master");
     CHECK(harbour.at("reason") == "stands_in");
     CHECK(harbour.at("stands_in_for").at(0).at("position") == "sector_chief_north");
@@ -382,7 +375,7 @@ TEST_SUITE("router/explanation") {
 
   TEST_CASE("a reader sees of a rule beyond its grant that there is one, and nothing of it") {
     const config::Mission mission = tiny();
-    const Kept kept(tiny_report(), mission);
+    const RecordedRouting kept(tiny_report(), mission);
     const Json read = kept.explain(told_reader(mission, kept.routing, "sector_chief_north"));
     const Json own = outcome_in(read, "sector_chief_north");
     CHECK(rule_in(own.at("rules"), "island.danger").at("value") == "unknown");
@@ -407,7 +400,7 @@ TEST_SUITE("router/explanation") {
     const config::Mission mission = mali();
     int checked = 0;
     for (const char* name : examples) {
-      const Kept kept(example(name), mission);
+      const RecordedRouting kept(example(name), mission);
       for (const Outcome& outcome : kept.routing.outcomes) {
         if (outcome.told != Told::told) continue;
         const Reader reader = told_reader(mission, kept.routing, Code(outcome.position));
@@ -444,7 +437,7 @@ TEST_SUITE("router/explanation") {
     int readers = 0;
     for (const char* name : examples) {
       CAPTURE(name);
-      const Kept kept(example(name), mission);
+      const RecordedRouting kept(example(name), mission);
       CHECK(has_member(kept.explain(), "where"));
       for (const Outcome& outcome : kept.routing.outcomes) {
         CAPTURE(outcome.position);
@@ -458,7 +451,7 @@ TEST_SUITE("router/explanation") {
 
   TEST_CASE("a reader sees its own outcome and what it decides, of others nothing") {
     const config::Mission mission = tiny();
-    const Kept kept(tiny_report(), mission);
+    const RecordedRouting kept(tiny_report(), mission);
     const Json read = kept.explain(told_reader(mission, kept.routing, "sector_chief_north"));
     CHECK(read.at("outcomes").size() == 2);
     CHECK_FALSE(read.contains("urgency"));
@@ -470,7 +463,7 @@ TEST_SUITE("router/explanation") {
     const config::Mission mission = tiny();
     Report report = tiny_report();
     report.concerns_un_personnel = {true, {"sector_chief_north"}};
-    const Kept kept(report, mission);
+    const RecordedRouting kept(report, mission);
     struct Case {
       Code position;
       std::string outcome;
@@ -491,7 +484,7 @@ TEST_SUITE("router/explanation") {
   TEST_CASE("a position that an overdue notice skips is named with the reason") {
     Report report = tiny_report();
     report.concerns_un_personnel = {true, {"harbour_master"}};
-    const Kept kept(report, tiny());
+    const RecordedRouting kept(report, tiny());
     const Json climb = outcome_in(kept.explain(), "sector_chief_north").at("then").at(1);
     CHECK(climb.at("position") == "harbour_master");
     CHECK(climb.at("skipped") == true);
@@ -510,14 +503,16 @@ TEST_SUITE("router/explanation") {
                           .parts = {"needs"}});
     mission.clearances["harbour_master"] = {"supplies"};
     const Json climb =
-        outcome_in(Kept(tiny_report(), mission).explain(), "sector_chief_north").at("then").at(1);
+        outcome_in(RecordedRouting(tiny_report(), mission).explain(), "sector_chief_north")
+            .at("then")
+            .at(1);
     CHECK(climb.at("position") == "harbour_master");
     CHECK(climb.at("show") == Json::array({"persons"}));
   }
 
   TEST_CASE("an explanation rests on what was kept, whatever the mission says since") {
     config::Mission mission = tiny();
-    const Kept kept(tiny_report(), mission);
+    const RecordedRouting kept(tiny_report(), mission);
     const Json before = kept.explain();
     mission = mali();
     CHECK(kept.explain() == before);
@@ -566,7 +561,7 @@ TEST_SUITE("router/explanation") {
     const std::string text = "within(report.where.position, 'old_port')";
     Report report = tiny_report();
     report.where.position = Position{.latitude = 4.55, .longitude = -31.15};
-    const Kept kept(report, mission);
+    const RecordedRouting kept(report, mission);
     const Json harbour = outcome_in(kept.explain(), "harbour_master");
     CHECK(harbour.at("outcome") == "told");
     const Json facts = rule_in(harbour.at("rules"), "island.harbour").at("facts");
@@ -577,13 +572,14 @@ TEST_SUITE("router/explanation") {
     CHECK(outcome_in(read, "harbour_master").at("rules").at(0).at("rule") == "hidden");
     CHECK(dumped(read).find("old_port") == std::string::npos);
 
-    const Json nowhere = outcome_in(Kept(tiny_report(), mission).explain(), "harbour_master");
+    const Json nowhere =
+        outcome_in(RecordedRouting(tiny_report(), mission).explain(), "harbour_master");
     CHECK(nowhere.at("outcome") == "held");
     const Json missing = nowhere.at("holds").at(0).at("missing");
     REQUIRE(missing.size() == 1);
     CHECK(missing.at(0).at("text") == text);
     report.where.position->longitude = -31.25;
-    const Json beside = outcome_in(Kept(report, mission).explain(), "harbour_master");
+    const Json beside = outcome_in(RecordedRouting(report, mission).explain(), "harbour_master");
     const Json change = rule_in(beside.at("nearest"), "island.harbour").at("changes").at(0).at(0);
     CHECK(change.at("text") == text);
     CHECK(change.at("now") == "no");
@@ -594,7 +590,7 @@ TEST_SUITE("router/explanation") {
     Report report = tiny_report();
     report.indicators.emplace();
     for (int i = 0; i < 20; ++i) report.indicators->push_back({.code = "boat_at_night"});
-    const Json keeper = outcome_in(Kept(report, tiny()).explain(), "lighthouse_keeper");
+    const Json keeper = outcome_in(RecordedRouting(report, tiny()).explain(), "lighthouse_keeper");
     const Json rule = keeper.at("nearest").at(0);
     CHECK(rule.at("facts").size() == facts_shown_max);
     CHECK(rule.at("more_facts") == 20 - facts_shown_max);

@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/router/missions.h"
+#include "tests/router/profiles.h"
 #include "tests/router/scene.h"
 #include "tests/support/encode.h"
 
@@ -14,14 +14,6 @@ using namespace vigie::router;
 using Json = nlohmann::json;
 
 namespace {
-
-Grant of_parts(std::initializer_list<std::string_view> names) {
-  Grant grant;
-  for (const std::string_view name : names) {
-    grant.parts.set(config::index_of(*config::find_part(name)));
-  }
-  return grant;
-}
 
 bool has(const Grant& grant, std::string_view part) {
   return grant.parts.test(config::index_of(*config::find_part(part)));
@@ -76,10 +68,6 @@ Json told_last(Scene& scene, const std::string& position) {
   return {};
 }
 
-std::int64_t count(const std::vector<std::string>& acts, const std::string& act) {
-  return std::ranges::count(acts, act);
-}
-
 }  // namespace
 
 TEST_SUITE("router/fitting_view") {
@@ -102,7 +90,8 @@ TEST_SUITE("router/fitting_view") {
       CAPTURE(each.statements);
       Views views(mission);
       views.read(report, encode_report(report), assessment_with(each.judgements, each.statements));
-      Grant grant = of_parts({"assessment.judgements", "assessment.protection", "what.narrative"});
+      Grant grant =
+          grant_of_parts({"assessment.judgements", "assessment.protection", "what.narrative"});
       const FittingView fitting = fitting_view(views, grant);
       CHECK(fitting.left_out == each.left_out);
       CHECK(fitting.view.size() <= view_bytes_max);
@@ -117,7 +106,7 @@ TEST_SUITE("router/fitting_view") {
     const Report report = example("case1-felix");
     Views views(mission);
     views.read(report, encode_report(report), assessment_with(few, too_many));
-    Grant grant = of_parts({"assessment.protection", "what.category"});
+    Grant grant = grant_of_parts({"assessment.protection", "what.category"});
     CHECK(fitting_view(views, grant).left_out == LeftOut{"assessment.protection"});
   }
 
@@ -131,9 +120,9 @@ TEST_SUITE("router/fitting_view") {
     scene.change_database(sql.c_str());
     scene.start_router();
     show_protection(scene, "shown");
-    CHECK(count(scene.acts(), "alarm.view.shortened") == 0);
+    CHECK(scene.count_of("alarm.view.shortened") == 0);
     release_police(scene);
-    CHECK(count(scene.acts(), "alarm.view.shortened") > 0);
+    CHECK(scene.count_of("alarm.view.shortened") > 0);
     const Json told = told_last(scene, "mainland_police");
     REQUIRE_FALSE(told.is_null());
     const Json shown = scene.control({{"command", "view"},
@@ -141,8 +130,8 @@ TEST_SUITE("router/fitting_view") {
                                       {"position", "mainland_police"}});
     CHECK(shown.at("digest") == told.at("view"));
     CHECK(shown.at("view").get<std::string>().find("protection.child") == std::string::npos);
-    const auto tellings = count(scene.acts(), "notices.told");
+    const auto tellings = scene.count_of("notices.told");
     show_protection(scene, "shown again");
-    CHECK(count(scene.acts(), "notices.told") == tellings);
+    CHECK(scene.count_of("notices.told") == tellings);
   }
 }

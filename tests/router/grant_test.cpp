@@ -15,7 +15,7 @@ using config::TimeDetail;
 
 namespace {
 
-using Names = std::set<std::string, std::less<>>;
+using PartNames = std::set<std::string, std::less<>>;
 
 config::Mission three_profiles() {
   config::Mission mission;
@@ -49,7 +49,7 @@ Grant granted(const std::vector<Code>& clearance, const std::vector<Code>& profi
 struct GrantCase {
   std::vector<Code> clearance;
   std::vector<Code> profiles;
-  Names parts;
+  PartNames parts;
   PlaceDetail place;
   TimeDetail time;
   Mark mark;

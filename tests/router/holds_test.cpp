@@ -17,15 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Somebody needs dry clothes: the harbour master is told once the sector chief has forwarded; what
-/// is not reported leaves the police for the chief to decide.
-Report wet_report() {
-  Report report = tiny_report();
-  report.needs = {{"dry_clothes", Urgency::priority, std::nullopt, std::nullopt}};
-  report.danger = Danger{Answer::no, Answer::no};
-  return report;
-}
-
 /// The newest that was said to a position; null when nothing was.
 Json said_to(const Scene& scene, const std::string& position) {
   Json newest;
@@ -105,11 +96,7 @@ void decide(Scene& scene, const std::string& position, std::int64_t number, cons
   scene.run();
 }
 
-std::int64_t count(const std::vector<std::string>& acts, const std::string& act) {
-  return std::ranges::count(acts, act);
-}
-
-using Positions = std::vector<std::string>;
+using PositionList = std::vector<std::string>;
 
 }  // namespace
 
@@ -120,11 +107,11 @@ TEST_SUITE("router/holds") {
     scene.run();
     const Json chief = said_to(scene, "sector_chief_north");
     CHECK(chief["expect"] == "decide");
-    CHECK(positions_in(chief["asks"]) == Positions{"mainland_police"});
+    CHECK(positions_in(chief["asks"]) == PositionList{"mainland_police"});
     CHECK(chief["asks"][0]["outside"] == true);
     CHECK(chief["asks"][0]["at_deadline"] == "escalate");
     CHECK(chief["asks"][0]["missing"].size() > 0);
-    CHECK(positions_in(chief["forwards"]) == Positions{"harbour_master"});
+    CHECK(positions_in(chief["forwards"]) == PositionList{"harbour_master"});
     CHECK(said_to(scene, "harbour_master").is_null());
     CHECK(said_to(scene, "mainland_police").is_null());
   }
@@ -161,7 +148,7 @@ TEST_SUITE("router/holds") {
     CHECK(harbour["state"] == "told");
     const Json content = scene.notices().back()["contents"][harbour["content"].get<std::size_t>()];
     CHECK(content["profiles"] == Json({"outline", "persons"}));
-    CHECK(count(scene.acts(), "decision.followed") == 1);
+    CHECK(scene.count_of("decision.followed") == 1);
   }
 
   TEST_CASE("a decision releases or declines, once; a later one goes back with what was decided") {
@@ -189,11 +176,12 @@ TEST_SUITE("router/holds") {
     scene.run();
     CHECK(said_to(scene, "harbour_master")["state"] == "told");
     CHECK(said_to(scene, "mainland_police").is_null());
-    CHECK(count(scene.acts(), "hold.overdue") == 1);
+    CHECK(scene.count_of("hold.overdue") == 1);
     scene.clock.advance(std::chrono::days{7});
     scene.run();
     CHECK(said_to(scene, "mainland_police").is_null());
-    CHECK(positions_in(said_to(scene, "harbour_master")["asks"]) == Positions{"mainland_police"});
+    CHECK(positions_in(said_to(scene, "harbour_master")["asks"]) ==
+          PositionList{"mainland_police"});
     CHECK(said_to(scene, "sector_chief_north")["state"] == "reminded");
   }
 
@@ -227,7 +215,7 @@ TEST_SUITE("router/holds") {
     scene.restart_router();
     scene.answer(reply);
     scene.run();
-    CHECK(count(scene.acts(), "decision.followed") == 1);
+    CHECK(scene.count_of("decision.followed") == 1);
     CHECK(said_to(scene, "harbour_master")["issue"] == 1);
   }
 
@@ -261,7 +249,7 @@ TEST_SUITE("router/holds") {
     amend_what_was_released(scene);
     REQUIRE(shown_to(scene, "mainland_police")["revision"] == 1);
     REQUIRE(positions_in(said_to(scene, "sector_chief_north")["asks"]) ==
-            Positions{"mainland_police"});
+            PositionList{"mainland_police"});
     const auto tighten = [&](const std::string& part, const std::string& version) {
       scene.mission.profiles.at("outline").parts.erase(part);
       scene.mission.version = version;
@@ -317,7 +305,7 @@ TEST_SUITE("router/holds") {
     scene.file("intake", wet_report());
     scene.run();
     REQUIRE(positions_in(said_to(scene, "sector_chief_north")["forwards"]) ==
-            Positions{"harbour_master"});
+            PositionList{"harbour_master"});
     scene.mission.positions.at("harbour_master").outside = true;
     scene.mission.version = "the harbour is let";
     scene.router->mission_changed();
@@ -325,7 +313,7 @@ TEST_SUITE("router/holds") {
     const Json chief = said_to(scene, "sector_chief_north");
     CHECK(chief["issue"] == 2);
     CHECK_FALSE(chief.contains("forwards"));
-    CHECK(positions_in(chief["asks"]) == Positions{"harbour_master", "mainland_police"});
+    CHECK(positions_in(chief["asks"]) == PositionList{"harbour_master", "mainland_police"});
     scene.clock.advance(3h);
     scene.run();
     CHECK(said_to(scene, "harbour_master").is_null());
@@ -397,7 +385,7 @@ TEST_SUITE("router/holds") {
     scene.clock.advance(3h);
     scene.start_router();
     scene.run();
-    CHECK(count(scene.acts(), "alarm.report.damaged") == 1);
+    CHECK(scene.count_of("alarm.report.damaged") == 1);
     CHECK(said_to(scene, "harbour_master").is_null());
     Report other = wet_report();
     other.id.bytes[15] ^= 1U;
@@ -423,17 +411,17 @@ TEST_SUITE("router/holds") {
     scene.file("intake", wet_report());
     scene.run();
     scene.replace_chief();
-    CHECK(count(scene.acts(), "hold.handed_over") == 2);
-    CHECK(count(scene.acts(), "alarm.hold.decider_gone") == 2);
+    CHECK(scene.count_of("hold.handed_over") == 2);
+    CHECK(scene.count_of("alarm.hold.decider_gone") == 2);
     const Json asked = said_to(scene, "shore_chief");
     REQUIRE_FALSE(asked.is_null());
     CHECK(asked["state"] == "told");
-    CHECK(positions_in(asked["asks"]) == Positions{"mainland_police"});
-    CHECK(positions_in(asked["forwards"]) == Positions{"harbour_master"});
+    CHECK(positions_in(asked["asks"]) == PositionList{"mainland_police"});
+    CHECK(positions_in(asked["forwards"]) == PositionList{"harbour_master"});
     scene.mission.version = "the same chief";
     scene.router->mission_changed();
     scene.run();
-    CHECK(count(scene.acts(), "hold.handed_over") == 2);
+    CHECK(scene.count_of("hold.handed_over") == 2);
     CHECK(said_to(scene, "shore_chief")["issue"] == 1);
     decide(scene, "shore_chief", 1, {{{"position", "mainland_police"}, {"release", true}}});
     CHECK(said_to(scene, "mainland_police")["state"] == "told");
@@ -442,9 +430,9 @@ TEST_SUITE("router/holds") {
   TEST_CASE("a report's way keeps who was asked for an earlier revision, too, and before") {
     Scene scene;
     amend_what_was_released(scene);
-    Positions asked{"sector_chief_north for harbour_master",
-                    "sector_chief_north for mainland_police",
-                    "sector_chief_north for mainland_police"};
+    PositionList asked{"sector_chief_north for harbour_master",
+                       "sector_chief_north for mainland_police",
+                       "sector_chief_north for mainland_police"};
     CHECK(asked_on_the_way(scene) == asked);
     scene.clock.advance(std::chrono::days{8});
     scene.run();
@@ -479,17 +467,17 @@ TEST_SUITE("router/holds") {
     scene.mission.version = "no chief";
     scene.router->mission_changed();
     scene.run();
-    CHECK(count(scene.acts(), "alarm.hold.nobody_decides") == 2);
+    CHECK(scene.count_of("alarm.hold.nobody_decides") == 2);
     scene.mission.version = "still none";
     scene.router->mission_changed();
     scene.run();
-    CHECK(count(scene.acts(), "alarm.hold.nobody_decides") == 2);
+    CHECK(scene.count_of("alarm.hold.nobody_decides") == 2);
     scene.mission.positions.insert(std::move(chief));
     scene.mission.version = "a chief again";
     scene.router->mission_changed();
     scene.run();
     CHECK(positions_in(said_to(scene, "sector_chief_north")["asks"]) ==
-          Positions{"mainland_police"});
+          PositionList{"mainland_police"});
   }
 
   TEST_CASE("where nobody is left to ask, another look says nothing while nothing has changed") {
@@ -500,14 +488,14 @@ TEST_SUITE("router/holds") {
     scene.mission.version = "no chief";
     scene.router->mission_changed();
     scene.run();
-    REQUIRE(count(scene.acts(), "alarm.hold.nobody_decides") == 2);
+    REQUIRE(scene.count_of("alarm.hold.nobody_decides") == 2);
     scene.stop_router();
     scene.change_database("UPDATE report SET bytes = x'7b7d'");
     scene.start_router();
     scene.mission.version = "still none";
     scene.router->mission_changed();
     scene.run();
-    CHECK(count(scene.acts(), "alarm.report.damaged") == 0);
+    CHECK(scene.count_of("alarm.report.damaged") == 0);
   }
 
   TEST_CASE("who waits for nobody is alarmed by name, with no word on whom the report concerns") {

@@ -13,7 +13,6 @@ using Json = nlohmann::json;
 
 namespace {
 
-const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
 const std::string id = "016b1cb5-b980-7001-8001-000000000001";
 
 Json good_reply() {

@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "config/load.h"
 #include "report/decode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
 
@@ -18,11 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path source_folder{VIGIE_SOURCE_DIR};
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 config::Mission loaded(const fs::path& folder) {
   auto result = config::load_mission(folder);
@@ -35,13 +32,18 @@ config::Mission loaded(const fs::path& folder) {
 }  // namespace
 
 config::Mission mali() { return loaded(source_folder / "config/mali"); }
+const config::Mission& shipped() {
+  static const config::Mission mission = mali();
+  return mission;
+}
+
 config::Mission tiny() { return loaded(source_folder / "tests/missions/tiny"); }
 
 config::Mission tiny_with_rules(const std::string& from, const std::string& to) {
   const support::TemporaryFolder folder;
   fs::copy(source_folder / "tests/missions/tiny", folder / "tiny", fs::copy_options::recursive);
   const fs::path rules = folder / "tiny/rules/rules.yaml";
-  std::string text = text_of(rules);
+  std::string text = support::file_bytes(rules);
   text.replace(text.find(from), from.size(), to);
   std::ofstream{rules} << text;
   return loaded(folder / "tiny");
@@ -64,6 +66,13 @@ Report tiny_report() {
   return report;
 }
 
+Report wet_report() {
+  Report report = tiny_report();
+  report.needs = {{"dry_clothes", Urgency::priority, std::nullopt, std::nullopt}};
+  report.danger = Danger{Answer::no, Answer::no};
+  return report;
+}
+
 const Outcome& outcome_of(const Routing& routing, const std::string& position) {
   const auto found = std::ranges::find(routing.outcomes, position, &Outcome::position);
   if (found == routing.outcomes.end()) throw std::runtime_error("no outcome for " + position);
@@ -76,6 +85,13 @@ std::set<std::string> told_in(const Routing& routing) {
     if (outcome.told == Told::told) told.emplace(outcome.position);
   }
   return told;
+}
+
+nlohmann::json outcome_in(const nlohmann::json& explained, const std::string& position) {
+  for (const nlohmann::json& outcome : explained.at("outcomes")) {
+    if (outcome.at("position") == position) return outcome;
+  }
+  return {};
 }
 
 int random_cases(int usual) {

@@ -17,15 +17,13 @@ using config::AtomId;
 using Texts = std::vector<std::string>;
 using Sets = std::set<std::set<std::string>>;
 
-const Time routed_at = parse_time("2019-07-03T09:00:00Z")->utc;
-
 struct Asked {
   support::Conditions made;
   Trace trace;
 
   Asked(const std::string& text, const Report& report) : made(support::conditions({text})) {
     FactReader reader(made.set);
-    trace = support::trace_of(made.set, reader.read(report, {}, routed_at));
+    trace = support::trace_of(made.set, reader.read(report, {}, support::in_office_hours));
   }
   Truth value() const { return evaluate(made.set, made.roots[0], trace); }
   auto sets() const { return nearest(made.set, made.roots[0], trace); }
@@ -85,13 +83,13 @@ Report report_of(const std::vector<Group>& groups) {
 const std::string female = "report.who.exists(g, g.sex == 'female')";
 const std::string male = "report.who.exists(g, g.sex == 'male')";
 
-struct Row {
+struct NearestRow {
   std::string text;
   Sets sets;
 };
 
-void check(const std::vector<Row>& rows, const Report& report) {
-  for (const Row& row : rows) {
+void check_nearest(const std::vector<NearestRow>& rows, const Report& report) {
+  for (const NearestRow& row : rows) {
     CAPTURE(row.text);
     CHECK(nearest_of(row.text, report) == row.sets);
   }
@@ -101,14 +99,14 @@ void check(const std::vector<Row>& rows, const Report& report) {
 
 TEST_SUITE("router/nearest") {
   TEST_CASE("of a true condition nothing would have to change") {
-    check({{"report.kind == 'report'", {{}}}}, minimal_report());
+    check_nearest({{"report.kind == 'report'", {{}}}}, minimal_report());
   }
 
   TEST_CASE("all that stands in the way is named, and every smallest way") {
     const std::string flash = "report.kind == 'flash'";
     const std::string drill = "report.exercise";
     const std::string market = "report.where.place_type == 'alpha'";
-    check(
+    check_nearest(
         {{flash, {{flash + ": no to yes"}}},
          {flash + " && " + drill, {{flash + ": no to yes", drill + ": no to yes"}}},
          {flash + " || " + drill, {{flash + ": no to yes"}, {drill + ": no to yes"}}},
@@ -125,58 +123,61 @@ TEST_SUITE("router/nearest") {
     const std::string is_female = "report.who[].sex == 'female'";
     const std::string is_adult = "report.who[].age.min >= 18";
     const Report report = report_of({group("one", Sex::male, 12), group("two", std::nullopt, 30)});
-    check({{female, {{is_female + " at 0: no to yes"}, {is_female + " at 1: unknown to yes"}}},
-           {"report.who.exists(g, g.sex == 'female' && g.age.min >= 18)",
-            {{is_female + " at 1: unknown to yes"}}},
-           {"report.who.all(g, g.sex == 'female')",
-            {{is_female + " at 0: no to yes", is_female + " at 1: unknown to yes"}}},
-           {"!report.who.exists(g, g.age.min >= 18)", {{is_adult + " at 1: yes to no"}}},
-           {"!report.who.all(g, g.age.min >= 18 || g.sex == 'male')",
-            {{"report.who[].sex == 'male' at 0: yes to no"}}}},
-          report);
+    check_nearest(
+        {{female, {{is_female + " at 0: no to yes"}, {is_female + " at 1: unknown to yes"}}},
+         {"report.who.exists(g, g.sex == 'female' && g.age.min >= 18)",
+          {{is_female + " at 1: unknown to yes"}}},
+         {"report.who.all(g, g.sex == 'female')",
+          {{is_female + " at 0: no to yes", is_female + " at 1: unknown to yes"}}},
+         {"!report.who.exists(g, g.age.min >= 18)", {{is_adult + " at 1: yes to no"}}},
+         {"!report.who.all(g, g.age.min >= 18 || g.sex == 'male')",
+          {{"report.who[].sex == 'male' at 0: yes to no"}}}},
+        report);
   }
 
   TEST_CASE("of an empty or absent list one more element is asked for") {
     const std::string is_female = "report.who[].sex == 'female' at one more: unknown to yes";
     for (const Report& report : {minimal_report(), report_of({})}) {
-      check({{female, {{is_female}}},
-             {female + " && report.who.exists(g, g.age.min < 18)",
-              {{is_female, "report.who[].age.min < 18 at one more: unknown to yes"}}},
-             {"report.who.exists(g, g.documents.exists(d, d.state == 'taken'))",
-              {{"report.who[].documents[].state == 'taken' at one more: unknown to yes"}}},
-             {"report.who.exists(g, !has(g.sex))",
-              {{"has(report.who[].sex) at one more: unknown to no"}}}},
-            report);
+      check_nearest({{female, {{is_female}}},
+                     {female + " && report.who.exists(g, g.age.min < 18)",
+                      {{is_female, "report.who[].age.min < 18 at one more: unknown to yes"}}},
+                     {"report.who.exists(g, g.documents.exists(d, d.state == 'taken'))",
+                      {{"report.who[].documents[].state == 'taken' at one more: unknown to yes"}}},
+                     {"report.who.exists(g, !has(g.sex))",
+                      {{"has(report.who[].sex) at one more: unknown to no"}}}},
+                    report);
     }
-    check({{"report.who.all(g, g.sex == 'female')", {{is_female}}},
-           {"!" + female, {{"report.who[].sex == 'female' at one more: unknown to no"}}}},
-          minimal_report());
-    check({{"report.who.all(g, g.sex == 'female')", {{}}}, {"!" + female, {{}}}}, report_of({}));
+    check_nearest({{"report.who.all(g, g.sex == 'female')", {{is_female}}},
+                   {"!" + female, {{"report.who[].sex == 'female' at one more: unknown to no"}}}},
+                  minimal_report());
+    check_nearest({{"report.who.all(g, g.sex == 'female')", {{}}}, {"!" + female, {{}}}},
+                  report_of({}));
   }
 
   TEST_CASE("when one more element cannot be all that is asked, two are") {
-    check({{female + " && " + male,
-            {{"report.who[].sex == 'female' at one more: unknown to yes",
-              "report.who[].sex == 'male' at one more: unknown to yes"}}}},
-          minimal_report());
+    check_nearest({{female + " && " + male,
+                    {{"report.who[].sex == 'female' at one more: unknown to yes",
+                      "report.who[].sex == 'male' at one more: unknown to yes"}}}},
+                  minimal_report());
   }
 
   TEST_CASE("nothing impossible is asked of one value") {
     const Report report = report_of({group("one", Sex::mixed)});
-    check({{"report.who.exists(g, g.sex == 'female' && g.sex == 'male')", {}},
-           {"report.who.exists(g, g.sex == 'female' && g.sex != 'female')", {}},
-           {"report.who.exists(g, g.sex == 'female' && !has(g.sex))", {}},
-           {"report.who.exists(g, g.sex != 'female' && g.sex != 'male' && g.sex != 'mixed')", {}},
-           {"report.who.exists(g, g.sex in ['female', 'male'] && g.sex == 'mixed')", {}},
-           {"report.who.exists(g, g.age.min < 12 && g.age.min >= 12)", {}},
-           {"report.who.exists(g, g.age.min < 13 && g.age.min >= 12)",
-            {{"report.who[].age.min < 13 at 0: unknown to yes",
-              "report.who[].age.min >= 12 at 0: unknown to yes"}}},
-           {"report.who.size() > 3 && report.who.size() < 2", {}},
-           {"has(report.needs) && !has(report.needs)", {}},
-           {"report.where.region != 'gao' && report.where.region != 'kidal'",
-            {{"report.where.region != 'gao': no to yes"}}}},
-          report);
+    check_nearest(
+        {{"report.who.exists(g, g.sex == 'female' && g.sex == 'male')", {}},
+         {"report.who.exists(g, g.sex == 'female' && g.sex != 'female')", {}},
+         {"report.who.exists(g, g.sex == 'female' && !has(g.sex))", {}},
+         {"report.who.exists(g, g.sex != 'female' && g.sex != 'male' && g.sex != 'mixed')", {}},
+         {"report.who.exists(g, g.sex in ['female', 'male'] && g.sex == 'mixed')", {}},
+         {"report.who.exists(g, g.age.min < 12 && g.age.min >= 12)", {}},
+         {"report.who.exists(g, g.age.min < 13 && g.age.min >= 12)",
+          {{"report.who[].age.min < 13 at 0: unknown to yes",
+            "report.who[].age.min >= 12 at 0: unknown to yes"}}},
+         {"report.who.size() > 3 && report.who.size() < 2", {}},
+         {"has(report.needs) && !has(report.needs)", {}},
+         {"report.where.region != 'gao' && report.where.region != 'kidal'",
+          {{"report.where.region != 'gao': no to yes"}}}},
+        report);
   }
 
   TEST_CASE("no more than eight sets are given, the first the condition names") {

@@ -9,6 +9,7 @@
 #include "notifier/notices_message.h"
 #include "router/rules/version_record.h"
 #include "tests/router/missions.h"
+#include "tests/router/profiles.h"
 #include "tests/support/encode.h"
 #include "tests/support/temporary_folder.h"
 
@@ -42,14 +43,6 @@ Notice changed_notice(const std::string& version) {
   notice.rules = {"island.sector_chief"};
   notice.version = version;
   return notice;
-}
-
-Grant of_parts(std::initializer_list<std::string_view> names) {
-  Grant grant;
-  for (const std::string_view name : names) {
-    grant.parts.set(config::index_of(*config::find_part(name)));
-  }
-  return grant;
 }
 
 /// Writes what is said to the sector chief under the mission of today.
@@ -129,7 +122,7 @@ std::vector<std::string> ids_of(const std::vector<config::Rule>& rules) {
   return ids;
 }
 
-const Grant sees_danger = of_parts({"danger.life_at_risk_now"});
+const Grant sees_danger = grant_of_parts({"danger.life_at_risk_now"});
 
 }  // namespace
 

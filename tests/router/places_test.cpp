@@ -25,14 +25,14 @@ bool holds(const Area& area, double longitude, double latitude) {
   return is_within(fact_of({.latitude = latitude, .longitude = longitude}), area);
 }
 
-struct Row {
+struct PlaceRow {
   double longitude;
   double latitude;
   bool within;
 };
 
-void check(const Area& area, const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+void check_places(const Area& area, const std::vector<PlaceRow>& rows) {
+  for (const PlaceRow& row : rows) {
     CAPTURE(row.longitude);
     CAPTURE(row.latitude);
     CHECK(holds(area, row.longitude, row.latitude) == row.within);
@@ -50,7 +50,7 @@ Area reversed(Area area) {
 TEST_SUITE("router/places") {
   TEST_CASE("a place lies within a ring, on its edges and its corners, whichever way it is drawn") {
     const Area triangle = area_of({{at(-4, 16), at(0, 16), at(0, 20)}});
-    const std::vector<Row> rows{
+    const std::vector<PlaceRow> rows{
         {-1, 17, true},                                           // inside
         {-3.9, 17, false},       {1, 17, false},                  // beside it
         {-5, 16, false},         {1, 16, false},                  // in line with an edge
@@ -62,48 +62,49 @@ TEST_SUITE("router/places") {
         {0, -17, false},         {179, 89, false},
         {-180, -90, false},
     };
-    check(triangle, rows);
-    check(reversed(triangle), rows);
+    check_places(triangle, rows);
+    check_places(reversed(triangle), rows);
   }
 
   TEST_CASE("the edge from the last point to the first counts like any other") {
-    check(area_of({{at(0, 0), at(10, 0), at(10, 10), at(0, 10)}}),
-          {{0, 5, true}, {0.0000001, 5, true}, {-0.0000001, 5, false}, {5, 10, true}});
+    check_places(area_of({{at(0, 0), at(10, 0), at(10, 10), at(0, 10)}}),
+                 {{0, 5, true}, {0.0000001, 5, true}, {-0.0000001, 5, false}, {5, 10, true}});
   }
 
   TEST_CASE("a bay is outside, and a corner on the line of sight is no crossing") {
     const Area bay = area_of({{at(0, 0), at(8, 0), at(8, 8), at(4, 4), at(0, 8)}});
-    check(bay, {{4, 5, false},
-                {4, 4, true},
-                {1, 4, true},
-                {7, 4, true},
-                {-1, 4, false},
-                {2, 6, true},
-                {2, 6.5, false},
-                {4, 0, true},
-                {-1, 8, false},
-                {4, 8, false}});
+    check_places(bay, {{4, 5, false},
+                       {4, 4, true},
+                       {1, 4, true},
+                       {7, 4, true},
+                       {-1, 4, false},
+                       {2, 6, true},
+                       {2, 6.5, false},
+                       {4, 0, true},
+                       {-1, 8, false},
+                       {4, 8, false}});
   }
 
   TEST_CASE("rings are one area together: side by side, across and inside each other") {
     const Area::Ring west{at(0, 0), at(1, 0), at(1, 1), at(0, 1)};
     const Area::Ring east{at(5, 0), at(6, 0), at(6, 1), at(5, 1)};
     const Area::Ring around{at(-1, -1), at(2, -1), at(2, 2), at(-1, 2)};
-    check(area_of({west, east}),
-          {{0.5, 0.5, true}, {5.5, 0.5, true}, {3, 0.5, false}, {1, 1, true}, {5, 0, true}});
-    check(area_of({around, reversed(area_of({west})).rings.front()}),
-          {{0.5, 0.5, true}, {-0.5, 0.5, true}, {1, 1, true}, {2.5, 0.5, false}});
-    check(area_of({}), {{0.5, 0.5, false}});
+    check_places(area_of({west, east}),
+                 {{0.5, 0.5, true}, {5.5, 0.5, true}, {3, 0.5, false}, {1, 1, true}, {5, 0, true}});
+    check_places(area_of({around, reversed(area_of({west})).rings.front()}),
+                 {{0.5, 0.5, true}, {-0.5, 0.5, true}, {1, 1, true}, {2.5, 0.5, false}});
+    check_places(area_of({}), {{0.5, 0.5, false}});
   }
 
   TEST_CASE("a ring that crosses itself encloses both its loops") {
-    check(area_of({{at(0, 0), at(4, 4), at(4, 0), at(0, 4)}}),
-          {{1, 2, true}, {3, 2, true}, {2, 3, false}, {2, 1, false}, {2, 2, true}});
+    check_places(area_of({{at(0, 0), at(4, 4), at(4, 0), at(0, 4)}}),
+                 {{1, 2, true}, {3, 2, true}, {2, 3, false}, {2, 1, false}, {2, 2, true}});
   }
 
   TEST_CASE("the whole earth is an area, to its corners") {
-    check(area_of({{at(-180, -90), at(180, -90), at(180, 90), at(-180, 90)}}),
-          {{0, 0, true}, {-180, -90, true}, {180, 90, true}, {180, -90, true}, {-180, 90, true}});
+    check_places(
+        area_of({{at(-180, -90), at(180, -90), at(180, 90), at(-180, 90)}}),
+        {{0, 0, true}, {-180, -90, true}, {180, 90, true}, {180, -90, true}, {-180, 90, true}});
   }
 
   TEST_CASE("different places are different facts") {

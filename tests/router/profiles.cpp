@@ -32,6 +32,19 @@ config::Mission random_profiles(SeededRandom& random) {
   return mission;
 }
 
+Grant grant_of_parts(std::initializer_list<std::string_view> names) {
+  Grant grant;
+  for (const std::string_view name : names) {
+    grant.parts.set(config::index_of(*config::find_part(name)));
+  }
+  return grant;
+}
+
+bool covers(const Grant& more, const Grant& less) {
+  return (more.parts & less.parts) == less.parts && more.place >= less.place &&
+         more.time >= less.time;
+}
+
 std::set<std::string, std::less<>> names_of_parts(const config::PartSet& parts) {
   std::set<std::string, std::less<>> names;
   for (const config::Part& part : config::parts()) {

@@ -26,14 +26,14 @@ namespace {
 using Json = nlohmann::json;
 
 /// A routing as it lies in the database, with what it was made from.
-struct Kept {
+struct KeptRouting {
   KeptReport report;
   std::string record;
   std::vector<std::uint8_t> trace;
   Json version;
 };
 
-Kept kept(RouterStore& store, const Uuid& id, std::int64_t revision) {
+KeptRouting kept(RouterStore& store, const Uuid& id, std::int64_t revision) {
   const auto routing = store.routing_of(id, revision);
   const auto report = store.kept_report(id, revision);
   REQUIRE(routing.has_value());
@@ -43,7 +43,7 @@ Kept kept(RouterStore& store, const Uuid& id, std::int64_t revision) {
 }
 
 /// As another process on another day would, from the mission's files and the kept bytes alone.
-void check_routes_the_same(const Kept& kept, const config::Mission& mission) {
+void check_routes_the_same(const KeptRouting& kept, const config::Mission& mission) {
   const Report report = std::get<Report>(decode_report(kept.report.bytes));
   const Assessment assessment = assess(report, mission.catalogues.at(report.catalogue));
   CHECK(write_assessment(assessment) == kept.report.assessment);
@@ -64,7 +64,7 @@ Truth value_in(const Json& record, const std::string& rule) {
 }
 
 /// No mission is needed, nor the report: the kept conditions and values are the explanation.
-std::map<Truth, int> check_rules_follow(const Kept& kept) {
+std::map<Truth, int> check_rules_follow(const KeptRouting& kept) {
   std::map<Truth, int> values;
   const auto conditions = kept_conditions(kept.version);
   REQUIRE(conditions.has_value());
@@ -118,7 +118,7 @@ TEST_SUITE("router/replay") {
     const config::Mission mission = mali();
     std::map<Truth, int> values;
     for (const Report& report : reports) {
-      const Kept routing = kept(store, report.id, report.revision);
+      const KeptRouting routing = kept(store, report.id, report.revision);
       CAPTURE(routing.report.bytes);
       CHECK(routing.report.bytes == encode_report(report));
       check_routes_the_same(routing, mission);
@@ -134,7 +134,7 @@ TEST_SUITE("router/replay") {
     scene.file("intake", report);
     scene.run();
     RouterStore store(scene.database());
-    const Kept routing = kept(store, report.id, report.revision);
+    const KeptRouting routing = kept(store, report.id, report.revision);
     const auto again = [&](const Report& of, const config::Mission& mission, Time at) {
       return RuleBook(mission).route(of, assess(of, mission.catalogues.at(of.catalogue)), at);
     };

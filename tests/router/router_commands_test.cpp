@@ -15,15 +15,6 @@ using Json = nlohmann::json;
 
 namespace {
 
-/// Somebody needs dry clothes: the harbour master is told once the sector chief has forwarded; what
-/// is not reported leaves the police for the chief to decide.
-Report wet_report() {
-  Report report = tiny_report();
-  report.needs = {{"dry_clothes", Urgency::priority, std::nullopt, std::nullopt}};
-  report.danger = Danger{Answer::no, Answer::no};
-  return report;
-}
-
 /// The wet report, filed and routed.
 struct Filed {
   Filed() {
@@ -70,13 +61,6 @@ struct Filed {
 };
 
 std::string code_of(const Json& answer) { return answer.at("error").at("code"); }
-
-Json outcome_in(const Json& explained, const std::string& position) {
-  for (const Json& outcome : explained.at("outcomes")) {
-    if (outcome.at("position") == position) return outcome;
-  }
-  return {};
-}
 
 /// "told harbour_master", one for each step.
 std::vector<std::string> steps_of(const Json& answer) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "tests/router/missions.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace std::chrono_literals;
@@ -15,9 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
-
-struct Kept {
+struct KeptStore {
   support::TemporaryFolder folder{support::Storage::fast};
   store::Database database{folder / "router.db"};
   RouterStore store{database};
@@ -51,7 +50,7 @@ const char* const message =
 
 TEST_SUITE("router/router_store") {
   TEST_CASE("a notice is read back as it was kept, with the rules that fell away with its issue") {
-    Kept kept;
+    KeptStore kept;
     Notice notice = notice_to("desk");
     kept.store.put_notice(notice);
     CHECK(kept.store.find_notice(notice.id) == notice);
@@ -72,7 +71,7 @@ TEST_SUITE("router/router_store") {
   }
 
   TEST_CASE("of a message that is never sent again stays whom it told what") {
-    Kept kept;
+    KeptStore kept;
     const std::int64_t first = kept.store.add_dispatch(report_id(1), message, noon);
     const std::int64_t second = kept.store.add_dispatch(report_id(1), message, noon);
     kept.store.prune_dispatches(second, 100);
@@ -87,7 +86,7 @@ TEST_SUITE("router/router_store") {
   }
 
   TEST_CASE("messages are pruned some at a time, the oldest first, also those the disk changed") {
-    Kept kept;
+    KeptStore kept;
     std::vector<std::int64_t> rows;
     for (int i = 0; i < 3; ++i) {
       rows.push_back(kept.store.add_dispatch(report_id(1), message, noon));
@@ -102,7 +101,7 @@ TEST_SUITE("router/router_store") {
   }
 
   TEST_CASE("after a change of the mission notices and holds are looked at from the first on") {
-    Kept kept;
+    KeptStore kept;
     CHECK(kept.store.put_in_force("v1"));
     CHECK(kept.store.reviewed() == 0);
     CHECK(kept.store.holds_reviewed() == 0);
@@ -119,7 +118,7 @@ TEST_SUITE("router/router_store") {
   }
 
   TEST_CASE("reports with holds come page by page, each once") {
-    Kept kept;
+    KeptStore kept;
     KeptHold hold;
     hold.position = "desk";
     hold.terms.decider = "chief";

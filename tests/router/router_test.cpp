@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/router/canaries.h"
@@ -40,10 +39,6 @@ Json notice_for(const Json& message, const std::string& position) {
     if (notice.at("position") == position) return notice;
   }
   return nullptr;
-}
-
-std::int64_t count(const std::vector<std::string>& all, const std::string& one) {
-  return std::ranges::count(all, one);
 }
 
 std::string held_codes(Scene& scene) {
@@ -215,7 +210,7 @@ TEST_SUITE("router/router") {
     CHECK(scene.notices().size() == 1);
     CHECK(scene.state()["counts"]["reports"] == 2);
     CHECK(scene.state()["counts"]["routings"] == 1);
-    CHECK(count(scene.acts(), "report.history") == 1);
+    CHECK(scene.count_of("report.history") == 1);
     REQUIRE(scene.statuses("intake_south").size() == 1);
     CHECK(scene.statuses("intake_south")[0]["revision"] == 3);
     const Json request{
@@ -281,7 +276,7 @@ TEST_SUITE("router/router") {
     scene.file("intake", report);
     scene.run();
     CHECK(scene.notices().empty());
-    CHECK(count(scene.acts(), "alarm.routing.nobody") == 1);
+    CHECK(scene.count_of("alarm.routing.nobody") == 1);
     CHECK(scene.statuses("intake").at(0)["state"] == "routed");
   }
 
@@ -295,7 +290,7 @@ TEST_SUITE("router/router") {
     for (const Json& reply : {first, first, second, first}) scene.answer(reply);
     scene.run();
     CHECK(scene.state()["counts"]["replies"] == 2);
-    CHECK(count(scene.acts(), "reply.recorded") == 2);
+    CHECK(scene.count_of("reply.recorded") == 2);
     CHECK(scene.statuses("intake").size() == 2);
     const Json explained =
         scene.control({{"command", "explain"}, {"report", to_string(tiny_report().id)}});
@@ -507,7 +502,7 @@ TEST_SUITE("router/router") {
     CHECK(explained["ok"] == true);
     CHECK(explained["version"] == scene.mission.version);
     CHECK(explained["outcomes"].size() == scene.mission.positions.size());
-    CHECK(count(scene.acts(), "report.explained") == 1);
+    CHECK(scene.count_of("report.explained") == 1);
     const std::vector<std::pair<Json, std::string>> bad{
         {{{"command", "explain"}}, "explain.report"},
         {{{"command", "explain"}, {"report", 7}}, "explain.report"},

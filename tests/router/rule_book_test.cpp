@@ -8,7 +8,9 @@
 #include "router/assess/assessment_json.h"
 #include "router/rules/routing_record.h"
 #include "router/views/grant.h"
+#include "tests/router/draw.h"
 #include "tests/router/missions.h"
+#include "tests/router/profiles.h"
 #include "tests/support/report_generator.h"
 
 using namespace std::chrono_literals;
@@ -21,15 +23,8 @@ using config::AtDeadline;
 using config::HoldTerms;
 using config::IfUnknown;
 using Positions = std::set<std::string>;
-using Codes = std::vector<std::string_view>;
 using Ids = std::vector<std::string_view>;
-
-const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
-
-const config::Mission& shipped() {
-  static const config::Mission mission = mali();
-  return mission;
-}
+using Missing = std::vector<std::string_view>;
 
 const config::Mission& island() {
   static const config::Mission mission = tiny();
@@ -92,10 +87,6 @@ void implicate_somebody(Report& report, const config::Mission& mission, SeededRa
   implicate(report, {chosen.begin(), chosen.end()});
 }
 
-void shuffle(std::vector<config::Rule>& rules, SeededRandom& random) {
-  for (std::size_t i = rules.size(); i > 1; --i) std::swap(rules[i - 1], rules[random.below(i)]);
-}
-
 /// A rule of the mission that tells another office, on another rule's condition.
 config::Rule random_rule(const config::Mission& mission, SeededRandom& random) {
   const auto any = [&] { return mission.rules[random.below(mission.rules.size())]; };
@@ -105,11 +96,6 @@ config::Rule random_rule(const config::Mission& mission, SeededRandom& random) {
   rule.condition = any().condition;
   rule.if_unknown = static_cast<IfUnknown>(random.below(3));
   return rule;
-}
-
-bool covers(const Grant& more, const Grant& less) {
-  return (more.parts & less.parts) == less.parts && more.place >= less.place &&
-         more.time >= less.time;
 }
 
 void check_told(const Outcome& outcome, const config::Position& position, const Routing& routing) {
@@ -223,7 +209,7 @@ TEST_SUITE("router/rule_book") {
     REQUIRE(outcome.holds.size() == 1);
     CHECK(outcome.holds.front().decider == "sector_chief_north");
     const Hold& hold = outcome.holds.front();
-    CHECK(hold.missing == Codes{"report.danger.life_at_risk_now == 'yes'"});
+    CHECK(hold.missing == Missing{"report.danger.life_at_risk_now == 'yes'"});
     CHECK(hold.rules == Ids{"island.lighthouse"});
     CHECK(hold.doubting == Ids{"island.no_lamp_for_exercises"});
   }
@@ -312,7 +298,7 @@ TEST_SUITE("router/rule_book") {
       CHECK(outcome.holds.front().within == rule.within);
       CHECK(outcome.holds.front().at_deadline == AtDeadline::remind);
       CHECK(outcome.holds.front().missing ==
-            Codes{"report.indicators[].code == 'boat_without_lights'"});
+            Missing{"report.indicators[].code == 'boat_without_lights'"});
       CHECK(outcome.urgency == Urgency::routine);
     }
   }
@@ -353,7 +339,7 @@ TEST_SUITE("router/rule_book") {
     CHECK(outcome.deadline == noon + 20min);
     CHECK(outcome.urgency == Urgency::priority);
     CHECK(outcome.rules == Ids{"island.later", "island.sooner"});
-    CHECK(outcome.show == Codes{"outline", "persons"});
+    CHECK(outcome.show == Ids{"outline", "persons"});
     CHECK(outcome_of(routing, "sector_chief_north").urgency == Urgency::routine);
     CHECK(routing.urgency == Urgency::priority);
   }
@@ -375,12 +361,12 @@ TEST_SUITE("router/rule_book") {
     REQUIRE(outcome.holds.size() == 2);
     const auto reminding = std::ranges::find(outcome.holds, AtDeadline::remind, &Hold::at_deadline);
     REQUIRE(reminding != outcome.holds.end());
-    CHECK(reminding->rules == Codes{"island.first", "island.second"});
+    CHECK(reminding->rules == Ids{"island.first", "island.second"});
     CHECK(reminding->within == 1h);
     const auto forwarding =
         std::ranges::find(outcome.holds, AtDeadline::forward, &Hold::at_deadline);
     REQUIRE(forwarding != outcome.holds.end());
-    CHECK(forwarding->show == Codes{"persons"});
+    CHECK(forwarding->show == Ids{"persons"});
   }
 
   TEST_CASE("a decider nobody would tell is told for the question's sake") {
@@ -433,7 +419,7 @@ TEST_SUITE("router/rule_book") {
     const Outcome& stand_in = outcome_of(routing, "police_commissioner");
     CHECK(stand_in.told == Told::told);
     CHECK(stand_in.reason == Reason::stands_in);
-    CHECK(stand_in.stands_in_for == Codes{"regional_commander_gao"});
+    CHECK(stand_in.stands_in_for == Ids{"regional_commander_gao"});
     CHECK(outcome_of(routing, "national_authorities").holds.at(0).decider == "police_commissioner");
     CHECK(outcome_of(routing, "information_unit").holds.at(0).decider == "police_commissioner");
     CHECK(outcome_of(routing, "conduct_and_discipline").told == Told::told);

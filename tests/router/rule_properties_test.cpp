@@ -6,31 +6,26 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "router/assess/assess.h"
 #include "router/rules/routing_record.h"
 #include "router/rules/rule_book.h"
 #include "router/views/grant.h"
+#include "tests/router/draw.h"
 #include "tests/router/missions.h"
+#include "tests/router/profiles.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/loaded_mission.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
 
-using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::router;
+using support::file_bytes;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + 12h;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// A file of rules in pieces: its definitions first, where it has some, then each of its rules.
 struct Pieces {
@@ -48,13 +43,6 @@ void take_apart(const std::string& text, Pieces& pieces) {
     const std::size_t next = text.find("\n  - id: ", at + 1);
     pieces.rules.push_back(text.substr(at + 1, next == std::string::npos ? next : next - at));
     at = next;
-  }
-}
-
-template <typename Value>
-void shuffle(std::vector<Value>& values, SeededRandom& random) {
-  for (std::size_t i = values.size(); i > 1; --i) {
-    std::swap(values[i - 1], values[random.below(i)]);
   }
 }
 
@@ -84,7 +72,8 @@ config::Mission rearranged(SeededRandom& random) {
   fs::copy(fs::path(VIGIE_SOURCE_DIR) / "config/mali", mission, fs::copy_options::recursive);
   Pieces pieces;
   for (const auto& entry : fs::directory_iterator(mission / "rules")) {
-    if (!entry.path().string().ends_with(".test.yaml")) take_apart(text_of(entry.path()), pieces);
+    if (entry.path().string().ends_with(".test.yaml")) continue;
+    take_apart(file_bytes(entry.path()), pieces);
   }
   fs::remove_all(mission / "rules");
   fs::create_directory(mission / "rules");
@@ -92,18 +81,8 @@ config::Mission rearranged(SeededRandom& random) {
   return support::loaded_mission(mission);
 }
 
-const config::Mission& shipped() {
-  static const config::Mission mission = mali();
-  return mission;
-}
-
 Assessment assessed_by_shipped(const Report& report) {
   return assess(report, shipped().catalogues.at(report.catalogue));
-}
-
-template <typename Value>
-const Value& one_of(const std::vector<Value>& values, SeededRandom& random) {
-  return values[random.below(values.size())];
 }
 
 /// Tells some office that another rule tells, on any condition, by any way, with any profiles.
@@ -127,11 +106,6 @@ Grant grant_in(const Outcome& outcome) {
   for (const Hold& hold : outcome.holds) profiles.insert(hold.show.begin(), hold.show.end());
   const std::vector<Code> listed{profiles.begin(), profiles.end()};
   return Grants(shipped()).of(listed, office_of(shipped(), Code(outcome.position)));
-}
-
-bool covers(const Grant& more, const Grant& less) {
-  return (more.parts & less.parts) == less.parts && more.place >= less.place &&
-         more.time >= less.time;
 }
 
 std::vector<std::string_view> deciders_of(const Outcome& outcome) {

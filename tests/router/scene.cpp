@@ -1,5 +1,6 @@
 #include "tests/router/scene.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -235,6 +236,8 @@ std::vector<std::string> Scene::acts() {
   });
   return acts;
 }
+
+std::int64_t Scene::count_of(const std::string& act) { return std::ranges::count(acts(), act); }
 
 std::vector<std::string> Scene::details_of(const std::string& act) {
   std::vector<std::string> details;

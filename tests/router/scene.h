@@ -83,6 +83,7 @@ class Scene {
   std::vector<nlohmann::json> statuses(const std::string& intake) const;
   /// Acts of the audit trail, oldest first; the details of one act.
   std::vector<std::string> acts();
+  std::int64_t count_of(const std::string& act);
   std::vector<std::string> details_of(const std::string& act);
   store::AuditVerdict audit_verdict() { return store::verify_audit(*database_); }
   std::string metrics_text() const { return metrics_.text(); }

@@ -145,7 +145,7 @@ void check_accepted(const Report& report) {
   }
 }
 
-void check(const Variation& variation) {
+void check_variation(const Variation& variation) {
   CAPTURE(variation.what);
   const json example = json::parse(example_bytes(variation.example));
   const Report before = report_from(example);
@@ -163,7 +163,7 @@ void check(const Variation& variation) {
 TEST_SUITE("router/variations") {
   TEST_CASE("one changed fact changes what its variation names, and nothing else") {
     for (const Variation& variation : variations()) {
-      SUBCASE(variation.name.c_str()) { check(variation); }
+      SUBCASE(variation.name.c_str()) { check_variation(variation); }
     }
   }
 

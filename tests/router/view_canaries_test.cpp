@@ -69,7 +69,7 @@ Planted planted_for(const Code& catalogue, const Code& region) {
   return plant_canaries_everywhere(report);
 }
 
-Filing island() {
+Filing island_filing() {
   Filing island{.mission = tiny(),
                 .planted = planted_for("2001.1", "north_shore"),
                 .positions = {"harbour_master", "mainland_police", "sector_chief_north"}};
@@ -80,7 +80,7 @@ Filing island() {
 }
 
 /// Girls exploited by armed men.
-Filing gao() {
+Filing gao_filing() {
   Filing gao{
       .mission = mali(),
       .planted = planted_for("2019.1", "gao"),
@@ -203,7 +203,7 @@ TEST_SUITE("router/views/view canaries") {
   }
 
   TEST_CASE("each planted value reaches only the positions whose view has its part") {
-    for (const Filing& each : {island(), gao()}) {
+    for (const Filing& each : {island_filing(), gao_filing()}) {
       CAPTURE(each.planted.report.where.region);
       Scene scene(each.mission);
       scene.file("intake", each.planted.report);
@@ -224,7 +224,7 @@ TEST_SUITE("router/views/view canaries") {
   }
 
   TEST_CASE("no planted value is in a log line, metric, status or audit entry") {
-    for (const Filing& each : {island(), gao()}) {
+    for (const Filing& each : {island_filing(), gao_filing()}) {
       CAPTURE(each.planted.report.where.region);
       Scene scene(each.mission);
       scene.file("intake", each.planted.report);

@@ -28,13 +28,6 @@ using config::Part;
 using config::PlaceDetail;
 using config::TimeDetail;
 
-const Time noon = std::chrono::sys_days{std::chrono::year{2019} / 6 / 30} + std::chrono::hours{12};
-
-const config::Mission& shipped() {
-  static const config::Mission mission = mali();
-  return mission;
-}
-
 Grant everything() {
   Grant grant{.place = PlaceDetail::exact, .time = TimeDetail::exact};
   for (const Part& part : config::parts()) grant.parts.set(index_of(part));

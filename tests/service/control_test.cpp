@@ -20,7 +20,7 @@ namespace {
 using Instant = ControlServer::Instant;
 
 /// A server turned by hand, under a clock of its own.
-struct Served {
+struct ServedControl {
   Scratch scratch;
   std::filesystem::path path = scratch.path() / "control.sock";
   ControlServer server{path};
@@ -67,7 +67,7 @@ class RawCaller {
 
 TEST_SUITE("service/control") {
   TEST_CASE("the socket is for its owner only, from the moment it exists") {
-    const Served served;
+    const ServedControl served;
     struct stat found {};
     REQUIRE(::stat(served.path.c_str(), &found) == 0);
     CHECK(S_ISSOCK(found.st_mode));
@@ -75,7 +75,7 @@ TEST_SUITE("service/control") {
   }
 
   TEST_CASE("one line in, one line out, then the connection closes") {
-    Served served;
+    ServedControl served;
     std::string caller;
     served.answer = [&](std::string_view request, std::string_view who) {
       caller = who;
@@ -102,7 +102,7 @@ TEST_SUITE("service/control") {
                           {std::string(control_request_bytes_max + 1, 'x'), "control.too_long"}};
     for (const Case& hostile : cases) {
       CAPTURE(hostile.code);
-      Served served;
+      ServedControl served;
       bool reached = false;
       served.answer = [&](std::string_view, std::string_view) {
         reached = true;
@@ -128,7 +128,7 @@ TEST_SUITE("service/control") {
   }
 
   TEST_CASE("a request whose JSON the program cannot use is answered, not fatal, nor repeated") {
-    Served served;
+    ServedControl served;
     served.answer = [](std::string_view request, std::string_view) {
       return nlohmann::json::parse(request).at("ask").get<std::string>();
     };
@@ -143,7 +143,7 @@ TEST_SUITE("service/control") {
   }
 
   TEST_CASE("a caller that sends nothing is dropped after five seconds, and hinders nobody") {
-    Served served;
+    ServedControl served;
     RawCaller silent(served.path);
     served.turn();
     RawCaller good(served.path);
@@ -159,7 +159,7 @@ TEST_SUITE("service/control") {
   }
 
   TEST_CASE("callers beyond the sixteenth wait for a place") {
-    Served served;
+    ServedControl served;
     std::vector<std::unique_ptr<RawCaller>> silent;
     for (int caller = 0; caller < 16; ++caller) {
       silent.push_back(std::make_unique<RawCaller>(served.path));
@@ -177,7 +177,7 @@ TEST_SUITE("service/control") {
   }
 
   TEST_CASE("a caller that does not take its answer is dropped") {
-    Served served;
+    ServedControl served;
     served.answer = [](std::string_view, std::string_view) {
       return std::string(4 * 1024 * 1024, 'x');
     };
@@ -195,7 +195,7 @@ TEST_SUITE("service/control") {
   }
 
   TEST_CASE("a large answer arrives whole") {
-    Served served;
+    ServedControl served;
     const std::string large = "\"" + std::string(6 * 1024 * 1024, 'y') + "\"";
     served.answer = [&](std::string_view, std::string_view) { return large; };
     auto answer = std::async(std::launch::async, [&] { return ask(served.path, "{}", 10s); });
@@ -204,7 +204,7 @@ TEST_SUITE("service/control") {
   }
 
   TEST_CASE("an answer over the limit becomes a refusal") {
-    Served served;
+    ServedControl served;
     served.answer = [](std::string_view, std::string_view) {
       return std::string(control_answer_bytes_max, 'x');
     };

@@ -20,7 +20,7 @@ std::string refused(const std::string& head) {
 }
 
 std::string get(const std::string& headers) { return "GET / HTTP/1.1\r\n" + headers + "\r\n"; }
-std::string post(const std::string& headers) {
+std::string post_head(const std::string& headers) {
   return "POST / HTTP/1.1\r\n" + host + headers + "\r\n";
 }
 
@@ -51,28 +51,29 @@ TEST_SUITE("service/http_head") {
     const Case cases[] = {
         {get(host), ""},
         {"GET / HTTP/1.0\r\n\r\n", ""},
-        {post("Content-Length: 0\r\n"), ""},
-        {post("Content-Length: 007\r\n"), ""},
+        {post_head("Content-Length: 0\r\n"), ""},
+        {post_head("Content-Length: 007\r\n"), ""},
         // Lengths.
-        {post("Content-Length: 5\r\nContent-Length: 6\r\n"), "400 http.two_lengths"},
-        {post("Content-Length: 5\r\ncontent-length: 5\r\n"), "400 http.two_lengths"},
-        {post("Content-Length: 5, 5\r\n"), "400 http.length"},
-        {post("Content-Length: -5\r\n"), "400 http.length"},
-        {post("Content-Length: +5\r\n"), "400 http.length"},
-        {post("Content-Length: 0x5\r\n"), "400 http.length"},
-        {post("Content-Length: 5 \x0b\r\n"), "400 http.control_character"},
-        {post("Content-Length:\r\n"), "400 http.length"},
-        {post("Content-Length: 99999999999999999999999\r\n"), "413 http.too_large"},
-        {post(""), "411 http.length_missing"},
+        {post_head("Content-Length: 5\r\nContent-Length: 6\r\n"), "400 http.two_lengths"},
+        {post_head("Content-Length: 5\r\ncontent-length: 5\r\n"), "400 http.two_lengths"},
+        {post_head("Content-Length: 5, 5\r\n"), "400 http.length"},
+        {post_head("Content-Length: -5\r\n"), "400 http.length"},
+        {post_head("Content-Length: +5\r\n"), "400 http.length"},
+        {post_head("Content-Length: 0x5\r\n"), "400 http.length"},
+        {post_head("Content-Length: 5 \x0b\r\n"), "400 http.control_character"},
+        {post_head("Content-Length:\r\n"), "400 http.length"},
+        {post_head("Content-Length: 99999999999999999999999\r\n"), "413 http.too_large"},
+        {post_head(""), "411 http.length_missing"},
         // Transfer codings.
-        {post("Transfer-Encoding: chunked\r\n"), "411 http.transfer_encoding"},
-        {post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), "400 http.two_framings"},
-        {post("Transfer-Encoding: identity\r\nContent-Length: 5\r\n"), "400 http.two_framings"},
-        {post("Transfer-Encoding: x\r\nTransfer-Encoding: chunked\r\n"),
+        {post_head("Transfer-Encoding: chunked\r\n"), "411 http.transfer_encoding"},
+        {post_head("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), "400 http.two_framings"},
+        {post_head("Transfer-Encoding: identity\r\nContent-Length: 5\r\n"),
+         "400 http.two_framings"},
+        {post_head("Transfer-Encoding: x\r\nTransfer-Encoding: chunked\r\n"),
          "400 http.repeated_header"},
-        {post("Transfer-Encoding : chunked\r\nContent-Length: 5\r\n"), "400 http.header"},
-        {post("Content-Encoding: gzip\r\nContent-Length: 5\r\n"), "415 http.content_encoding"},
-        {post("Expect: tea\r\nContent-Length: 5\r\n"), "417 http.expect"},
+        {post_head("Transfer-Encoding : chunked\r\nContent-Length: 5\r\n"), "400 http.header"},
+        {post_head("Content-Encoding: gzip\r\nContent-Length: 5\r\n"), "415 http.content_encoding"},
+        {post_head("Expect: tea\r\nContent-Length: 5\r\n"), "417 http.expect"},
         // Lines.
         {get(host + "X: a\r\n b\r\n"), "400 http.folded_header"},
         {get(host + "X: a\r\n\tb\r\n"), "400 http.folded_header"},
@@ -143,7 +144,7 @@ TEST_SUITE("service/http_head") {
     const std::uint64_t seed = 20260301;
     CAPTURE(seed);
     vigie::SeededRandom random(seed);
-    const std::string good = post("Content-Length: 12\r\nX-Unit: alpha\r\nAccept: */*\r\n");
+    const std::string good = post_head("Content-Length: 12\r\nX-Unit: alpha\r\nAccept: */*\r\n");
     for (int round = 0; round < 20'000; ++round) {
       std::string head = good;
       for (std::uint64_t change = random.below(4) + 1; change > 0; --change) {

@@ -32,8 +32,8 @@ HttpResponse echo(const HttpRequest& request) {
   return response;
 }
 
-struct Served {
-  explicit Served(HttpServerOptions wanted = {}, HttpHandler handler = echo)
+struct ServedHttp {
+  explicit ServedHttp(HttpServerOptions wanted = {}, HttpHandler handler = echo)
       : options(with_port(std::move(wanted))),
         server(options, counted(std::move(handler)), log, metrics) {}
 
@@ -137,7 +137,7 @@ std::string secure_exchange(std::uint16_t port, const std::string& bytes) {
 
 TEST_SUITE("service/http_server") {
   TEST_CASE("a request reaches the handler and its answer comes back, then the connection closes") {
-    Served served;
+    ServedHttp served;
     const std::string answer = served.exchange(post("Content-Length: 5\r\n", "hello"));
     CHECK(has_status(answer, 200));
     CHECK(answer.find("\r\nConnection: close\r\n") != answer.npos);
@@ -146,7 +146,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a request in single bytes is the same request") {
-    Served served;
+    ServedHttp served;
     RawClient client(served.server.port());
     for (const char byte : post("Content-Length: 5\r\n", "hello")) {
       client.send(std::string_view(&byte, 1));
@@ -155,7 +155,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("HEAD gets the head only") {
-    Served served;
+    ServedHttp served;
     const std::string answer = served.exchange("HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(has_status(answer, 200));
     CHECK(answer.find("Content-Length: 12\r\n") != answer.npos);
@@ -163,7 +163,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a client that waits to be told to continue is told") {
-    Served served;
+    ServedHttp served;
     RawClient client(served.server.port());
     client.send(post("Content-Length: 5\r\nExpect: 100-continue\r\n"));
     CHECK(client.receive_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
@@ -193,7 +193,7 @@ TEST_SUITE("service/http_server") {
          "http.head_too_large"}};
     for (const Case& hostile : cases) {
       CAPTURE(hostile.code);
-      Served served;
+      ServedHttp served;
       const std::string answer = served.exchange(hostile.request);
       CHECK(has_status(answer, hostile.status));
       CHECK(answer.find("\"code\":\"" + hostile.code + "\"") != answer.npos);
@@ -204,7 +204,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a second request smuggled behind the first is never served") {
-    Served served;
+    ServedHttp served;
     const std::string answer = served.exchange(good_get + good_get);
     CHECK(has_status(answer, 200));
     CHECK(answer.find("HTTP/1.1", 1) == answer.npos);
@@ -212,7 +212,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a body over the limit is refused by its length, before it is read") {
-    Served served({.body_bytes_max = 1000});
+    ServedHttp served({.body_bytes_max = 1000});
     RawClient announcing(served.server.port());
     announcing.send(post("Content-Length: 1001\r\n"));
     CHECK(has_status(announcing.receive(), 413));
@@ -225,7 +225,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("bodies held at once are bounded together") {
-    Served served({.body_bytes_max = 1000, .all_bodies_bytes_max = 1500});
+    ServedHttp served({.body_bytes_max = 1000, .all_bodies_bytes_max = 1500});
     RawClient slow(served.server.port());
     slow.send(post("Content-Length: 1000\r\n", std::string(999, 'x')));
     std::this_thread::sleep_for(500ms);  // The server must see the slow body before the other.
@@ -245,7 +245,7 @@ TEST_SUITE("service/http_server") {
 
   // Six connections that claimed a large body and sent nothing made everybody else's requests 503.
   TEST_CASE("a length that is only claimed costs the others nothing") {
-    Served served({.body_bytes_max = 1000, .all_bodies_bytes_max = 1500});
+    ServedHttp served({.body_bytes_max = 1000, .all_bodies_bytes_max = 1500});
     std::vector<std::unique_ptr<RawClient>> claimants;
     for (int i = 0; i < 6; ++i) {
       claimants.push_back(std::make_unique<RawClient>(served.server.port()));
@@ -257,7 +257,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a head that trickles in is cut off at its deadline, not extended") {
-    Served served({.header_timeout = 300ms});
+    ServedHttp served({.header_timeout = 300ms});
     RawClient client(served.server.port());
     const auto before = std::chrono::steady_clock::now();
     client.send("GET / HTTP/1.1\r\nX: ");
@@ -275,7 +275,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a body that does not come is cut off at its deadline") {
-    Served served({.body_timeout = 200ms});
+    ServedHttp served({.body_timeout = 200ms});
     RawClient client(served.server.port());
     client.send(post("Content-Length: 5\r\n", "he"));
     CHECK(has_status(client.receive(), 408));
@@ -283,7 +283,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a request cut short is refused") {
-    Served served;
+    ServedHttp served;
     for (const std::string& cut : {post("Content-Length: 5\r\n", "he"), std::string("GET / HT")}) {
       RawClient client(served.server.port());
       client.send(cut);
@@ -294,7 +294,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("fifty half-open connections do not stop a good one") {
-    Served served;
+    ServedHttp served;
     std::vector<std::unique_ptr<RawClient>> half_open;
     for (int client = 0; client < 50; ++client) {
       half_open.push_back(std::make_unique<RawClient>(served.server.port()));
@@ -307,7 +307,7 @@ TEST_SUITE("service/http_server") {
 
   TEST_CASE("when every place is taken by half-open connections, the oldest gives way") {
     // More places than rounds: one whose answer was read may not have left yet on a busy machine.
-    Served served({.connections_max = 16, .connections_per_address_max = 16});
+    ServedHttp served({.connections_max = 16, .connections_per_address_max = 16});
     std::vector<std::unique_ptr<RawClient>> half_open;
     for (int client = 0; client < 60; ++client) {
       half_open.push_back(std::make_unique<RawClient>(served.server.port()));
@@ -327,11 +327,11 @@ TEST_SUITE("service/http_server") {
   TEST_CASE("requests being answered never give way; newcomers are turned away instead") {
     std::promise<void> release;
     const std::shared_future<void> released = release.get_future().share();
-    Served served({.connections_max = 8, .connections_per_address_max = 2},
-                  [&](const HttpRequest& request) {
-                    released.wait();
-                    return echo(request);
-                  });
+    ServedHttp served({.connections_max = 8, .connections_per_address_max = 2},
+                      [&](const HttpRequest& request) {
+                        released.wait();
+                        return echo(request);
+                      });
     RawClient first(served.server.port());
     RawClient second(served.server.port());
     first.send(good_get);
@@ -346,7 +346,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a handler that fails gives 500 and a log line without the request") {
-    Served served({}, [](const HttpRequest& request) -> HttpResponse {
+    ServedHttp served({}, [](const HttpRequest& request) -> HttpResponse {
       throw std::runtime_error("cannot read " + request.body);
     });
     const std::string answer = served.exchange(post("Content-Length: 6\r\n", "secret"));
@@ -358,7 +358,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a handler cannot be made to split its answer") {
-    Served served({}, [](const HttpRequest&) {
+    ServedHttp served({}, [](const HttpRequest&) {
       HttpResponse response;
       response.headers.emplace_back("Location", "/x\r\nSet-Cookie: a=b");
       return response;
@@ -369,7 +369,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("stopping ends idle clients at once and lets a running handler answer") {
-    Served served({}, [](const HttpRequest& request) {
+    ServedHttp served({}, [](const HttpRequest& request) {
       std::this_thread::sleep_for(300ms);
       return echo(request);
     });
@@ -387,7 +387,7 @@ TEST_SUITE("service/http_server") {
   TEST_CASE("a mailbox that closes lets its workers answer 503 before the server ends") {
     Wake wake;
     Mailbox<int, int> box(4, wake);
-    Served served({}, [&](const HttpRequest&) { return unavailable(box.ask(1, 60s).outcome); });
+    ServedHttp served({}, [&](const HttpRequest&) { return unavailable(box.ask(1, 60s).outcome); });
     RawClient client(served.server.port());
     client.send(good_get);
     while (served.handled < 1) std::this_thread::sleep_for(5ms);
@@ -397,7 +397,7 @@ TEST_SUITE("service/http_server") {
   }
 
   TEST_CASE("a port in use is said in one line") {
-    Served served;
+    ServedHttp served;
     const std::string address = "127.0.0.1:" + std::to_string(served.server.port());
     const auto [line, code] = failure_of(
         [&] { HttpServer second({.listen = address}, echo, served.log, served.metrics); });
@@ -415,7 +415,7 @@ TEST_SUITE("service/http_server") {
         {{.listen = "nonsense"}, "not an address"},
         {{.listen = "127.0.0.1:99999"}, "not an address"},
         {{.listen = "127.0.0.1:0", .certificate = "only.pem"}, "go together"}};
-    Served served;
+    ServedHttp served;
     for (const auto& [options, wanted] : cases) {
       CAPTURE(options.listen);
       const auto [line, code] = failure_of(
@@ -427,7 +427,7 @@ TEST_SUITE("service/http_server") {
 
   TEST_CASE("over TLS the same requests are served and the same framing refused") {
     const Scratch folder;
-    Served served(secure_options(folder.path()));
+    ServedHttp served(secure_options(folder.path()));
     const std::uint16_t port = served.server.port();
     CHECK(secure_exchange(port, good_get).ends_with("GET /hello "));
     CHECK(has_status(
@@ -443,7 +443,7 @@ TEST_SUITE("service/http_server") {
     const Scratch folder;
     HttpServerOptions options = secure_options(folder.path());
     options.header_timeout = 300ms;
-    Served served(options);
+    ServedHttp served(options);
     RawClient silent(served.server.port());
     CHECK_FALSE(silent.receive(5s).ends_with("(still open)"));
     CHECK(served.exchange(good_get).find("HTTP/1.1 200") == std::string::npos);
@@ -452,8 +452,8 @@ TEST_SUITE("service/http_server") {
 
   TEST_CASE("a private key that others may read, or none, is refused") {
     const Scratch folder;
-    const HttpServerOptions options = Served::with_port(secure_options(folder.path()));
-    Served served;
+    const HttpServerOptions options = ServedHttp::with_port(secure_options(folder.path()));
+    ServedHttp served;
     REQUIRE(::chmod(options.private_key.c_str(), 0644) == 0);
     CHECK(failure_of([&] {
             HttpServer server(options, echo, served.log, served.metrics);

@@ -2,7 +2,6 @@
 
 namespace vigie::support {
 
-SimulatedClock::SimulatedClock()
-    : now_(std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + std::chrono::hours{12}) {}
+SimulatedClock::SimulatedClock() : now_(noon) {}
 
 }  // namespace vigie::support

@@ -8,9 +8,13 @@
 
 namespace vigie::support {
 
+/// Noon of a day in the period that the examples are set in.
+inline constexpr Time noon{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} +
+                           std::chrono::hours{12}};
+
 class SimulatedClock final : public Clock {
  public:
-  /// Noon of a day in the period that the examples are set in.
+  /// Starts at noon.
   SimulatedClock();
   explicit SimulatedClock(Time start) : now_(start) {}
 

@@ -1,0 +1,17 @@
+// Ids that a test tells apart by a number: all zeros but the last byte.
+
+#pragma once
+
+#include <cstdint>
+
+#include "report/id.h"
+
+namespace vigie::notifier {
+
+inline Uuid numbered(std::uint8_t number) {
+  Uuid id;
+  id.bytes[15] = number;
+  return id;
+}
+
+}  // namespace vigie::notifier
