@@ -61,7 +61,7 @@ int finish(const Ending& ending, const Console& console, bool json) {
 }
 
 /// That a command is missing hides that another word was given in its place.
-std::string text_of(const CLI::App& app, const CLI::ParseError& error) {
+std::string usage_text(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining(true);
   if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr || unknown.empty()) {
     return error.what();
@@ -77,7 +77,7 @@ int finish(CLI::App& app, const CLI::ParseError& error, const Console& console, 
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     return app.exit(error, console.out, console.err);  // --help, --version
   }
-  return finish({ExitCode::usage, text_of(app, error) + "; see vigie --help"}, console, json);
+  return finish({ExitCode::usage, usage_text(app, error) + "; see vigie --help"}, console, json);
 }
 
 }  // namespace

@@ -167,8 +167,8 @@ Json json_of(const Assessed& assessed, const config::Mission& mission, const std
           {"assessment", with_texts(assessment, catalogue_of(mission, assessed.named, version))}};
 }
 
-std::string text_of(const Invocation& invocation, const Assessed& assessed,
-                    const config::Mission& mission, const AssessArguments& arguments) {
+std::string assessed_text(const Invocation& invocation, const Assessed& assessed,
+                          const config::Mission& mission, const AssessArguments& arguments) {
   if (!assessed.problems.empty()) {
     return cli::text_of(assessed.named, assessed.problems, language(invocation)) + "\n";
   }
@@ -197,7 +197,7 @@ void show(const Invocation& invocation, const std::vector<Assessed>& all,
       continue;
     }
     if (!pages.empty()) pages += "\n" + std::string(page_width, '=') + "\n\n";
-    pages += text_of(invocation, one, mission, arguments);
+    pages += assessed_text(invocation, one, mission, arguments);
   }
   invocation.console.out << pages << std::flush;
 }

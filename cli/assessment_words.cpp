@@ -5,7 +5,7 @@
 namespace vigie::cli {
 namespace {
 
-constexpr Wording wordings[] = {
+constexpr Wording assessment_wordings[] = {
     {"title", "Assessment of report {}, revision {}", "Évaluation du rapport {}, révision {}"},
     {"exercise", "EXERCISE: nothing of this happened.", "EXERCICE : rien de ceci n’a eu lieu."},
     {"label", "{}: {}", "{} : {}"},
@@ -280,10 +280,12 @@ constexpr Wording states[] = {
 
 std::string assessment_words(std::string_view key, std::string_view language,
                              std::initializer_list<std::string_view> values) {
-  return worded(wordings, key, language, values);
+  return worded(assessment_wordings, key, language, values);
 }
 
-bool knows_assessment_words(std::string_view key) { return find_wording(wordings, key) != nullptr; }
+bool knows_assessment_words(std::string_view key) {
+  return find_wording(assessment_wordings, key) != nullptr;
+}
 
 std::string state_name(std::string_view code, std::string_view language) {
   if (code == "unknown") return assessment_words("state_unknown", language);

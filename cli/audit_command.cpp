@@ -24,13 +24,6 @@ struct AuditArguments {
   std::string subject;
 };
 
-std::vector<ProgramPlace> places(const Invocation& invocation, const std::string& program) {
-  const config::Mission mission = load_mission(invocation);
-  const auto data = data_folder(invocation);
-  if (!program.empty()) return {place_of(mission.settings, data, program)};
-  return program_places(mission.settings, data);
-}
-
 store::Database open(const ProgramPlace& place) {
   std::error_code trouble;
   if (!std::filesystem::exists(place.database(), trouble)) {
@@ -60,7 +53,7 @@ Json verdict_of(const ProgramPlace& place) {
   return line;
 }
 
-std::string text_of(const Json& verdict) {
+std::string verdict_text(const Json& verdict) {
   std::string text = verdict.at("program").get<std::string>() + ": ";
   if (!verdict.contains("entries")) {
     return text + "cannot be verified: " + verdict.at("reason").get<std::string>();
@@ -75,7 +68,8 @@ std::string text_of(const Json& verdict) {
 void verify(Invocation& invocation, const AuditArguments& arguments) {
   Json programs = Json::array();
   Progress progress(invocation);
-  const std::vector<ProgramPlace> all = places(invocation, arguments.program);
+  const config::Mission mission = load_mission(invocation);
+  const auto all = places_of(mission.settings, data_folder(invocation), arguments.program);
   for (const ProgramPlace& place : all) {
     progress.step("checking " + place.name + " (" + std::to_string(programs.size() + 1) + " of " +
                   std::to_string(all.size()) + ")");
@@ -85,7 +79,7 @@ void verify(Invocation& invocation, const AuditArguments& arguments) {
   }
   progress.clear();
   if (invocation.options.json) return print(invocation, {{"programs", programs}});
-  for (const Json& line : programs) invocation.console.out << text_of(line) << std::endl;
+  for (const Json& line : programs) invocation.console.out << verdict_text(line) << std::endl;
 }
 
 Json json_of(const store::AuditEntry& entry) {
@@ -115,7 +109,9 @@ void show_entry(const Invocation& invocation, const std::string& program,
 }
 
 void show(const Invocation& invocation, const AuditArguments& arguments) {
-  for (const ProgramPlace& place : places(invocation, arguments.program)) {
+  const config::Mission mission = load_mission(invocation);
+  const auto places = places_of(mission.settings, data_folder(invocation), arguments.program);
+  for (const ProgramPlace& place : places) {
     store::Database database = open(place);
     std::int64_t shown = 0;
     store::read_audit(database, arguments.from, [&](const store::AuditEntry& entry) {

@@ -107,7 +107,7 @@ void show(Invocation& invocation, const std::vector<Finding>& findings,
   if (findings.empty()) invocation.console.out << "ok  " << summary << std::endl;
 }
 
-void check(Invocation& invocation) {
+void check_everything(Invocation& invocation) {
   const auto loaded = config::load_mission(mission_folder(invocation), settings_file(invocation),
                                            today(invocation));
   if (const auto* problems = std::get_if<config::ConfigProblems>(&loaded)) {
@@ -126,7 +126,7 @@ void check(Invocation& invocation) {
 
 void add_check(CLI::App& app, Invocation& invocation) {
   app.add_subcommand("check", "Check the mission's files, the keys and the data folders")
-      ->callback([&invocation] { check(invocation); });
+      ->callback([&invocation] { check_everything(invocation); });
 }
 
 }  // namespace vigie::cli

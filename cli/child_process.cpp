@@ -17,7 +17,7 @@ namespace {
 
 constexpr int cannot_start = 127;
 constexpr std::chrono::seconds stopping_patience{10};
-constexpr std::chrono::milliseconds look_again_after{10};
+constexpr std::chrono::milliseconds exit_looked_for_every{10};
 
 /// In the child: only calls that are safe between fork and exec of a process with threads.
 [[noreturn]] void become(const char* executable, char* const* arguments, const char* output,
@@ -79,7 +79,7 @@ ChildProcess::~ChildProcess() {
   ask_to_stop();
   const auto end = std::chrono::steady_clock::now() + stopping_patience;
   while (running() && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(look_again_after);
+    std::this_thread::sleep_for(exit_looked_for_every);
   }
   if (!running()) return;
   ::kill(pid_, SIGKILL);

@@ -10,11 +10,10 @@
 namespace vigie::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using service::ExitCode;
 using service::Failure;
 
-std::string text_of(const Json& json, const char* name) {
+std::string text_or_empty(const OrderedJson& json, const char* name) {
   return text_member(json, name).value_or("");
 }
 
@@ -27,10 +26,10 @@ std::filesystem::path contact_file(const std::filesystem::path& key_file,
 
 void write_contact(const std::filesystem::path& file, const Contact& contact) {
   std::ofstream stream(file, std::ios::binary);
-  stream << Json{{"name", contact.name},
-                 {"endpoint", contact.endpoint},
-                 {"curve_public", contact.curve_public},
-                 {"http", contact.http}}
+  stream << OrderedJson{{"name", contact.name},
+                        {"endpoint", contact.endpoint},
+                        {"curve_public", contact.curve_public},
+                        {"http", contact.http}}
                 .dump(2)
          << '\n';
   stream.close();
@@ -45,15 +44,16 @@ Contact read_contact(const std::filesystem::path& file) {
                       ": is missing; it says where to reach the program, and vigie "
                       "keys new writes it beside the key");
   }
-  const Json json = Json::parse(stream, nullptr, false);
-  if (text_of(json, "endpoint").empty() || !link::raw_curve_key(text_of(json, "curve_public"))) {
+  const OrderedJson json = OrderedJson::parse(stream, nullptr, false);
+  if (text_or_empty(json, "endpoint").empty() ||
+      !link::raw_curve_key(text_or_empty(json, "curve_public"))) {
     throw Failure(ExitCode::configuration,
                   file.string() + ": cannot be read; it needs name, endpoint and curve_public");
   }
-  return {.name = text_of(json, "name"),
-          .endpoint = text_of(json, "endpoint"),
-          .curve_public = text_of(json, "curve_public"),
-          .http = text_of(json, "http")};
+  return {.name = text_or_empty(json, "name"),
+          .endpoint = text_or_empty(json, "endpoint"),
+          .curve_public = text_or_empty(json, "curve_public"),
+          .http = text_or_empty(json, "http")};
 }
 
 }  // namespace vigie::cli

@@ -21,7 +21,7 @@ namespace {
 using service::ExitCode;
 using service::Failure;
 
-constexpr std::chrono::seconds patience{30};
+constexpr std::chrono::seconds control_patience{30};
 
 /// The answer when it says ok; otherwise a failure in the program's own words.
 Json accepted(const ProgramPlace& place, Json answer) {
@@ -36,7 +36,7 @@ Json accepted(const ProgramPlace& place, Json answer) {
 }
 
 std::optional<Json> ask_running(const ProgramPlace& place, const Json& request) {
-  const auto answer = service::ask(place.socket(), request.dump(), patience);
+  const auto answer = service::ask(place.socket(), request.dump(), control_patience);
   if (!answer) return std::nullopt;
   return accepted(place, Json::parse(*answer, nullptr, false));
 }

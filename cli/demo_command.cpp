@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "cli/between_turns.h"
 #include "cli/commands.h"
 #include "cli/demo_expectations.h"
 #include "cli/demo_people.h"
@@ -28,7 +29,6 @@ using service::Failure;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds settling_patience{60};
-constexpr std::chrono::milliseconds look_again_after{5};
 constexpr std::chrono::milliseconds check_every{250};
 constexpr std::size_t example_bytes_max = 1024 * 1024;
 
@@ -141,7 +141,7 @@ bool Demo::settle() {
     progress_.say(std::to_string(tracked_.size()) + " reports filed, " +
                   std::to_string(people_->delivered()) + " notices delivered, " +
                   std::to_string(people_->acknowledged()) + " acknowledged");
-    std::this_thread::sleep_for(look_again_after);
+    std::this_thread::sleep_for(between_turns);
   }
   progress_.clear();
   return true;

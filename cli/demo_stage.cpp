@@ -29,7 +29,7 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds starting_patience{30};
 constexpr std::chrono::seconds answering_patience{5};
-constexpr std::chrono::milliseconds look_again_after{20};
+constexpr std::chrono::milliseconds readiness_asked_every{20};
 constexpr std::size_t ports_needed = 8;
 
 using Ports = std::array<std::string, ports_needed>;
@@ -166,7 +166,7 @@ void DemoStage::wait_until_ready() {
       if (steady_clock::now() >= end) {
         throw Failure(ExitCode::failure, place.name + " did not start in time");
       }
-      std::this_thread::sleep_for(look_again_after);
+      std::this_thread::sleep_for(readiness_asked_every);
     }
   }
 }

@@ -30,8 +30,8 @@ Json request_of(const ExplainArguments& arguments) {
   return request;
 }
 
-std::string text_of(const Json& answer, const config::Mission& mission,
-                    const ExplainArguments& arguments, const std::string& words) {
+std::string explanation_text(const Json& answer, const config::Mission& mission,
+                             const ExplainArguments& arguments, const std::string& words) {
   if (arguments.chain) return path_text(answer, mission, words);
   if (!arguments.position.empty()) return position_text(answer, mission, words);
   return explain_text(answer, mission, words);
@@ -42,7 +42,8 @@ void explain(const Invocation& invocation, const ExplainArguments& arguments) {
   const config::Mission mission = load_mission(invocation);
   const Json answer = ask_router(invocation, mission, request_of(arguments));
   if (invocation.options.json) return print(invocation, answer);
-  invocation.console.out << text_of(answer, mission, arguments, language(invocation)) << std::flush;
+  invocation.console.out << explanation_text(answer, mission, arguments, language(invocation))
+                         << std::flush;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace vigie::cli {
 namespace {
 
-constexpr Wording wordings[] = {
+constexpr Wording explain_wordings[] = {
     {"summary", "Report {}, revision {}: {}.", "Rapport {}, révision {} : {}."},
     {"summary.told", "{} told", "{} informé(s)"},
     {"summary.told_since", "{} told after a hold", "{} informé(s) après une attente"},
@@ -172,11 +172,13 @@ constexpr Wording wordings[] = {
 
 }  // namespace
 
-bool knows_explain_words(std::string_view key) { return find_wording(wordings, key) != nullptr; }
+bool knows_explain_words(std::string_view key) {
+  return find_wording(explain_wordings, key) != nullptr;
+}
 
 std::string explain_words(std::string_view key, std::string_view language,
                           std::initializer_list<std::string_view> values) {
-  return worded(wordings, key, language, values);
+  return worded(explain_wordings, key, language, values);
 }
 
 }  // namespace vigie::cli

@@ -10,10 +10,8 @@
 namespace vigie::cli {
 namespace {
 
-using service::Json;
-
-Json refused(const config::ConfigProblems& problems) {
-  Json answer = service::control_error(
+service::Json refused(const config::ConfigProblems& problems) {
+  service::Json answer = service::control_error(
       "mission.refused", "the mission's files have " + std::to_string(problems.size()) +
                              " problems; the mission that was running goes on");
   for (const config::ConfigProblem& problem : problems) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "cli/between_turns.h"
 #include "cli/commands.h"
 #include "cli/inbox_desk.h"
 #include "cli/inbox_text.h"
@@ -20,8 +21,6 @@ namespace {
 
 using service::ExitCode;
 using service::Failure;
-
-constexpr std::chrono::milliseconds look_again_after{5};
 
 struct InboxArguments {
   std::string key;
@@ -127,7 +126,7 @@ void follow(const Invocation& invocation, const InboxArguments& arguments) {
   }
   while (!stop.requested() && !refused) {
     desk.client().turn(invocation.clock.now());
-    std::this_thread::sleep_for(look_again_after);
+    std::this_thread::sleep_for(between_turns);
   }
   if (refused) {
     throw Failure(ExitCode::failure, refused->text.in(words) + " (" + refused->code + ")");

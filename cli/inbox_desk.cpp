@@ -6,6 +6,7 @@
 #include <tuple>
 #include <variant>
 
+#include "cli/between_turns.h"
 #include "cli/inbox_text.h"
 #include "cli/words.h"
 
@@ -16,8 +17,7 @@ using service::ExitCode;
 using service::Failure;
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds patience{10};
-constexpr std::chrono::milliseconds look_again_after{5};
+constexpr std::chrono::seconds inbox_patience{10};
 
 }  // namespace
 
@@ -33,10 +33,10 @@ template <typename Result>
 Result InboxDesk::wait(const std::function<void(const Then<Result>&)>& ask) {
   std::optional<InboxAnswer<Result>> got;
   ask([&got](const InboxAnswer<Result>& answer) { got = answer; });
-  const auto end = steady_clock::now() + patience;
+  const auto end = steady_clock::now() + inbox_patience;
   while (!got && steady_clock::now() < end) {
     client_.turn(invocation_.clock.now());
-    if (!got) std::this_thread::sleep_for(look_again_after);
+    if (!got) std::this_thread::sleep_for(between_turns);
   }
   const std::string words = language(invocation_);
   if (!got) {

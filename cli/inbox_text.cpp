@@ -11,7 +11,7 @@
 namespace vigie::cli {
 namespace {
 
-std::optional<std::string> text_of(const std::optional<Time>& time) {
+std::optional<std::string> text_of_time(const std::optional<Time>& time) {
   if (!time) return std::nullopt;
   return to_string(*time);
 }
@@ -107,10 +107,10 @@ Json json_of(const InboxNotice& notice) {
   const auto put = [&json](const char* name, const std::optional<std::string>& value) {
     if (value) json[name] = *value;
   };
-  put("deadline", text_of(notice.deadline));
+  put("deadline", text_of_time(notice.deadline));
   put("region", notice.region);
-  put("received_at", text_of(notice.received_at));
-  put("acknowledged_at", text_of(notice.acknowledged_at));
+  put("received_at", text_of_time(notice.received_at));
+  put("acknowledged_at", text_of_time(notice.acknowledged_at));
   if (!notice.acknowledged_by.empty()) json["acknowledged_by"] = notice.acknowledged_by;
   put_asked(json, notice);
   if (!notice.no_longer.empty()) json["no_longer"] = json_of(notice.no_longer);

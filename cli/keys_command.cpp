@@ -172,7 +172,7 @@ bool has_data(const ProgramPlace& place) {
   return std::filesystem::exists(place.folder, trouble);
 }
 
-std::string line_of(const Json& key) {
+std::string key_line(const Json& key) {
   const bool revoked = key.contains("revoked_at") && key["revoked_at"].is_string();
   const std::string unit = key.value("unit", "");
   return key.value("name", "") + "  " + key.value("kind", "") + (unit.empty() ? "" : "  " + unit) +
@@ -211,7 +211,7 @@ void show(const Invocation& invocation, const Json& registries, const Json& trus
         << (registry.at("here").get<bool>() ? std::to_string(keys.size()) + " keys"
                                             : "keeps no data here")
         << std::endl;
-    for (const Json& key : keys) out << "  " << line_of(key) << std::endl;
+    for (const Json& key : keys) out << "  " << key_line(key) << std::endl;
   }
   if (trusted.empty()) return;
   out << "programs trusted here: " << trusted.size() << " keys" << std::endl;

@@ -66,6 +66,12 @@ ProgramPlace place_of(const config::Settings& settings, const std::filesystem::p
                                                        "' in the settings; there are: " + known);
 }
 
+std::vector<ProgramPlace> places_of(const config::Settings& settings,
+                                    const std::filesystem::path& data, const std::string& name) {
+  if (name.empty()) return program_places(settings, data);
+  return {place_of(settings, data, name)};
+}
+
 ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
                       ProgramKind kind) {
   for (ProgramPlace& place : program_places(settings, data)) {

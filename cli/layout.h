@@ -37,6 +37,10 @@ std::vector<ProgramPlace> program_places(const config::Settings& settings,
 ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
                       const std::string& name);
 
+/// The program of that name, as above; every program when the name is empty.
+std::vector<ProgramPlace> places_of(const config::Settings& settings,
+                                    const std::filesystem::path& data, const std::string& name);
+
 /// The first program of that kind.
 ProgramPlace place_of(const config::Settings& settings, const std::filesystem::path& data,
                       ProgramKind kind);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "cli/between_turns.h"
 #include "cli/words.h"
 #include "report/json_members.h"
 
@@ -11,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::steady_clock;
-
-constexpr std::chrono::milliseconds look_again_after{5};
 
 /// One "{pointer}  code  text" line for each problem, as intake or we ourselves wrote them.
 std::string lines_of(const Json& problems, std::string_view language) {
@@ -83,7 +82,7 @@ bool carry(Courier& courier, Clock& clock, std::chrono::milliseconds patience,
     courier.turn(clock.now());
     if (enough()) return true;
     if (!courier.refused().empty() || steady_clock::now() >= end) return false;
-    std::this_thread::sleep_for(look_again_after);
+    std::this_thread::sleep_for(between_turns);
   }
 }
 

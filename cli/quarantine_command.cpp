@@ -16,13 +16,7 @@ struct QuarantineArguments {
   std::string reason;
 };
 
-std::vector<ProgramPlace> places(const Invocation& invocation, const std::string& program) {
-  const config::Mission mission = load_mission(invocation);
-  if (program.empty()) return program_places(mission.settings, data_folder(invocation));
-  return {place_of(mission.settings, data_folder(invocation), program)};
-}
-
-std::string line_of(const Json& entry) {
+std::string entry_line(const Json& entry) {
   return std::to_string(entry.value("entry", 0)) + "  " + entry.value("in", "") + "  " +
          entry.value("code", "") + "  " + entry.value("kind", "") + " from " +
          entry.value("sender", "") + "  " + entry.value("at", "");
@@ -30,7 +24,9 @@ std::string line_of(const Json& entry) {
 
 void list(const Invocation& invocation, const QuarantineArguments& arguments) {
   Json programs = Json::array();
-  for (const ProgramPlace& place : places(invocation, arguments.program)) {
+  const config::Mission mission = load_mission(invocation);
+  const auto places = places_of(mission.settings, data_folder(invocation), arguments.program);
+  for (const ProgramPlace& place : places) {
     const Json answer = ask_program(place, {{"command", "quarantine.list"}});
     programs.push_back({{"program", place.name}, {"entries", answer.at("entries")}});
   }
@@ -39,7 +35,9 @@ void list(const Invocation& invocation, const QuarantineArguments& arguments) {
     const Json& entries = program.at("entries");
     invocation.console.out << program.at("program").get<std::string>()
                            << (entries.empty() ? ": nothing in quarantine" : ":") << std::endl;
-    for (const Json& entry : entries) invocation.console.out << "  " << line_of(entry) << std::endl;
+    for (const Json& entry : entries) {
+      invocation.console.out << "  " << entry_line(entry) << std::endl;
+    }
   }
 }
 
@@ -49,7 +47,9 @@ void act(const Invocation& invocation, const std::string& command,
   const Json request{{"command", "quarantine." + command},
                      {"entry", arguments.entry},
                      {"reason", arguments.reason}};
-  const ProgramPlace place = places(invocation, arguments.program).front();
+  const config::Mission mission = load_mission(invocation);
+  const ProgramPlace place =
+      places_of(mission.settings, data_folder(invocation), arguments.program).front();
   const Json answer = ask_program(place, request);
   if (invocation.options.json || command == "show") return print(invocation, answer);
   invocation.console.out << place.name << ": entry " << arguments.entry

@@ -20,8 +20,7 @@ void show(const Invocation& invocation, const std::string& program, const Json& 
 /// Refused files are refused once, by this command, before any program is asked.
 void reload(const Invocation& invocation, const std::string& program) {
   const config::Mission mission = load_mission_of_today(invocation);
-  auto places = program_places(mission.settings, data_folder(invocation));
-  if (!program.empty()) places = {place_of(mission.settings, data_folder(invocation), program)};
+  const auto places = places_of(mission.settings, data_folder(invocation), program);
   Json programs = Json::array();
   const std::vector<Missed> missed = at_each(places, [&](const ProgramPlace& place) {
     Json answer = ask_program(place, {{"command", "reload"}});

@@ -3,28 +3,27 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/words.h"
+#include "report/json_members.h"
 
 namespace vigie::cli {
 namespace {
 
-using Json = nlohmann::json;
+Text text_from(const OrderedJson& json) { return {.en = json.at("en"), .fr = json.at("fr")}; }
 
-Text text_from(const Json& json) { return {.en = json.at("en"), .fr = json.at("fr")}; }
-
-PositionStatus position_from(const Json& json) {
+PositionStatus position_from(const OrderedJson& json) {
   return {.position = json.at("position"),
           .title = text_from(json.at("title")),
           .state = json.at("state"),
           .at = from_milliseconds(json.at("at").get<std::int64_t>())};
 }
 
-ReportStatus status_from(const Json& json) {
+ReportStatus status_from(const OrderedJson& json) {
   ReportStatus status{.report = json.at("report"),
                       .revision = json.at("revision").get<std::int64_t>(),
                       .received_at = from_milliseconds(json.at("received_at").get<std::int64_t>()),
                       .state = json.at("state"),
                       .positions = {}};
-  for (const Json& position : json.at("positions")) {
+  for (const OrderedJson& position : json.at("positions")) {
     status.positions.push_back(position_from(position));
   }
   return status;
@@ -34,8 +33,8 @@ ReportStatus status_from(const Json& json) {
 
 std::optional<ReportStatus> read_report_status(const std::string& json) {
   try {
-    return status_from(Json::parse(json));
-  } catch (const Json::exception&) {
+    return status_from(OrderedJson::parse(json));
+  } catch (const OrderedJson::exception&) {
     return std::nullopt;
   }
 }

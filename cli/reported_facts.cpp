@@ -47,13 +47,13 @@ std::string word_in(const Json& object, const char* name, const std::string& oth
 }
 
 /// A pointer as its fields and its numbers, counted from one: "/how/acts/0" is "/how/acts", 1.
-struct Place {
+struct PointerPlace {
   std::string shape;
   std::vector<std::string> numbers;
 };
 
-Place place_of(const std::string& pointer) {
-  Place place;
+PointerPlace pointer_place(const std::string& pointer) {
+  PointerPlace place;
   for (std::size_t begin = 0; begin < pointer.size();) {
     const std::size_t end = std::min(pointer.find('/', begin + 1), pointer.size());
     const std::string step = pointer.substr(begin + 1, end - begin - 1);
@@ -93,7 +93,7 @@ std::string ReportedFacts::at(const std::string& pointer) const {
 
 /// "act 1". A list without a number was reported empty; a newer router may name other places.
 std::string ReportedFacts::place(const std::string& pointer) const {
-  const Place place = place_of(pointer);
+  const PointerPlace place = pointer_place(pointer);
   const std::string key = "place:" + place.shape;
   if (!knows_assessment_words(key)) return field(pointer);
   const bool of_list = place.shape.starts_with("/how") || place.shape.starts_with("/why");
@@ -113,7 +113,7 @@ std::string ReportedFacts::field(const std::string& pointer) const {
 }
 
 std::string ReportedFacts::value_at(const std::string& pointer, const Json& value) const {
-  const std::string shape = place_of(pointer).shape;
+  const std::string shape = pointer_place(pointer).shape;
   if (value.is_array() && value.empty() && shape != "/who/documents") {
     return words(shape == "/how/journey/crossings" ? "no_crossing" : "none_reported");
   }

@@ -46,7 +46,7 @@ void print_problems(const Invocation& invocation, const ConfigProblems& problems
   }
 }
 
-std::string text_of(const router::Untried& untried) {
+std::string untried_text(const router::Untried& untried) {
   return (untried.is_rule ? "rule " : "fact ") + untried.what + ": no test makes it " +
          joined(untried.values, ", ");
 }
@@ -193,7 +193,7 @@ void print_text(const Invocation& invocation, const RuleTestRuns& tested, bool c
   print_failures(invocation, tested);
   if (coverage_asked) {
     for (const router::Untried& untried : tested.coverage.untried) {
-      invocation.console.out << "not tried: " << text_of(untried) << std::endl;
+      invocation.console.out << "not tried: " << untried_text(untried) << std::endl;
     }
   }
   invocation.console.out << summary_of(tested, coverage_asked) << std::endl;

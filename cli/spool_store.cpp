@@ -8,7 +8,7 @@
 namespace vigie::cli {
 namespace {
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 1> spool_steps = {R"sql(
 CREATE TABLE spooled(
   row INTEGER PRIMARY KEY,
   report BLOB NOT NULL,
@@ -78,7 +78,7 @@ std::string_view name_of(SpoolState state) {
 }
 
 SpoolStore::SpoolStore(store::Database& database) : database_(database) {
-  store::migrate(database_, "spool", steps);
+  store::migrate(database_, "spool", spool_steps);
 }
 
 DeviceChain SpoolStore::chain() {

@@ -16,7 +16,7 @@ namespace {
 using service::ExitCode;
 using service::Failure;
 
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds status_patience{10};
 
 struct StatusArguments {
   PatrolOptions patrol;
@@ -38,7 +38,8 @@ void status(Invocation& invocation, const StatusArguments& arguments) {
   Connection connection(desk->contact(), desk->spool().key());
   Courier courier(desk->spool(), connection.line(), alarms_to(invocation.console));
   courier.ask_status(report);
-  carry(courier, invocation.clock, patience, [&] { return courier.status_of(report).has_value(); });
+  carry(courier, invocation.clock, status_patience,
+        [&] { return courier.status_of(report).has_value(); });
   if (const auto answer = courier.status_of(report)) {
     return show(invocation, arguments.report, *answer);
   }

@@ -174,7 +174,7 @@ Json json_of(const Submitted& one) {
   return json;
 }
 
-std::string text_of(const Submitted& one, std::string_view words) {
+std::string submitted_text(const Submitted& one, std::string_view words) {
   if (!one.filing.spooled) return cli::text_of(one.file, one.filing.problems, words);
   std::string text = cli::text_of(*one.filing.spooled, words);
   if (one.status) text += "\n" + cli::text_of(*one.status, words);
@@ -184,7 +184,7 @@ std::string text_of(const Submitted& one, std::string_view words) {
 void show(const Invocation& invocation, const std::vector<Submitted>& submitted) {
   if (!invocation.options.json) {
     for (const Submitted& one : submitted) {
-      invocation.console.out << text_of(one, language(invocation)) << std::endl;
+      invocation.console.out << submitted_text(one, language(invocation)) << std::endl;
     }
     return;
   }

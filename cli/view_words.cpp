@@ -162,9 +162,9 @@ std::string entry_of(const std::string& list, std::size_t index, const GroupNumb
   return " › " + label_of("group", language) + " " + std::to_string(group);
 }
 
-/// The labels on the way; empty when one of them is not known here.
-std::string place_of(const std::string& pointer, const GroupNumber& number,
-                     const std::string& language) {
+/// Empty when one of the labels is not known here.
+std::string labels_on_the_way(const std::string& pointer, const GroupNumber& number,
+                              const std::string& language) {
   std::string place;
   std::string shape;
   for (const std::string& step : steps_of(pointer)) {
@@ -282,7 +282,7 @@ class InWords {
 
   /// Groups are pointed at by their numbers.
   std::string reported(const std::string& pointer) const {
-    const std::string place = place_of(
+    const std::string place = labels_on_the_way(
         pointer, [](std::size_t index) { return index + 1; }, language_);
     return place.empty() ? pointer : place;
   }
@@ -329,7 +329,7 @@ Json in_words(const Json& view, const config::Mission& mission, const config::Ca
 }
 
 std::string place_in_words(const std::string& pointer, const std::string& language) {
-  const std::string place = place_of(
+  const std::string place = labels_on_the_way(
       pointer, [](std::size_t) { return 0; }, language);
   return place.empty() ? one_line(pointer) : place;
 }
@@ -337,7 +337,7 @@ std::string place_in_words(const std::string& pointer, const std::string& langua
 std::string field_in_words(const Json& view, const std::string& pointer,
                            const config::Mission& mission, const config::Catalogue* catalogue,
                            const std::string& language) {
-  const std::string place = place_of(
+  const std::string place = labels_on_the_way(
       pointer, [&](std::size_t index) { return group_shown(view, index); }, language);
   if (place.empty()) return one_line(pointer);
   const Json* field = find_field(view, pointer);

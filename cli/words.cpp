@@ -119,7 +119,7 @@ constexpr Sentence sentences[] = {
     {Phrase::urgency_flash, "flash", "flash"},
 };
 
-constexpr std::pair<std::string_view, Phrase> words[] = {
+constexpr std::pair<std::string_view, Phrase> state_words[] = {
     {"received", Phrase::state_received},   {"routed", Phrase::state_routed},
     {"told", Phrase::state_told},           {"acknowledged", Phrase::state_acknowledged},
     {"waiting", Phrase::state_waiting},     {"refused", Phrase::state_refused},
@@ -131,7 +131,7 @@ constexpr std::pair<std::string_view, Phrase> words[] = {
     {"not_told", Phrase::outcome_not_told}, {"other_region", Phrase::reason_other_region},
 };
 
-std::string_view text_of(Phrase phrase, std::string_view language) {
+std::string_view phrase_text(Phrase phrase, std::string_view language) {
   for (const Sentence& sentence : sentences) {
     if (sentence.phrase == phrase) return language == "fr" ? sentence.fr : sentence.en;
   }
@@ -153,11 +153,11 @@ std::string filled(std::string_view text, std::initializer_list<std::string_view
 
 std::string say(Phrase phrase, std::string_view language,
                 std::initializer_list<std::string_view> values) {
-  return filled(text_of(phrase, language), values);
+  return filled(phrase_text(phrase, language), values);
 }
 
 std::string word(std::string_view state, std::string_view language) {
-  for (const auto& [known, phrase] : words) {
+  for (const auto& [known, phrase] : state_words) {
     if (known == state) return say(phrase, language);
   }
   return std::string(state);

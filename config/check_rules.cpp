@@ -4,14 +4,13 @@
 #include <optional>
 
 #include "config/holds_whenever.h"
+#include "config/in_quotes.h"
 #include "report/clock.h"
 
 namespace vigie::config {
 namespace {
 
 using As = OfficeUse::As;
-
-std::string quoted(const std::string& word) { return "'" + word + "'"; }
 
 const Position* first_of(const Mission& mission, const Code& office) {
   for (const auto& [id, position] : mission.positions) {
@@ -55,14 +54,14 @@ void check_use(Draft& draft, const OfficeUse& use) {
   const bool silent =
       any_position(mission, use.office, [](const Position& one) { return !one.addressee; });
   if (silent && use.as != As::owner) {
-    return draft.add_problem(use.place, quoted(use.office) + " is not an addressee");
+    return draft.add_problem(use.place, in_quotes(use.office) + " is not an addressee");
   }
   if (use.as == As::decides && use.office == use.of) {
-    draft.add_problem(use.place, quoted(use.office) + " cannot decide what it is told itself");
+    draft.add_problem(use.place, in_quotes(use.office) + " cannot decide what it is told itself");
   }
   if (!any_position(mission, use.office, [](const Position& one) { return one.outside; })) return;
   if (const auto wrong = wrong_outside(use.as)) {
-    draft.add_problem(use.place, quoted(use.office) + " is outside the mission: " + *wrong);
+    draft.add_problem(use.place, in_quotes(use.office) + " is outside the mission: " + *wrong);
   }
 }
 
@@ -74,8 +73,8 @@ void check_must(Draft& draft) {
       if (must.as != As::must || must.office != withheld.office) continue;
       draft.add_problem(
           withheld.place,
-          "rule " + quoted(withheld.rule) + " withholds " + quoted(withheld.office) +
-              ", which rule " + quoted(must.rule) + " (" + must.place.file.filename().string() +
+          "rule " + in_quotes(withheld.rule) + " withholds " + in_quotes(withheld.office) +
+              ", which rule " + in_quotes(must.rule) + " (" + must.place.file.filename().string() +
               ":" + std::to_string(must.place.mark.line) + ") must tell: remove one of the two");
     }
   }
@@ -97,8 +96,8 @@ void check_circles(Draft& draft) {
     std::set<Code> seen;
     if (!waits_for(draft, use.office, use.of, seen)) continue;
     reported.insert(seen.begin(), seen.end());
-    draft.add_problem(use.place, quoted(use.of) + " waits for " + quoted(use.office) +
-                                     ", which waits for " + quoted(use.of) +
+    draft.add_problem(use.place, in_quotes(use.of) + " waits for " + in_quotes(use.office) +
+                                     ", which waits for " + in_quotes(use.of) +
                                      " in turn: such a circle tells nobody");
   }
 }
@@ -114,7 +113,7 @@ void check_clearances(Draft& draft) {
     }
     draft.add_problem(
         use.place,
-        quoted(use.office) + " has no clearance in profiles.yaml: it could be shown nothing");
+        in_quotes(use.office) + " has no clearance in profiles.yaml: it could be shown nothing");
   }
 }
 
@@ -141,7 +140,7 @@ void check_catch_all(Draft& draft) {
   });
   if (found || first.empty()) return;
   draft.add_problem(place_of_set(draft),
-                    "no rule of rules/ tells " + quoted(first) +
+                    "no rule of rules/ tells " + in_quotes(first) +
                         " of every report at once (when: true): add one, or a report may reach "
                         "nobody");
 }
@@ -159,7 +158,7 @@ void check_conduct(Draft& draft) {
   if (found || office.empty()) return;
   draft.add_problem(
       place_of_set(draft),
-      "no rule of rules/ tells " + quoted(office) +
+      "no rule of rules/ tells " + in_quotes(office) +
           " at once of every report that concerns UN personnel: add one (when: "
           "report.concerns_un_personnel.answer == 'yes'), or one may stay with those it concerns");
 }
@@ -174,9 +173,10 @@ void check_told(Draft& draft) {
   for (const OfficeUse& use : draft.rules.uses) {
     const bool first = use.office == draft.mission.first_addressee;
     if (use.as != As::withheld || (!first && use.office != draft.mission.conduct_office)) continue;
-    draft.add_problem(
-        use.place, "no rule may withhold " + quoted(use.office) + ": mission.yaml has it told of " +
-                       (first ? "every report" : "every report that concerns UN personnel"));
+    draft.add_problem(use.place,
+                      "no rule may withhold " + in_quotes(use.office) +
+                          ": mission.yaml has it told of " +
+                          (first ? "every report" : "every report that concerns UN personnel"));
   }
   if (!is_readable(draft)) return;
   check_catch_all(draft);
@@ -209,7 +209,8 @@ void check_rules(Draft& draft) {
 void check_expired(Draft& draft, std::chrono::sys_days today) {
   for (const LastDay& last : draft.rules.last_days) {
     if (today <= last.day) continue;
-    draft.add_problem(last.place, "rule " + quoted(last.rule) + " has expired: its last day was " +
+    draft.add_problem(last.place, "rule " + in_quotes(last.rule) +
+                                      " has expired: its last day was " +
                                       vigie::to_string(Time{last.day}).substr(0, 10) +
                                       "; remove the rule, or give it another day");
   }

@@ -8,7 +8,7 @@
 namespace vigie::config {
 namespace {
 
-ConditionWords words_of(const Mission& mission) {
+ConditionWords condition_words_of(const Mission& mission) {
   ConditionWords words;
   for (const auto& [version, catalogue] : mission.catalogues) {
     for (const auto& [list, entries] : catalogue.lists) {
@@ -40,7 +40,8 @@ void sort_with_places(std::vector<Item>& items, std::vector<Place>& places, Name
   places = std::move(moved);
 }
 
-Place within(const Draft& draft, const Place& place, const std::string& text, std::size_t offset) {
+Place place_in_condition(const Draft& draft, const Place& place, const std::string& text,
+                         std::size_t offset) {
   const auto bytes = draft.rules.bytes.find(place.file);
   if (bytes == draft.rules.bytes.end()) return place;
   return {place.file, source_position(bytes->second, place.mark, text, offset)};
@@ -51,10 +52,11 @@ void note(Draft& draft, const ConditionProblem& problem) {
   if (problem.in_definition) {
     const Definition& definition = draft.mission.definitions[i];
     const Place& place = draft.rules.definitions[i];
-    return draft.add_problem(within(draft, place, definition.when, problem.offset), problem.text);
+    return draft.add_problem(place_in_condition(draft, place, definition.when, problem.offset),
+                             problem.text);
   }
   const Place& place = draft.rules.conditions[i];
-  draft.add_problem(within(draft, place, draft.mission.rules[i].when, problem.offset),
+  draft.add_problem(place_in_condition(draft, place, draft.mission.rules[i].when, problem.offset),
                     problem.text);
 }
 
@@ -70,7 +72,7 @@ void compile_rules(Draft& draft) {
   for (const auto& [name, when] : mission.definitions) definitions.push_back({name, when});
   std::vector<ConditionSource> conditions;
   for (const Rule& rule : mission.rules) conditions.push_back({rule.id, rule.when});
-  auto compiled = compile_conditions(definitions, conditions, words_of(mission));
+  auto compiled = compile_conditions(definitions, conditions, condition_words_of(mission));
   if (const auto* problems = std::get_if<std::vector<ConditionProblem>>(&compiled)) {
     for (const ConditionProblem& problem : *problems) note(draft, problem);
     return;

@@ -9,7 +9,7 @@
 namespace vigie::config {
 namespace {
 
-using Words = std::vector<std::string>;
+using LoweredWords = std::vector<std::string>;
 
 constexpr std::array<std::string_view, 4> english{"victim", "victims", "offender", "offenders"};
 constexpr std::array<std::string_view, 6> french{"victime", "victimes", "auteur",
@@ -24,10 +24,10 @@ bool is_letter(std::string_view character) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-Words words_of(std::string_view text) {
+LoweredWords lowered_words(std::string_view text) {
   std::string lowered{text};
   std::ranges::transform(lowered, lowered.begin(), lower);
-  Words words(1);
+  LoweredWords words(1);
   for (std::size_t at = 0; at < lowered.size();) {
     const std::size_t length = std::max<std::size_t>(1, utf8_length(lowered, at));
     const std::string_view character = std::string_view{lowered}.substr(at, length);
@@ -46,7 +46,7 @@ bool is_presumed_in_french(std::string_view word) {
   return std::ranges::find(forms, word) != forms.end();
 }
 
-bool is_presumed(const Words& words, std::size_t at, bool in_french) {
+bool is_presumed(const LoweredWords& words, std::size_t at, bool in_french) {
   const std::string_view before = at > 0 ? std::string_view{words[at - 1]} : "";
   const std::string_view after = at + 1 < words.size() ? std::string_view{words[at + 1]} : "";
   if (!in_french) return before == "presumed";
@@ -62,7 +62,7 @@ bool judges(const std::string& word, bool in_french) {
 
 std::optional<std::string> unpresumed_word(std::string_view text, std::string_view language) {
   const bool in_french = language == "fr";
-  const Words words = words_of(text);
+  const LoweredWords words = lowered_words(text);
   for (std::size_t at = 0; at < words.size(); ++at) {
     if (judges(words[at], in_french) && !is_presumed(words, at, in_french)) return words[at];
   }

@@ -7,6 +7,7 @@
 #include "config/near_match.h"
 #include "config/read_word.h"
 #include "config/reader.h"
+#include "config/within_bounds.h"
 
 namespace vigie::config {
 namespace {
@@ -15,8 +16,6 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using Told = Expected::Told;
-
-constexpr Bounds<milliseconds> within_bounds{minutes{1}, std::chrono::days{30}};
 
 std::string bytes_of(const fs::path& path) {
   std::ifstream stream{path, std::ios::binary};
@@ -28,14 +27,14 @@ std::string bytes_of(const fs::path& path) {
 }
 
 /// One of the four lists of a test.
-struct Outcomes {
+struct OutcomeList {
   std::string_view key;
   Told told;
 };
-constexpr std::array<Outcomes, 4> outcome_lists{{{"told", Told::told},
-                                                 {"held", Told::held},
-                                                 {"withheld", Told::withheld},
-                                                 {"not_told", Told::not_told}}};
+constexpr std::array<OutcomeList, 4> outcome_lists{{{"told", Told::told},
+                                                    {"held", Told::held},
+                                                    {"withheld", Told::withheld},
+                                                    {"not_told", Told::not_told}}};
 
 class TestReader {
  public:
@@ -51,7 +50,7 @@ class TestReader {
     read_instant();
     static const std::array<std::string, 2> others{"not_told", "any"};
     test_.others_not_told = map_.optional_word("others", others) != "any";
-    for (const Outcomes& outcomes : outcome_lists) read_list(outcomes);
+    for (const OutcomeList& outcomes : outcome_lists) read_list(outcomes);
     map_.finish();
     if (test_.expected.empty()) file_.add_problem(map_.mark(), "a test that expects nothing");
     return std::move(test_);
@@ -90,7 +89,7 @@ class TestReader {
     }
   }
 
-  void read_list(const Outcomes& outcomes) {
+  void read_list(const OutcomeList& outcomes) {
     if (!map_.has(outcomes.key)) return;
     for (const YamlNode& node : map_.list(outcomes.key, true)) {
       Expected expected = node.kind == YamlKind::map ? read_map(node, outcomes.told)

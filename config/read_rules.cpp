@@ -5,6 +5,7 @@
 #include "config/read_word.h"
 #include "config/reader.h"
 #include "config/rule_draft.h"
+#include "config/within_bounds.h"
 
 namespace vigie::config {
 namespace {
@@ -12,7 +13,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 
-constexpr Bounds<milliseconds> within_bounds{minutes{1}, std::chrono::days{30}};
 constexpr std::size_t rule_id_bytes_max = 128;
 
 bool is_dotted_code(std::string_view id) {

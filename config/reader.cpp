@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "config/in_quotes.h"
 #include "config/near_match.h"
 #include "report/parse_number.h"
 #include "report/utf8.h"
@@ -12,8 +13,6 @@ namespace vigie::config {
 namespace {
 
 using std::chrono::milliseconds;
-
-std::string in_quotes(std::string_view word) { return "'" + std::string{word} + "'"; }
 
 struct Unit {
   std::string_view name;

@@ -5,14 +5,13 @@
 #include <map>
 #include <set>
 
+#include "config/in_quotes.h"
 #include "config/reader.h"
 
 namespace vigie::config {
 namespace {
 
 using Op = Node::Op;
-
-std::string quoted(const std::string& word) { return "'" + word + "'"; }
 
 /// The same text for the same condition, however its nodes are numbered.
 std::string text_of(const ConditionSet& set, NodeId id) {
@@ -147,7 +146,7 @@ class Warner {
   void look_at(const Rule& rule) {
     if (never_fires(mission_, rule)) {
       warn(Thing::rule, rule.id,
-           "rule " + quoted(rule.id) + " can never fire: its condition is true of no report");
+           "rule " + in_quotes(rule.id) + " can never fire: its condition is true of no report");
     }
     look_for_cover(rule);
     look_at_clearance(rule);
@@ -170,7 +169,7 @@ class Warner {
       const bool same = covers(rule, other);
       if (same && other.id > rule.id) continue;  // Said once, of the later one.
       warn(Thing::rule, rule.id,
-           "rule " + quoted(rule.id) + " adds nothing: rule " + quoted(other.id) +
+           "rule " + in_quotes(rule.id) + " adds nothing: rule " + in_quotes(other.id) +
                (same ? " says the same" : " fires whenever it does and does as much"));
       return;
     }
@@ -182,8 +181,8 @@ class Warner {
     for (const Code& profile : rule.show) {
       if (std::ranges::find(cleared->second, profile) != cleared->second.end()) continue;
       warn(Thing::rule, rule.id,
-           "rule " + quoted(rule.id) + " shows " + quoted(profile) + ", which the clearance of " +
-               quoted(rule.office) +
+           "rule " + in_quotes(rule.id) + " shows " + in_quotes(profile) +
+               ", which the clearance of " + in_quotes(rule.office) +
                " does not name: what that clearance does not grant stays hidden");
     }
   }
@@ -203,7 +202,7 @@ class Warner {
       const auto holding = mission_.roster.find(id);
       if (holding != mission_.roster.end() && !holding->second.people.empty()) continue;
       warn(Thing::rule, rule.id,
-           "rule " + quoted(rule.id) + " relies on " + quoted(id) +
+           "rule " + in_quotes(rule.id) + " relies on " + in_quotes(id) +
                ", which nobody holds (roster.yaml)");
     }
   }
@@ -232,7 +231,7 @@ class Warner {
     if (std::ranges::any_of(mission_.rules, uses)) return;
     if (std::ranges::any_of(mission_.definitions, uses)) return;
     warn(Thing::definition, definition.name,
-         "definition " + quoted(definition.name) + " is not used");
+         "definition " + in_quotes(definition.name) + " is not used");
   }
 
   bool is_reached(const Position& position) const {
@@ -250,7 +249,7 @@ class Warner {
       return entry.second.stand_in == position.id;
     });
     if (stands_in) return;
-    warn(Thing::position, position.id, "no rule tells position " + quoted(position.id));
+    warn(Thing::position, position.id, "no rule tells position " + in_quotes(position.id));
   }
 
   void warn(Thing thing, const std::string& about, std::string text) {

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "config/is_blank.h"
 #include "report/utf8.h"
 
 namespace vigie::config {
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /// Walks the bytes of a file, counting lines and columns as an editor does.
 class Walker {

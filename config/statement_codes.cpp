@@ -5,7 +5,7 @@
 namespace vigie::config {
 namespace {
 
-constexpr std::array codes = {
+constexpr std::array all_codes = {
     // What was judged, and how it came out.
     std::string_view{"finding.trafficking"},
     std::string_view{"finding.smuggling"},
@@ -94,6 +94,6 @@ constexpr std::array codes = {
 
 }  // namespace
 
-std::span<const std::string_view> statement_codes() { return codes; }
+std::span<const std::string_view> statement_codes() { return all_codes; }
 
 }  // namespace vigie::config

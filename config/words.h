@@ -24,6 +24,26 @@ concept ConfigEnum = OneOf<Enum, IndicatorCategory, Element, Likelihood, Learn, 
 /// Every word of the enumeration, in the order of its values.
 template <ConfigEnum Enum>
 std::span<const std::string_view> words_of();
+template <>
+std::span<const std::string_view> words_of<IndicatorCategory>();
+template <>
+std::span<const std::string_view> words_of<Element>();
+template <>
+std::span<const std::string_view> words_of<Likelihood>();
+template <>
+std::span<const std::string_view> words_of<Learn>();
+template <>
+std::span<const std::string_view> words_of<PlaceDetail>();
+template <>
+std::span<const std::string_view> words_of<TimeDetail>();
+template <>
+std::span<const std::string_view> words_of<Mark>();
+template <>
+std::span<const std::string_view> words_of<IfUnknown>();
+template <>
+std::span<const std::string_view> words_of<AtDeadline>();
+template <>
+std::span<const std::string_view> words_of<HoldTerms::Release>();
 
 /// act, means, purpose.
 std::span<const std::string_view> trafficking_element_words();

@@ -10,8 +10,6 @@
 namespace vigie::intake {
 namespace {
 
-using nlohmann::json;
-
 Decision refused(Problem problem) { return Refusal{.problems = {std::move(problem)}}; }
 
 /// A report of another version may be valid elsewhere: no refusal.
@@ -120,9 +118,9 @@ std::optional<Decision> Acceptance::check_revision(const Case& current) {
   if (wiring_.store.keep(conflict, current.now)) {
     wiring_.audit.append(current.now, envelope.device, "report.conflict",
                          to_string(envelope.report),
-                         json{{"revision", envelope.revision},
-                              {"kept", to_string(kept->digest)},
-                              {"refused", to_string(envelope.digest)}}
+                         nlohmann::json{{"revision", envelope.revision},
+                                        {"kept", to_string(kept->digest)},
+                                        {"refused", to_string(envelope.digest)}}
                              .dump());
   }
   return refused(make_refusal("conflict.digest", "/revision"));
@@ -136,7 +134,7 @@ Decision Acceptance::repeat(const Case& current, const KeptReport& kept) {
   if (arrived > 0) {
     wiring_.audit.append(
         current.now, current.actor, "attachment.received", to_string(current.envelope.report),
-        json{{"revision", current.envelope.revision}, {"arrived", arrived}}.dump());
+        nlohmann::json{{"revision", current.envelope.revision}, {"arrived", arrived}}.dump());
     wiring_.metrics.add("vigie_attachments_kept_total", arrived);
   }
   return Accepted{.receipt = kept.receipt, .repeat = true};
@@ -167,13 +165,14 @@ void Acceptance::keep_beside(const Case& current, const Report& report, std::int
     if (wiring_.store.keep_attachment(row, sha256(bytes), bytes, current.now)) ++arrived;
   }
   const Envelope& envelope = current.envelope;
-  wiring_.audit.append(current.now, envelope.device, "report.received", to_string(envelope.report),
-                       json{{"revision", envelope.revision},
-                            {"digest", to_string(envelope.digest)},
-                            {"counter", envelope.counter},
-                            {"unit", current.unit},
-                            {"attachments", {{"named", named.size()}, {"arrived", arrived}}}}
-                           .dump());
+  wiring_.audit.append(
+      current.now, envelope.device, "report.received", to_string(envelope.report),
+      nlohmann::json{{"revision", envelope.revision},
+                     {"digest", to_string(envelope.digest)},
+                     {"counter", envelope.counter},
+                     {"unit", current.unit},
+                     {"attachments", {{"named", named.size()}, {"arrived", arrived}}}}
+          .dump());
   wiring_.metrics.add("vigie_attachments_named_total", static_cast<double>(named.size()));
   wiring_.metrics.add("vigie_attachments_kept_total", arrived);
 }

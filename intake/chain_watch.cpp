@@ -6,8 +6,6 @@
 namespace vigie::intake {
 namespace {
 
-using nlohmann::json;
-
 std::string counters(std::int64_t count, std::int64_t first, std::int64_t last) {
   if (count == 1) return "counter " + std::to_string(first) + " is";
   return std::to_string(count) + " counters from " + std::to_string(first) + " to " +
@@ -56,15 +54,17 @@ std::optional<MissingCounter> ChainWatch::fill(const ChainLink& link, Time now) 
   if (missing && missing->alarmed) {
     audit_.append(
         now, envelope.device, "device.gap_filled", envelope.device,
-        json{{"counter", envelope.counter}, {"missing_since", to_string(missing->since)}}.dump());
+        nlohmann::json{{"counter", envelope.counter}, {"missing_since", to_string(missing->since)}}
+            .dump());
   }
   return missing;
 }
 
 void ChainWatch::wait_for(const ChainFinding& gap, const Envelope& envelope, Time now) {
   const std::string& device = envelope.device;
-  audit_.append(now, device, "device.gap", device,
-                json{{"expected", gap.missing_first}, {"found", envelope.counter}}.dump());
+  audit_.append(
+      now, device, "device.gap", device,
+      nlohmann::json{{"expected", gap.missing_first}, {"found", envelope.counter}}.dump());
   const std::int64_t count = gap.missing_last - gap.missing_first + 1;
   const std::int64_t room = std::max<std::int64_t>(missing_max - store_.count_missing(device), 0);
   const bool fits = count <= room;

@@ -10,7 +10,7 @@ namespace {
 
 using store::Blob;
 
-constexpr std::array<const char*, 2> steps = {R"sql(
+constexpr std::array<const char*, 2> intake_steps = {R"sql(
 CREATE TABLE report(
   row INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -68,7 +68,7 @@ CREATE TABLE refusal(
   count INTEGER NOT NULL,
   PRIMARY KEY(actor, minute)) STRICT, WITHOUT ROWID;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 CREATE TABLE device_missing(
   device TEXT NOT NULL,
   counter INTEGER NOT NULL,
@@ -92,7 +92,7 @@ KeptReport kept_from(const store::Rows& rows) {
 }  // namespace
 
 IntakeStore::IntakeStore(store::Database& database) : database_(database) {
-  store::migrate(database_, "intake", steps);
+  store::migrate(database_, "intake", intake_steps);
 }
 
 std::optional<KeptReport> IntakeStore::find(const Uuid& report, std::int64_t revision) {

@@ -10,8 +10,6 @@
 namespace vigie::intake {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t positions_max = 1000;
 constexpr std::array<std::string_view, 3> report_states{"routed", "told", "acknowledged"};
 constexpr std::array<std::string_view, 2> position_states{"told", "acknowledged"};
@@ -21,7 +19,7 @@ bool one_of(const Words& words, const std::optional<std::string>& word) {
   return word && std::ranges::find(words, *word) != words.end();
 }
 
-std::optional<PositionStatus> position_from(const Json& json) {
+std::optional<PositionStatus> position_from(const OrderedJson& json) {
   const auto position = text_member(json, "position");
   const auto state = text_member(json, "state");
   const auto at = time_member(json, "at");
@@ -29,10 +27,10 @@ std::optional<PositionStatus> position_from(const Json& json) {
   return PositionStatus{.position = *position, .state = *state, .at = *at};
 }
 
-std::optional<std::vector<PositionStatus>> positions_from(const Json* list) {
+std::optional<std::vector<PositionStatus>> positions_from(const OrderedJson* list) {
   if (!list || !list->is_array() || list->size() > positions_max) return std::nullopt;
   std::vector<PositionStatus> positions;
-  for (const Json& entry : *list) {
+  for (const OrderedJson& entry : *list) {
     auto position = position_from(entry);
     if (!position) return std::nullopt;
     positions.push_back(*std::move(position));
@@ -43,38 +41,38 @@ std::optional<std::vector<PositionStatus>> positions_from(const Json* list) {
 }  // namespace
 
 std::string write_receipt(const Receipt& receipt) {
-  return Json{{"receipt",
-               {{"report", to_string(receipt.report)},
-                {"revision", receipt.revision},
-                {"digest", to_string(receipt.digest)},
-                {"received_at", to_milliseconds(receipt.received_at)},
-                {"intake", receipt.intake}}}}
+  return OrderedJson{{"receipt",
+                      {{"report", to_string(receipt.report)},
+                       {"revision", receipt.revision},
+                       {"digest", to_string(receipt.digest)},
+                       {"received_at", to_milliseconds(receipt.received_at)},
+                       {"intake", receipt.intake}}}}
       .dump();
 }
 
 std::string write_problems(const Problems& problems) {
-  Json list = Json::array();
+  OrderedJson list = OrderedJson::array();
   for (const Problem& problem : problems) {
     list.push_back({{"pointer", problem.pointer}, {"code", problem.code}, {"text", problem.text}});
   }
-  return Json{{"problems", std::move(list)}}.dump();
+  return OrderedJson{{"problems", std::move(list)}}.dump();
 }
 
 std::string write_not_yet(std::string_view code) {
-  return Json{{"not_yet", {{"code", code}, {"text", refusal_text(code)}}}}.dump();
+  return OrderedJson{{"not_yet", {{"code", code}, {"text", refusal_text(code)}}}}.dump();
 }
 
 std::string write_hand_over(const HandOver& hand_over) {
-  return Json{{"intake", hand_over.intake},
-              {"received_at", to_milliseconds(hand_over.received_at)},
-              {"device", hand_over.device},
-              {"unit", hand_over.unit},
-              {"digest", to_string(hand_over.digest)}}
+  return OrderedJson{{"intake", hand_over.intake},
+                     {"received_at", to_milliseconds(hand_over.received_at)},
+                     {"device", hand_over.device},
+                     {"unit", hand_over.unit},
+                     {"digest", to_string(hand_over.digest)}}
       .dump();
 }
 
 std::optional<ReportStatus> read_status(std::string_view json) {
-  const Json body = Json::parse(json, nullptr, false);
+  const OrderedJson body = OrderedJson::parse(json, nullptr, false);
   const auto report = uuid_member(body, "report");
   const auto revision = integer_member(body, "revision");
   const auto count = integer_member(body, "count");
@@ -91,7 +89,7 @@ std::optional<ReportStatus> read_status(std::string_view json) {
 }
 
 std::string write_positions(const std::vector<PositionStatus>& positions) {
-  Json list = Json::array();
+  OrderedJson list = OrderedJson::array();
   for (const PositionStatus& position : positions) {
     list.push_back({{"position", position.position},
                     {"state", position.state},
@@ -101,12 +99,12 @@ std::string write_positions(const std::vector<PositionStatus>& positions) {
 }
 
 std::vector<PositionStatus> read_positions(std::string_view json) {
-  const Json list = Json::parse(json, nullptr, false);
+  const OrderedJson list = OrderedJson::parse(json, nullptr, false);
   return positions_from(&list).value_or(std::vector<PositionStatus>{});
 }
 
 std::optional<Uuid> read_report_question(std::string_view json) {
-  return uuid_member(Json::parse(json, nullptr, false), "report");
+  return uuid_member(OrderedJson::parse(json, nullptr, false), "report");
 }
 
 }  // namespace vigie::intake

@@ -6,8 +6,6 @@
 namespace vigie::intake {
 namespace {
 
-using nlohmann::json;
-
 std::int64_t minute_of(Time time) {
   return std::chrono::floor<std::chrono::minutes>(time).time_since_epoch().count();
 }
@@ -27,7 +25,7 @@ void RefusalRecord::record(const RefusedAct& refused, Time now) {
   const std::int64_t minute = minute_of(now);
   if (!counting_) counting_ = minute;
   if (store_.count_refusal(refused.actor, minute) > listed_a_minute) return;
-  json detail{{"code", refused.code}};
+  nlohmann::json detail{{"code", refused.code}};
   if (refused.digest) detail["digest"] = to_string(*refused.digest);
   audit_.append(now, refused.actor, refused.act, refused.subject, detail.dump());
   log_.warn("refused",
@@ -39,8 +37,9 @@ bool RefusalRecord::due(Time now) const { return counting_ && *counting_ != minu
 void RefusalRecord::summarize(Time now) {
   const std::int64_t minute = minute_of(now);
   for (const UnlistedRefusals& more : store_.take_refusals(minute, listed_a_minute)) {
-    audit_.append(now, more.actor, "report.refused_more", "",
-                  json{{"count", more.count}, {"minute", to_string(begin_of(more.minute))}}.dump());
+    audit_.append(
+        now, more.actor, "report.refused_more", "",
+        nlohmann::json{{"count", more.count}, {"minute", to_string(begin_of(more.minute))}}.dump());
     log_.warn("refused_more", {{"actor", more.actor}, {"count", more.count}});
   }
   counting_.reset();

@@ -3,11 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "intake/refusal_texts.h"
+#include "report/json_members.h"
 
 namespace vigie::intake {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// A position that is no longer in the mission is shown by its id.
 Text title_of(const config::Mission& mission, const std::string& position) {
@@ -40,19 +39,19 @@ std::optional<std::string> StatusDesk::document_for(const std::string& device, c
 std::string StatusDesk::document(const Uuid& report, const KeptReport& newest) {
   const auto status = store_.status(report);
   const bool current = status && status->revision >= newest.revision;
-  Json positions = Json::array();
+  OrderedJson positions = OrderedJson::array();
   for (const PositionStatus& told : status ? status->positions : std::vector<PositionStatus>{}) {
     positions.push_back({{"position", told.position},
                          {"title", title_of(mission_, told.position)},
                          {"state", told.state},
                          {"at", to_milliseconds(told.at)}});
   }
-  return Json{{"report", to_string(report)},
-              {"revision", newest.revision},
-              {"received_at", to_milliseconds(newest.received_at)},
-              {"intake", intake_},
-              {"state", current ? status->state : "received"},
-              {"positions", std::move(positions)}}
+  return OrderedJson{{"report", to_string(report)},
+                     {"revision", newest.revision},
+                     {"received_at", to_milliseconds(newest.received_at)},
+                     {"intake", intake_},
+                     {"state", current ? status->state : "received"},
+                     {"positions", std::move(positions)}}
       .dump();
 }
 

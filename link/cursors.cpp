@@ -7,7 +7,7 @@
 namespace vigie::link {
 namespace {
 
-constexpr std::array<const char*, 2> steps = {R"sql(
+constexpr std::array<const char*, 2> cursor_steps = {R"sql(
 CREATE TABLE link_source(
   source INTEGER PRIMARY KEY,
   sender TEXT NOT NULL,
@@ -26,14 +26,14 @@ CREATE TABLE link_received(
   at INTEGER NOT NULL,
   PRIMARY KEY(source, sequence)) STRICT, WITHOUT ROWID;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 CREATE INDEX link_received_age ON link_received(at);
 )sql"};
 
 }  // namespace
 
 Cursors::Cursors(store::Database& database) : database_(database) {
-  store::migrate(database_, "cursors", steps);
+  store::migrate(database_, "cursors", cursor_steps);
 }
 
 std::optional<Source> Cursors::find(const std::string& sender, const Uuid& incarnation, Lane lane) {

@@ -8,7 +8,7 @@
 namespace vigie::link {
 namespace {
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 1> held_message_steps = {R"sql(
 CREATE TABLE link_held(
   entry INTEGER PRIMARY KEY AUTOINCREMENT,
   held_in INTEGER NOT NULL,
@@ -86,7 +86,7 @@ HeldMessage held_from(const store::Rows& rows) {
 }  // namespace
 
 HeldMessages::HeldMessages(store::Database& database) : database_(database) {
-  store::migrate(database_, "held", steps);
+  store::migrate(database_, "held", held_message_steps);
 }
 
 std::int64_t HeldMessages::keep(HeldIn in, const Message& message, const std::string& code,

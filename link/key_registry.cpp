@@ -9,7 +9,7 @@
 namespace vigie::link {
 namespace {
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 1> known_key_steps = {R"sql(
 CREATE TABLE known_key(
   name TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -41,7 +41,7 @@ KnownKey known_from(const store::Rows& rows) {
 }  // namespace
 
 KeyRegistry::KeyRegistry(store::Database& database) : database_(database) {
-  store::migrate(database_, "keys", steps);
+  store::migrate(database_, "keys", known_key_steps);
 }
 
 bool KeyRegistry::allow(const PublicKey& key, Time now) {

@@ -9,7 +9,7 @@
 namespace vigie::link {
 namespace {
 
-constexpr std::array<const char*, 1> steps = {R"sql(
+constexpr std::array<const char*, 1> outbox_steps = {R"sql(
 CREATE TABLE link_stream(
   stream INTEGER PRIMARY KEY,
   peer TEXT NOT NULL,
@@ -69,7 +69,7 @@ std::int64_t hour_of(Time time) {
 }  // namespace
 
 Outbox::Outbox(store::Database& database, Random& random) : database_(database), random_(random) {
-  store::migrate(database_, "outbox", steps);
+  store::migrate(database_, "outbox", outbox_steps);
 }
 
 std::int64_t Outbox::new_stream(const std::string& peer, Lane lane, Time now) {

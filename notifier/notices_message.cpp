@@ -27,12 +27,6 @@ std::optional<Code> code_at(Object object, std::string_view name) {
   return code ? std::optional<Code>(*code) : std::nullopt;
 }
 
-/// Absent and null are the same.
-bool is_absent(Object object, std::string_view name) {
-  Element value;
-  return object.at_key(name).get(value) != simdjson::SUCCESS || value.is_null();
-}
-
 /// 1, 2, 3 …
 std::optional<std::int64_t> counted(Object object, std::string_view name) {
   const auto count = integer_at(object, name);

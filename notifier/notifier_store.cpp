@@ -8,7 +8,7 @@
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<const char*, 4> steps = {
+constexpr std::array<const char*, 4> notifier_steps = {
     R"sql(
 CREATE TABLE content(
   report BLOB NOT NULL,
@@ -176,7 +176,7 @@ Reply reply_from(const store::Rows& rows) {
 }  // namespace
 
 NotifierStore::NotifierStore(store::Database& database) : database_(database) {
-  store::migrate(database_, "notifier", steps);
+  store::migrate(database_, "notifier", notifier_steps);
 }
 
 std::optional<Particulars> NotifierStore::find_particulars(const Uuid& report,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "report/check.h"
+#include "report/hex_digits.h"
 
 namespace vigie {
 
@@ -32,10 +33,6 @@ std::optional<Digest> digest_from_blob(std::string_view blob) {
   if (blob.size() != digest.bytes.size()) return std::nullopt;
   std::copy(blob.begin(), blob.end(), reinterpret_cast<char*>(digest.bytes.data()));
   return digest;
-}
-
-namespace {
-constexpr std::string_view hex_digits = "0123456789abcdef";
 }
 
 std::string to_hex(std::string_view bytes) {

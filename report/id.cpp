@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "report/hex_digits.h"
+
 namespace vigie {
 namespace {
-
-constexpr std::string_view hex_digits = "0123456789abcdef";
 
 bool hyphen_before(std::size_t byte) { return byte == 4 || byte == 6 || byte == 8 || byte == 10; }
 

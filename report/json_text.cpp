@@ -7,6 +7,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "report/hex_digits.h"
+
 namespace vigie {
 namespace {
 
@@ -31,10 +33,9 @@ constexpr std::array<char, 256> letter_of = [] {
 }();
 
 char* write_code(char* out, unsigned char code) {
-  constexpr std::string_view digits = "0123456789abcdef";
   out = std::ranges::copy(std::string_view("\\u00"), out).out;
-  *out++ = digits[code >> 4U];
-  *out++ = digits[code & 0xfU];
+  *out++ = hex_digits[code >> 4U];
+  *out++ = hex_digits[code & 0xfU];
   return out;
 }
 

@@ -26,6 +26,28 @@ concept ReportEnum = OneOf<Enum, Kind, Urgency, Answer, Basis, Role, Sex, AgeBas
 /// Every word of the enumeration, in the order of its values.
 template <ReportEnum Enum>
 std::span<const std::string_view> names_of();
+template <>
+std::span<const std::string_view> names_of<Kind>();
+template <>
+std::span<const std::string_view> names_of<Urgency>();
+template <>
+std::span<const std::string_view> names_of<Answer>();
+template <>
+std::span<const std::string_view> names_of<Basis>();
+template <>
+std::span<const std::string_view> names_of<Role>();
+template <>
+std::span<const std::string_view> names_of<Sex>();
+template <>
+std::span<const std::string_view> names_of<AgeBasis>();
+template <>
+std::span<const std::string_view> names_of<MayBeUnder18>();
+template <>
+std::span<const std::string_view> names_of<DocumentState>();
+template <>
+std::span<const std::string_view> names_of<CrossingStage>();
+template <>
+std::span<const std::string_view> names_of<BenefitStage>();
 
 /// to_string(Kind::information_note) is "information_note".
 template <ReportEnum Enum>

@@ -47,4 +47,10 @@ inline std::optional<Time> time_at(simdjson::dom::object object, std::string_vie
   return from_milliseconds(*count);
 }
 
+/// Absent and null are the same.
+inline bool is_absent(simdjson::dom::object object, std::string_view name) {
+  simdjson::dom::element value;
+  return object.at_key(name).get(value) != simdjson::SUCCESS || value.is_null();
+}
+
 }  // namespace vigie

@@ -11,11 +11,11 @@ namespace {
 constexpr std::size_t brackets = 2;
 
 /// With the comma behind it.
-std::size_t bytes_of(const std::string& item) { return link::escaped_bytes(item) + 1; }
+std::size_t item_bytes(const std::string& item) { return link::escaped_bytes(item) + 1; }
 
 bool all_fit(const std::vector<std::string>& items, std::size_t bytes_max) {
   const std::size_t bytes =
-      std::transform_reduce(items.begin(), items.end(), brackets, std::plus<>{}, bytes_of);
+      std::transform_reduce(items.begin(), items.end(), brackets, std::plus<>{}, item_bytes);
   return bytes <= bytes_max;
 }
 
@@ -25,11 +25,11 @@ std::string bounded_list(const std::vector<std::string>& items, std::size_t byte
                          const SayMore& say_more) {
   if (all_fit(items, bytes_max)) return json_list(items);
   // No smaller count is longer.
-  std::size_t bytes = brackets + bytes_of(say_more(items.size()));
+  std::size_t bytes = brackets + item_bytes(say_more(items.size()));
   if (bytes > bytes_max) return "[]";
   std::vector<std::string> kept;
   for (const std::string& item : items) {
-    bytes += bytes_of(item);
+    bytes += item_bytes(item);
     if (bytes > bytes_max) break;
     kept.push_back(item);
   }
@@ -40,8 +40,8 @@ std::string bounded_list(const std::vector<std::string>& items, std::size_t byte
 std::string newest_that_fit(const std::vector<std::string>& items, std::size_t bytes_max) {
   auto first = items.end();
   std::size_t bytes = brackets;
-  while (first != items.begin() && bytes + bytes_of(*(first - 1)) <= bytes_max) {
-    bytes += bytes_of(*--first);
+  while (first != items.begin() && bytes + item_bytes(*(first - 1)) <= bytes_max) {
+    bytes += item_bytes(*--first);
   }
   return json_list(std::vector<std::string>(first, items.end()));
 }

@@ -8,15 +8,17 @@
 namespace vigie::router {
 namespace {
 
-constexpr std::array<std::string_view, 5> words{"told", "changed", "reminded", "corrected",
-                                                "withheld"};
+constexpr std::array<std::string_view, 5> notice_state_words{"told", "changed", "reminded",
+                                                             "corrected", "withheld"};
 
 }  // namespace
 
-std::string_view to_string(NoticeState state) { return words.at(static_cast<std::size_t>(state)); }
+std::string_view to_string(NoticeState state) {
+  return notice_state_words.at(static_cast<std::size_t>(state));
+}
 
 std::optional<NoticeState> parse_notice_state(std::string_view word) {
-  return parse_word<NoticeState>(words, word);
+  return parse_word<NoticeState>(notice_state_words, word);
 }
 
 Uuid notice_id(const Uuid& report, const Code& position) {

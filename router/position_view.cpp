@@ -34,7 +34,7 @@ Awaited awaited_now(const std::vector<KeptHold>& holds, const Code& position) {
   return awaited;
 }
 
-std::vector<Code> listed(const std::set<Code>& codes) { return {codes.begin(), codes.end()}; }
+std::vector<Code> codes_of(const std::set<Code>& codes) { return {codes.begin(), codes.end()}; }
 
 }  // namespace
 
@@ -61,8 +61,8 @@ std::optional<PositionView> PositionViews::now(const Uuid& report, const Code& p
   } else {
     if (awaited.nothing()) return std::nullopt;
     shown.revision = at_.store.newest_routed(report);
-    shown.waits_for = listed(awaited.deciders);
-    profiles = listed(awaited.profiles);
+    shown.waits_for = codes_of(awaited.deciders);
+    profiles = codes_of(awaited.profiles);
   }
   if (!fill(shown, report, position, profiles)) return std::nullopt;
   return shown;
@@ -81,8 +81,8 @@ std::optional<PositionView> PositionViews::then(const RoutingRow& routing, const
       awaited.add(hold.value("show", std::vector<Code>{}), hold.at("decider"));
     }
     if (!shown.told && awaited.nothing()) return std::nullopt;
-    if (!shown.told) profiles = listed(awaited.profiles);
-    shown.waits_for = listed(awaited.deciders);
+    if (!shown.told) profiles = codes_of(awaited.profiles);
+    shown.waits_for = codes_of(awaited.deciders);
     if (!fill(shown, routing.report, position, profiles)) return std::nullopt;
     return shown;
   }

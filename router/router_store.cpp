@@ -13,7 +13,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 7> steps = {R"sql(
+constexpr std::array<const char*, 7> router_steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -76,16 +76,16 @@ CREATE TABLE status(
   count INTEGER NOT NULL,
   body TEXT NOT NULL) STRICT;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 ALTER TABLE routing ADD COLUMN message_digest BLOB;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 CREATE INDEX notice_waiting ON notice(state) WHERE acknowledged_at IS NULL;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 ALTER TABLE routing ADD COLUMN assessment TEXT;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 ALTER TABLE routing ADD COLUMN trace BLOB;
 ALTER TABLE notice ADD COLUMN issue INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE notice ADD COLUMN rules TEXT NOT NULL DEFAULT '[]';
@@ -113,13 +113,13 @@ CREATE TABLE hold(
   holds TEXT NOT NULL) STRICT;
 CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE in_force ADD COLUMN holds_reviewed INTEGER DEFAULT 0;
 ALTER TABLE dispatch ADD COLUMN whole INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX dispatch_whole ON dispatch(dispatch) WHERE whole = 1;
 )sql",
-                                              R"sql(
+                                                     R"sql(
 ALTER TABLE status ADD COLUMN named INTEGER;
 )sql"};
 
@@ -155,7 +155,7 @@ ReportSummary summary_from(const Rows& rows) {
 }  // namespace
 
 RouterStore::RouterStore(store::Database& database) : database_(database) {
-  store::migrate(database_, "router", steps);
+  store::migrate(database_, "router", router_steps);
 }
 
 std::optional<KnownReport> RouterStore::find_report(const Uuid& id, std::int64_t revision) {

@@ -19,7 +19,7 @@ std::string text_of(const Json& body, const char* name) {
 
 std::int64_t entry_of(const Json& body) { return integer_member(body, "entry").value_or(0); }
 
-std::string_view to_string(link::HeldState state) {
+std::string_view state_word(link::HeldState state) {
   switch (state) {
     case link::HeldState::open:
       return "open";
@@ -36,7 +36,7 @@ Json summary_of(const link::HeldMessage& held) {
   for (const std::string& part : held.message.parts) sizes.push_back(part.size());
   return {{"entry", held.entry},
           {"in", held.in == link::HeldIn::quarantine ? "quarantine" : "not_yet"},
-          {"state", to_string(held.state)},
+          {"state", state_word(held.state)},
           {"code", held.code},
           {"sender", held.message.sender},
           {"message", vigie::to_string(held.message.id)},

@@ -2,15 +2,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/json_members.h"
+
 namespace vigie::service {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-HttpResponse json_response(bool good, const Json& body) {
+HttpResponse json_response(bool good, const OrderedJson& body) {
   HttpResponse response;
   response.status = good ? 200 : 503;
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  response.body = body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
   return response;
 }
 

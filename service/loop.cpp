@@ -43,7 +43,7 @@ void wait_until(Time due, Time now, Program& program, const LoopOptions& options
   options.wake.clear();
 }
 
-void answer_control(Program& program, Clock& clock, const LoopOptions& options) {
+void answer_control_requests(Program& program, Clock& clock, const LoopOptions& options) {
   if (options.control == nullptr) return;
   options.control->turn(steady_clock::now(),
                         [&](std::string_view request, std::string_view caller) {
@@ -57,7 +57,7 @@ void run(Program& program, Clock& clock, const LoopOptions& options) {
   while (!options.stop.requested()) {
     Time now = clock.now();
     const Time due = program.turn(now);
-    answer_control(program, clock, options);
+    answer_control_requests(program, clock, options);
     now = clock.now();
     if (options.health != nullptr) {
       options.health->publish(program.health(now), steady_clock::now());

@@ -116,8 +116,9 @@ class Comparison {
     right_ = std::move(*right);
     if (stands_right(left_, right_)) change_over();
     if (left_.is_literal()) {
-      return refuse(scope_, node_.offset,
-                    quoted(node_.piece) + " compares two values written here: one must be a fact");
+      return refuse(
+          scope_, node_.offset,
+          quoted_piece(node_.piece) + " compares two values written here: one must be a fact");
     }
     if (left_.kind != right_.kind) return refuse_kinds();
     if (left_.kind == SideKind::place) return refuse_two_facts();
@@ -138,21 +139,22 @@ class Comparison {
 
   std::optional<AtomUse> refuse_kinds() {
     return refuse(scope_, right_node().offset,
-                  quoted(left_node().piece) + " is " + std::string(to_string(left_.kind)) + ", " +
-                      quoted(right_node().piece) + " " + std::string(to_string(right_.kind)) +
-                      ": they cannot be compared");
+                  quoted_piece(left_node().piece) + " is " + std::string(to_string(left_.kind)) +
+                      ", " + quoted_piece(right_node().piece) + " " +
+                      std::string(to_string(right_.kind)) + ": they cannot be compared");
   }
 
   std::optional<AtomUse> refuse_two_facts() {
     return refuse(scope_, node_.offset,
-                  quoted(node_.piece) +
+                  quoted_piece(node_.piece) +
                       " compares two facts: only numbers and instants of the report can be");
   }
 
   std::optional<AtomUse> refuse_order() {
     return refuse(scope_, node_.sign.offset,
-                  quoted(node_.sign.text) + " asks for an order, and " + quoted(left_node().piece) +
-                      " is " + std::string(to_string(left_.kind)) + ": write == or !=");
+                  quoted_piece(node_.sign.text) + " asks for an order, and " +
+                      quoted_piece(left_node().piece) + " is " +
+                      std::string(to_string(left_.kind)) + ": write == or !=");
   }
 
   std::optional<AtomUse> booleans() {
@@ -178,7 +180,7 @@ class Comparison {
                        stands_in(scope_, right_.variable, left_.variable);
     if (chain) return compared();
     return refuse(scope_, node_.offset,
-                  quoted(node_.piece) +
+                  quoted_piece(node_.piece) +
                       " compares elements of which neither stands in the other: a comparison "
                       "speaks of one element and of those around it");
   }
@@ -204,9 +206,9 @@ class Comparison {
 };
 
 /// `fact in [values]`
-class OneOf {
+class Membership {
  public:
-  OneOf(CheckScope& scope, const SyntaxNode& node)
+  Membership(CheckScope& scope, const SyntaxNode& node)
       : scope_(scope), fact_(scope.node(node.children[0])), list_(scope.node(node.children[1])) {}
 
   std::optional<AtomUse> read(SyntaxId left) {
@@ -216,7 +218,7 @@ class OneOf {
     if (fact->is_literal() || !listed) {
       return refuse(
           scope_, fact_.offset,
-          quoted(fact_.piece) + " before in [ ] must be a fact that is a word or a number");
+          quoted_piece(fact_.piece) + " before in [ ] must be a fact that is a word or a number");
     }
     if (list_.children.empty()) return refuse(scope_, list_.offset, "nothing is in an empty list");
     for (const SyntaxId item : list_.children) read_item(*fact, scope_.node(item));
@@ -231,9 +233,9 @@ class OneOf {
     if (item.kind == wanted) {
       return wanted == SyntaxKind::integer ? item.value : word_of(scope_, fact.operand.id, item);
     }
-    scope_.complain(item.offset, quoted(item.piece) +
-                                     " cannot be in this list: " + quoted(fact_.piece) + " is " +
-                                     std::string(to_string(fact.kind)));
+    scope_.complain(item.offset, quoted_piece(item.piece) +
+                                     " cannot be in this list: " + quoted_piece(fact_.piece) +
+                                     " is " + std::string(to_string(fact.kind)));
     return std::nullopt;
   }
 
@@ -242,7 +244,7 @@ class OneOf {
     if (!value) {
       wrong_ = true;
     } else if (!values_.insert(*value).second) {
-      scope_.complain(item.offset, quoted(item.piece) + " stands twice in this list");
+      scope_.complain(item.offset, quoted_piece(item.piece) + " stands twice in this list");
       wrong_ = true;
     } else if (fact.kind == SideKind::word) {
       words_.insert("'" + std::string(item.text) + "'");
@@ -282,12 +284,13 @@ std::optional<AtomUse> read_contains(CheckScope& scope, const SyntaxNode& left,
   const auto element = target->is == PathTarget::Is::list ? find_condition_field(target->path)
                                                           : std::optional<FieldId>{};
   if (!element) {
-    return refuse(scope, path.offset,
-                  quoted(path.piece) + " is no list of words: after in stands one, or [values]");
+    return refuse(
+        scope, path.offset,
+        quoted_piece(path.piece) + " is no list of words: after in stands one, or [values]");
   }
   if (left.kind != SyntaxKind::word) {
     return refuse(scope, left.offset,
-                  quoted(left.piece) + " before in and a list must be a word in quotes");
+                  quoted_piece(left.piece) + " before in and a list must be a word in quotes");
   }
   const auto word = word_of(scope, *element, left);
   if (!word) return std::nullopt;
@@ -306,15 +309,15 @@ bool is_name_of(CheckScope& scope, const SyntaxNode& node, const std::set<std::s
                 std::string_view one) {
   if (node.kind == SyntaxKind::bad) return false;
   if (node.kind != SyntaxKind::word) {
-    scope.complain(node.offset,
-                   quoted(node.piece) + " must be the name of " + std::string(one) + " in quotes");
+    scope.complain(node.offset, quoted_piece(node.piece) + " must be the name of " +
+                                    std::string(one) + " in quotes");
     return false;
   }
   if (names.contains(std::string(node.text))) return true;
   const std::string noun(one.substr(one.find(' ') + 1));
   const std::vector<std::string> known{names.begin(), names.end()};
-  scope.complain(node.offset,
-                 "there is no " + noun + " " + quoted(node.piece) + near_match(node.text, known));
+  scope.complain(node.offset, "there is no " + noun + " " + quoted_piece(node.piece) +
+                                  near_match(node.text, known));
   return false;
 }
 
@@ -329,7 +332,7 @@ struct NamedTest {
   std::string_view wrong;      ///< Said of anything else.
 };
 
-constexpr NamedTest during{
+constexpr NamedTest during_a_calendar{
     Atom::Test::during,
     "during",
     &ConditionWords::calendars,
@@ -338,13 +341,14 @@ constexpr NamedTest during{
     [](const Side& side) { return side.kind == SideKind::instant && !side.is_literal(); },
     " is no instant of the report, and not routed_at"};
 
-constexpr NamedTest within{Atom::Test::within,
-                           "within",
-                           &ConditionWords::areas,
-                           "an area",
-                           &Atom::area,
-                           [](const Side& side) { return side.kind == SideKind::place; },
-                           " is no place on the map: write within(report.where.position, 'area')"};
+constexpr NamedTest within_an_area{
+    Atom::Test::within,
+    "within",
+    &ConditionWords::areas,
+    "an area",
+    &Atom::area,
+    [](const Side& side) { return side.kind == SideKind::place; },
+    " is no place on the map: write within(report.where.position, 'area')"};
 
 std::optional<AtomUse> read_named(CheckScope& scope, const SyntaxNode& call,
                                   const NamedTest& named) {
@@ -353,7 +357,7 @@ std::optional<AtomUse> read_named(CheckScope& scope, const SyntaxNode& call,
   const auto side = read_side(scope, call.children[0]);
   const bool known = is_name_of(scope, name, scope.words.*named.names, named.one);
   if (side && !named.takes(*side)) {
-    return refuse(scope, first.offset, quoted(first.piece) + std::string(named.wrong));
+    return refuse(scope, first.offset, quoted_piece(first.piece) + std::string(named.wrong));
   }
   if (!side || !known) return std::nullopt;
   Atom atom = atom_of(named.test, *side);
@@ -372,12 +376,13 @@ std::optional<AtomUse> read_comparison(CheckScope& scope, const SyntaxNode& comp
 std::optional<AtomUse> read_membership(CheckScope& scope, const SyntaxNode& in) {
   const SyntaxNode& right = scope.node(in.children[1]);
   if (right.kind == SyntaxKind::bad) return std::nullopt;
-  if (right.kind == SyntaxKind::list) return OneOf{scope, in}.read(in.children[0]);
+  if (right.kind == SyntaxKind::list) return Membership{scope, in}.read(in.children[0]);
   if (right.kind == SyntaxKind::path) {
     return read_contains(scope, scope.node(in.children[0]), right);
   }
-  return refuse(scope, right.offset,
-                quoted(right.piece) + " is no list: after in stands [values] or a list of words");
+  return refuse(
+      scope, right.offset,
+      quoted_piece(right.piece) + " is no list: after in stands [values] or a list of words");
 }
 
 std::optional<AtomUse> read_has(CheckScope& scope, const SyntaxNode& call) {
@@ -390,7 +395,7 @@ std::optional<AtomUse> read_has(CheckScope& scope, const SyntaxNode& call) {
   const auto side = part ? side_of(*target) : std::nullopt;
   if (!side) {
     return refuse(scope, path.offset,
-                  quoted(path.piece) + " is not one fact: has(…) asks for a field or a list");
+                  quoted_piece(path.piece) + " is not one fact: has(…) asks for a field or a list");
   }
   Atom atom = atom_of(Atom::Test::has, *side);
   atom.may_be_unknown = false;
@@ -399,11 +404,11 @@ std::optional<AtomUse> read_has(CheckScope& scope, const SyntaxNode& call) {
 }
 
 std::optional<AtomUse> read_during(CheckScope& scope, const SyntaxNode& call) {
-  return read_named(scope, call, during);
+  return read_named(scope, call, during_a_calendar);
 }
 
 std::optional<AtomUse> read_within(CheckScope& scope, const SyntaxNode& call) {
-  return read_named(scope, call, within);
+  return read_named(scope, call, within_an_area);
 }
 
 std::optional<AtomUse> read_truth(CheckScope& scope, const SyntaxNode& path) {
@@ -420,7 +425,7 @@ std::optional<AtomUse> read_truth(CheckScope& scope, const SyntaxNode& path) {
       : place ? " is a place, no condition: ask within(…, 'area') or has(…)"
       : side  ? " is " + std::string(to_string(side->kind)) + ", no condition: compare it"
               : " is not one fact: name a part of it (" + parts_shown(target->path) + ")";
-  return refuse(scope, path.offset, quoted(path.piece) + what);
+  return refuse(scope, path.offset, quoted_piece(path.piece) + what);
 }
 
 }  // namespace vigie::config

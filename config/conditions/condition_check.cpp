@@ -78,8 +78,8 @@ class Checker {
       case SyntaxKind::in:
         return atom(read_membership(scope_, node), node.offset);
       default:
-        return refuse(node.offset,
-                      quoted(node.piece) + " is a value, no condition: compare a fact with it");
+        return refuse(node.offset, quoted_piece(node.piece) +
+                                       " is a value, no condition: compare a fact with it");
     }
   }
 
@@ -125,7 +125,7 @@ class Checker {
     const std::size_t levels = use.level - 1 + definition.levels;
     const std::size_t quantifiers = scope_.variables.size() + definition.quantifiers;
     if (levels > condition_depth_max) {
-      return refuse(use.offset, quoted(use.piece) + " unfolds to more than " +
+      return refuse(use.offset, quoted_piece(use.piece) + " unfolds to more than " +
                                     std::to_string(condition_depth_max) + " levels of nesting");
     }
     if (quantifiers > condition_quantifiers_max) return refuse_quantifier(use);
@@ -136,7 +136,7 @@ class Checker {
   }
 
   Checked refuse_quantifier(const SyntaxNode& node) {
-    return refuse(node.offset, quoted(node.piece) +
+    return refuse(node.offset, quoted_piece(node.piece) +
                                    " is a third exists or all inside two others: "
                                    "there may be " +
                                    std::to_string(condition_quantifiers_max));
@@ -157,8 +157,8 @@ class Checker {
       case ConditionFunction::within:
         return atom(read_within(scope_, node), node.offset);
       default:
-        return refuse(node.offset,
-                      quoted(node.piece) + " is a value, no condition: compare a fact with it");
+        return refuse(node.offset, quoted_piece(node.piece) +
+                                       " is a value, no condition: compare a fact with it");
     }
   }
 
@@ -168,7 +168,8 @@ class Checker {
     const bool named = is_free_name(name);
     if (!list || !named) return fail();
     if (list->is != PathTarget::Is::list) {
-      return refuse(call.offset, quoted(call.piece) + ": only a list has exists(…) and all(…)");
+      return refuse(call.offset,
+                    quoted_piece(call.piece) + ": only a list has exists(…) and all(…)");
     }
     if (scope_.variables.size() >= condition_quantifiers_max) return refuse_quantifier(call);
     const auto bound = scope_.variables.size();
@@ -190,7 +191,7 @@ class Checker {
   bool is_free_name(const SyntaxNode& node) {
     if (node.kind != SyntaxKind::path || node.names.size() != 1) {
       if (node.kind != SyntaxKind::bad) {
-        scope_.complain(node.offset, quoted(node.piece) +
+        scope_.complain(node.offset, quoted_piece(node.piece) +
                                          " must be a name for the elements, as g in exists(g, …)");
       }
       return false;
@@ -203,7 +204,7 @@ class Checker {
                                    : shadows                     ? " is a name in use here"
                                                                  : "";
     if (taken.empty()) return true;
-    scope_.complain(node.offset, quoted(name) + std::string(taken) + ": choose another name");
+    scope_.complain(node.offset, quoted_piece(name) + std::string(taken) + ": choose another name");
     return false;
   }
 

@@ -11,8 +11,8 @@
 namespace vigie::config {
 namespace {
 
-/// One text while it is compiled.
-struct Text {
+/// One source as it was read, while it is compiled.
+struct ReadSource {
   Syntax syntax;
   TextProblems problems;
 };
@@ -38,7 +38,7 @@ class Compiler {
   std::variant<CompiledConditions, std::vector<ConditionProblem>> compile() {
     name_definitions();
     check_definitions();
-    for (Text& text : conditions_) check_one(text);
+    for (ReadSource& text : conditions_) check_one(text);
     std::vector<ConditionProblem> problems = all_problems();
     if (!problems.empty()) return problems;
     CompiledConditions compiled;
@@ -48,13 +48,13 @@ class Compiler {
   }
 
  private:
-  static Text read(const ConditionSource& source) {
-    Text text;
+  static ReadSource read(const ConditionSource& source) {
+    ReadSource text;
     text.syntax = read_syntax(source.text, text.problems);
     return text;
   }
 
-  CheckScope scope_of(Text& text) {
+  CheckScope scope_of(ReadSource& text) {
     return {.syntax = text.syntax,
             .words = words_,
             .definitions = names_,
@@ -67,11 +67,11 @@ class Compiler {
       const std::string& name = definition_sources_[i].name;
       if (!is_name(name)) {
         complain(i, 0,
-                 quoted(name) +
+                 quoted_piece(name) +
                      " cannot name a definition: choose a name of letters, "
                      "digits and _ that means nothing yet");
       } else if (!names_.insert(name).second) {
-        complain(i, 0, "a definition " + quoted(name) + " stands here already");
+        complain(i, 0, "a definition " + quoted_piece(name) + " stands here already");
       } else {
         index_.emplace(name, i);
         checked_.emplace(name, std::nullopt);
@@ -84,7 +84,7 @@ class Compiler {
   }
 
   /// The definitions a text names; a variable cannot be named like one.
-  std::vector<DefinitionUse> uses_of(const Text& text) const {
+  std::vector<DefinitionUse> uses_of(const ReadSource& text) const {
     std::vector<DefinitionUse> uses;
     for (const SyntaxNode& node : text.syntax.nodes) {
       if (node.kind != SyntaxKind::path || node.names.size() != 1) continue;
@@ -96,7 +96,7 @@ class Compiler {
 
   void check_definitions() {
     std::vector<std::vector<DefinitionUse>> uses;
-    for (const Text& text : definitions_) uses.push_back(uses_of(text));
+    for (const ReadSource& text : definitions_) uses.push_back(uses_of(text));
     const DefinitionOrder found = order_definitions(uses);
     for (const auto& circle : found.circles) refuse_circle(circle, uses);
     for (const std::size_t i : found.order) check_definition_at(i);
@@ -104,7 +104,7 @@ class Compiler {
   }
 
   void check_definition_at(std::size_t i) {
-    Text& text = definitions_[i];
+    ReadSource& text = definitions_[i];
     if (!text.syntax.usable) return;
     CheckScope scope = scope_of(text);
     auto checked = check_definition(scope, checked_);
@@ -134,11 +134,11 @@ class Compiler {
     if (circle.size() > shown_max) path += "… → ";
     const auto use = std::ranges::find(uses[first], second, &DefinitionUse::definition);
     complain(first, use->offset,
-             quoted(definition_sources_[first].name) + " is defined by itself: " + path +
+             quoted_piece(definition_sources_[first].name) + " is defined by itself: " + path +
                  definition_sources_[first].name);
   }
 
-  void check_one(Text& text) {
+  void check_one(ReadSource& text) {
     if (!text.syntax.usable) return;
     CheckScope scope = scope_of(text);
     if (const auto root = check_condition(scope, checked_)) roots_.push_back(*root);
@@ -146,7 +146,7 @@ class Compiler {
 
   std::vector<ConditionProblem> all_problems() {
     std::vector<ConditionProblem> problems;
-    const auto add = [&](std::vector<Text>& texts, bool in_definition) {
+    const auto add = [&](std::vector<ReadSource>& texts, bool in_definition) {
       for (std::size_t i = 0; i < texts.size(); ++i) {
         std::ranges::stable_sort(texts[i].problems, {}, &TextProblem::offset);
         for (TextProblem& one : texts[i].problems) {
@@ -162,8 +162,8 @@ class Compiler {
   std::span<const ConditionSource> definition_sources_;
   const ConditionWords& words_;
   ConditionBuilder builder_;
-  std::vector<Text> definitions_;
-  std::vector<Text> conditions_;
+  std::vector<ReadSource> definitions_;
+  std::vector<ReadSource> conditions_;
   std::set<std::string, std::less<>> names_;
   std::map<std::string, std::size_t, std::less<>> index_;
   CheckedDefinitions checked_;

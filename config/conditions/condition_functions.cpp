@@ -16,16 +16,15 @@ struct Known {
   std::string_view form;
 };
 
-using enum ConditionFunction;
 constexpr std::array<Known, 8> functions{{
-    {"exists", exists, true, 2, "list.exists(name, condition)"},
-    {"all", all, true, 2, "list.all(name, condition)"},
-    {"size", size, true, 0, "list.size()"},
-    {"has", has, false, 1, "has(path)"},
-    {"during", during, false, 2, "during(instant, 'calendar')"},
-    {"within", within, false, 2, "within(position, 'area')"},
-    {"timestamp", timestamp, false, 1, "timestamp('2019-06-01T00:00:00Z')"},
-    {"duration", duration, false, 1, "duration('72h')"},
+    {"exists", ConditionFunction::exists, true, 2, "list.exists(name, condition)"},
+    {"all", ConditionFunction::all, true, 2, "list.all(name, condition)"},
+    {"size", ConditionFunction::size, true, 0, "list.size()"},
+    {"has", ConditionFunction::has, false, 1, "has(path)"},
+    {"during", ConditionFunction::during, false, 2, "during(instant, 'calendar')"},
+    {"within", ConditionFunction::within, false, 2, "within(position, 'area')"},
+    {"timestamp", ConditionFunction::timestamp, false, 1, "timestamp('2019-06-01T00:00:00Z')"},
+    {"duration", ConditionFunction::duration, false, 1, "duration('72h')"},
 }};
 
 // Whoever writes one of these meant it.
@@ -45,12 +44,13 @@ std::string nearest_function(std::string_view name) {
 std::optional<ConditionFunction> function_of(CheckScope& scope, const SyntaxNode& call) {
   const auto known = std::ranges::find(functions, call.text, &Known::name);
   if (known == functions.end()) {
-    scope.complain(call.sign.offset, "the function " + quoted(call.text) + " is not in the subset" +
-                                         nearest_function(call.text));
+    scope.complain(call.sign.offset, "the function " + quoted_piece(call.text) +
+                                         " is not in the subset" + nearest_function(call.text));
     return std::nullopt;
   }
   if (known->on_path == call.names.empty() || known->arguments != call.children.size()) {
-    scope.complain(call.sign.offset, quoted(call.text) + " is written " + std::string(known->form));
+    scope.complain(call.sign.offset,
+                   quoted_piece(call.text) + " is written " + std::string(known->form));
     return std::nullopt;
   }
   return known->function;

@@ -15,13 +15,13 @@ using Op = Node::Op;
 using Of = Operand::Of;
 
 // Lists and fields stand by their paths: their numbers are of one version of the program.
-constexpr std::array<std::string_view, 12> tests{"truth",  "has",        "equal",   "not_equal",
-                                                 "less",   "less_equal", "greater", "greater_equal",
-                                                 "one_of", "contains",   "during",  "within"};
-constexpr std::array<std::string_view, 8> ops{"no",   "yes",    "atom",   "not",
-                                              "both", "either", "exists", "all"};
-constexpr std::array<std::string_view, 6> operands{"none", "literal",    "field",
-                                                   "size", "difference", "routed_at"};
+constexpr std::array<std::string_view, 12> test_words{
+    "truth",   "has",           "equal",  "not_equal", "less",   "less_equal",
+    "greater", "greater_equal", "one_of", "contains",  "during", "within"};
+constexpr std::array<std::string_view, 8> op_words{"no",   "yes",    "atom",   "not",
+                                                   "both", "either", "exists", "all"};
+constexpr std::array<std::string_view, 6> operand_words{"none", "literal",    "field",
+                                                        "size", "difference", "routed_at"};
 
 /// What no write_conditions() wrote.
 struct Unreadable : std::runtime_error {
@@ -33,7 +33,7 @@ void demand(bool condition) {
 }
 
 template <typename Enum, std::size_t count>
-Json word_of(const std::array<std::string_view, count>& words, Enum value) {
+Json word_for(const std::array<std::string_view, count>& words, Enum value) {
   return words.at(static_cast<std::size_t>(value));
 }
 
@@ -53,7 +53,7 @@ Json field_path(FieldId field) {
 }
 
 Json operand_json(const Operand& operand) {
-  Json json{{"of", word_of(operands, operand.of)}};
+  Json json{{"of", word_for(operand_words, operand.of)}};
   switch (operand.of) {
     case Of::literal:
       json["value"] = operand.value;
@@ -77,7 +77,7 @@ Json operand_json(const Operand& operand) {
 
 Json atom_json(const Atom& atom) {
   Json json{{"text", atom.text},
-            {"test", word_of(tests, atom.test)},
+            {"test", word_for(test_words, atom.test)},
             {"scope", list_path(atom.scope)},
             {"left", operand_json(atom.left)},
             {"may_be_unknown", atom.may_be_unknown},
@@ -92,7 +92,7 @@ Json atom_json(const Atom& atom) {
 
 /// An array that begins with the operation: there may be thousands.
 Json node_json(const Node& node) {
-  Json json = Json::array({word_of(ops, node.op)});
+  Json json = Json::array({word_for(op_words, node.op)});
   switch (node.op) {
     case Op::no:
     case Op::yes:
@@ -146,7 +146,7 @@ std::uint8_t variable_in(const Json& json) {
 
 Operand operand_in(const Json& json) {
   Operand operand;
-  operand.of = value_of<Of>(operands, json.at("of"));
+  operand.of = value_of<Of>(operand_words, json.at("of"));
   if (operand.of == Of::literal) operand.value = json.at("value");
   if (operand.of == Of::size) operand.id = list_in(json.at("list"));
   if (operand.of == Of::field || operand.of == Of::difference) {
@@ -158,7 +158,7 @@ Operand operand_in(const Json& json) {
 
 Atom atom_in(const Json& json) {
   Atom atom;
-  atom.test = value_of<Atom::Test>(tests, json.at("test"));
+  atom.test = value_of<Atom::Test>(test_words, json.at("test"));
   atom.scope = list_in(json.at("scope"));
   atom.left = operand_in(json.at("left"));
   if (json.contains("right")) atom.right = operand_in(json.at("right"));
@@ -177,8 +177,8 @@ Atom atom_in(const Json& json) {
 /// `set` holds everything that stands before this node.
 Node node_in(const Json& json, const ConditionSet& set) {
   Node node;
-  node.op = value_of<Op>(ops, json.at(0));
-  constexpr std::array<std::size_t, ops.size()> sizes{1, 1, 3, 2, 3, 3, 5, 5};
+  node.op = value_of<Op>(op_words, json.at(0));
+  constexpr std::array<std::size_t, op_words.size()> sizes{1, 1, 3, 2, 3, 3, 5, 5};
   demand(json.size() == sizes.at(static_cast<std::size_t>(node.op)));
   if (node.op == Op::atom) {
     node.atom = below<AtomId>(json.at(1), set.atoms.size());

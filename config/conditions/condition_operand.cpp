@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view by_itself = " is a condition by itself: it is not compared";
 
 std::optional<Side> refuse(CheckScope& scope, const SyntaxNode& node, std::string_view why) {
-  scope.complain(node.offset, quoted(node.piece) + std::string(why));
+  scope.complain(node.offset, quoted_piece(node.piece) + std::string(why));
   return std::nullopt;
 }
 
@@ -89,7 +89,7 @@ constexpr std::array<DurationUnit, 3> duration_units{
     {{'h', 3'600'000}, {'m', 60'000}, {'s', 1000}}};
 
 /// Whole hours, minutes and seconds in that order: "72h", "1h30m".
-std::optional<std::int64_t> parse_duration(std::string_view text) {
+std::optional<std::int64_t> parse_cel_duration(std::string_view text) {
   constexpr std::size_t digits_max = 6;
   std::int64_t total = 0;
   if (text.empty()) return std::nullopt;
@@ -116,7 +116,7 @@ std::string duration_text(std::int64_t milliseconds) {
 
 std::optional<Side> read_duration(CheckScope& scope, const SyntaxNode& argument) {
   const bool word = argument.kind == SyntaxKind::word;
-  if (const auto length = word ? parse_duration(argument.text) : std::nullopt) {
+  if (const auto length = word ? parse_cel_duration(argument.text) : std::nullopt) {
     return literal(SideKind::duration, *length, duration_text(*length));
   }
   if (argument.kind == SyntaxKind::bad) return std::nullopt;

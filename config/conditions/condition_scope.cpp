@@ -70,7 +70,7 @@ class PathFinder {
 
   bool refuse_root(const SyntaxName& root) {
     if (scope_.definitions.contains(root.text)) {
-      return refuse(root, quoted(root.text) +
+      return refuse(root, quoted_piece(root.text) +
                               " is a definition, a condition by itself: it has no parts and is not "
                               "compared");
     }
@@ -79,7 +79,7 @@ class PathFinder {
     known.insert(known.end(), scope_.definitions.begin(), scope_.definitions.end());
     const std::string near = near_match(root.text, known);
     const bool alone = near.empty() && names_.size() == 1;
-    return refuse(root, "there is no " + quoted(root.text) +
+    return refuse(root, "there is no " + quoted_piece(root.text) +
                             (alone ? "; a word of the report stands in quotes" : near));
   }
 
@@ -87,7 +87,8 @@ class PathFinder {
     if (target_.is == PathTarget::Is::list) return refuse_step_into_list(name);
     const bool whole =
         target_.is == PathTarget::Is::object || target_.is == PathTarget::Is::element;
-    if (!whole) return refuse(name, before(name) + " has no parts, so no " + quoted(name.text));
+    if (!whole)
+      return refuse(name, before(name) + " has no parts, so no " + quoted_piece(name.text));
     return step_to(target_.path + "." + std::string(name.text), name);
   }
 
@@ -99,14 +100,14 @@ class PathFinder {
     } else if (has_parts(path)) {
       target_ = {PathTarget::Is::object, 0, target_.variable, path};
     } else {
-      return refuse(name, before(name) + " has no " + quoted(name.text) +
+      return refuse(name, before(name) + " has no " + quoted_piece(name.text) +
                               near_match(name.text, parts_of(target_.path)));
     }
     return true;
   }
 
   bool refuse_step_into_list(const SyntaxName& name) {
-    return refuse(name, before(name) + " is a list: ask for " + quoted(name.text) +
+    return refuse(name, before(name) + " is a list: ask for " + quoted_piece(name.text) +
                             " of its elements, with exists(…) or all(…)");
   }
 
@@ -117,7 +118,7 @@ class PathFinder {
       if (one.offset == name.offset) break;
       path += (path.empty() ? "" : ".") + std::string(one.text);
     }
-    return quoted(path);
+    return quoted_piece(path);
   }
 
   CheckScope& scope_;

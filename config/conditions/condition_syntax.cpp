@@ -79,7 +79,7 @@ class Parser {
     const std::string_view sign = after_not ? "!" : sign_for(token.text);
     if (after_not) --at_;
     const std::string hint = sign.empty() ? "" : ": write " + std::string(sign);
-    return fail(here().offset, quoted(here().text) + " is not expected here" + hint);
+    return fail(here().offset, quoted_piece(here().text) + " is not expected here" + hint);
   }
 
   SyntaxId add(SyntaxKind kind, std::size_t offset) {
@@ -150,7 +150,7 @@ class Parser {
 
   SyntaxId chained_comparison(SyntaxId first) {
     complain(here().offset,
-             quoted(here().text) + " cannot follow another comparison: join two with &&");
+             quoted_piece(here().text) + " cannot follow another comparison: join two with &&");
     while (is_comparison(here().kind) || is_in()) {
       take();
       sum();
@@ -169,7 +169,7 @@ class Parser {
   SyntaxId sum_with(SyntaxId left, const Token& sign) {
     const bool minus = sign.kind == TokenKind::minus;
     if (!minus) {
-      complain(sign.offset, quoted(sign.text) +
+      complain(sign.offset, quoted_piece(sign.text) +
                                 " is not in the subset: the only arithmetic is one instant minus "
                                 "another");
     }
@@ -281,7 +281,7 @@ class Parser {
   SyntaxId fail_unclosed(const Token& opening, std::string_view closing) {
     if (here().kind != TokenKind::end && here().kind != TokenKind::comma) return fail_unexpected();
     return fail(opening.offset,
-                quoted(opening.text) + " has no " + quoted(closing) + " that ends it");
+                quoted_piece(opening.text) + " has no " + quoted_piece(closing) + " that ends it");
   }
 
   /// The values up to `closing`, which is taken.
@@ -335,8 +335,8 @@ class Parser {
       return is_call ? call(member, std::move(node(of).names)) : longer_path(of, member);
     }
     if (node(of).kind != SyntaxKind::bad) {
-      complain(dot.offset,
-               quoted("." + std::string(member.text)) + " can only follow the path of a fact");
+      complain(dot.offset, quoted_piece("." + std::string(member.text)) +
+                               " can only follow the path of a fact");
     }
     if (is_call) call(member, {});
     return bad(offset_of(of));

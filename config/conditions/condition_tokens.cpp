@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "config/is_blank.h"
 #include "report/utf8.h"
 
 namespace vigie::config {
@@ -12,7 +13,6 @@ namespace {
 constexpr std::size_t digits_max = 15;  // every such number is one in any reader of CEL
 constexpr std::size_t quoted_bytes_max = 60;
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool in_name(char c) { return begins_name(c) || is_digit(c); }
@@ -113,7 +113,7 @@ class Reader {
     const std::size_t length = length_while(in_name);
     const bool prefix = length <= 2 && is_quote(here(length));
     if (!prefix) return add(TokenKind::name, length);
-    complain(at_, quoted(text_.substr(at_, length)) +
+    complain(at_, quoted_piece(text_.substr(at_, length)) +
                       " before a quote is not in the subset: write the word in quotes alone");
     at_ += length;
     read_word();
@@ -124,11 +124,11 @@ class Reader {
     const std::size_t length = length_while([](char c) { return in_name(c) || c == '.'; });
     const std::string_view number = text_.substr(at_, length);
     if (!std::ranges::all_of(number, is_digit)) {
-      complain(at_, quoted(number) + " is no whole number");
+      complain(at_, quoted_piece(number) + " is no whole number");
       return add(TokenKind::refused, length);
     }
     if (length > digits_max) {
-      complain(at_, quoted(number) + " is too large: a number has at most 15 digits");
+      complain(at_, quoted_piece(number) + " is too large: a number has at most 15 digits");
       return add(TokenKind::refused, length);
     }
     std::int64_t value = 0;
@@ -159,7 +159,7 @@ class Reader {
       return;
     }
     const bool escapes = word.find('\\') != std::string_view::npos;
-    if (escapes) complain(at_, quoted(word) + " holds a \\: escapes are not in the subset");
+    if (escapes) complain(at_, quoted_piece(word) + " holds a \\: escapes are not in the subset");
     add(escapes ? TokenKind::refused : TokenKind::word, word.size());
   }
 
@@ -170,7 +170,8 @@ class Reader {
         std::ranges::find_if(signs, [&](const Sign& one) { return rest.starts_with(one.text); });
     if (sign->kind == TokenKind::end) return refuse_character();
     if (const std::string_view whole = whole_sign(sign->text); !whole.empty()) {
-      complain(at_, quoted(sign->text) + " is not in the subset: write " + std::string(whole));
+      complain(at_,
+               quoted_piece(sign->text) + " is not in the subset: write " + std::string(whole));
     }
     add(sign->kind, sign->text.size());
   }
@@ -185,8 +186,8 @@ class Reader {
     const std::string_view character = text_.substr(at_, length);
     constexpr std::array<std::string_view, 6> typographic{"‘", "’", "“", "”", "«", "»"};
     const bool quote = std::ranges::find(typographic, character) != typographic.end();
-    complain(at_, quoted(character) + (quote ? " is no quote of the language: write 'word'"
-                                             : " has no meaning in a condition"));
+    complain(at_, quoted_piece(character) + (quote ? " is no quote of the language: write 'word'"
+                                                   : " has no meaning in a condition"));
     result_.broken = true;
   }
 
@@ -198,7 +199,7 @@ class Reader {
 
 }  // namespace
 
-std::string quoted(std::string_view piece) {
+std::string quoted_piece(std::string_view piece) {
   std::string shown;
   for (std::size_t at = 0; at < piece.size() && shown.size() < quoted_bytes_max;) {
     const std::size_t length = utf8_length(piece, at);

@@ -58,7 +58,7 @@ struct TextProblem {
 using TextProblems = std::vector<TextProblem>;
 
 /// A piece of a text as a problem quotes it: 'kind', "flash"; shortened, printable.
-std::string quoted(std::string_view piece);
+std::string quoted_piece(std::string_view piece);
 
 struct Tokens {
   std::vector<Token> tokens;  ///< The last is `end`.

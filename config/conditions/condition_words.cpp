@@ -67,12 +67,12 @@ std::optional<std::int64_t> word_of(CheckScope& scope, FieldId field, const Synt
   if (word.text == "unknown") {
     scope.complain(
         word.offset,
-        quoted(word.piece) + " is never a word here: !has(…) asks whether a fact is unknown");
+        quoted_piece(word.piece) + " is never a word here: !has(…) asks whether a fact is unknown");
     return std::nullopt;
   }
   const std::string wrong = wrong_with(scope.words, condition_fields()[field], word.text);
   if (wrong.empty()) return scope.builder.word(word.text);
-  scope.complain(word.offset, quoted(word.piece) + wrong);
+  scope.complain(word.offset, quoted_piece(word.piece) + wrong);
   return std::nullopt;
 }
 

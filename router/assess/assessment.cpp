@@ -10,7 +10,7 @@ constexpr std::array<std::string_view, 4> findings{"unknown", "not_met", "possib
 constexpr std::array<std::string_view, 4> results{"not_indicated", "not_enough_reported",
                                                   "possible", "indicated"};
 
-constexpr std::array<FlagName, 13> flags{{
+constexpr std::array<FlagName, 13> named_flags{{
     {"risk_on_return", &Flags::risk_on_return},
     {"foreign_presumed_victim", &Flags::foreign_presumed_victim},
     {"asylum_to_consider", &Flags::asylum_to_consider},
@@ -105,6 +105,6 @@ std::string pointer_of(const Ref& ref) {
   return "";
 }
 
-std::span<const FlagName> flag_names() { return flags; }
+std::span<const FlagName> flag_names() { return named_flags; }
 
 }  // namespace vigie::router

@@ -30,7 +30,7 @@ struct Flag {
   }
 };
 
-Finding finding_of(Likelihood likelihood) {
+Finding likely_finding(Likelihood likelihood) {
   if (likelihood == Likelihood::yes) return Finding::met;
   return likelihood == Likelihood::possible ? Finding::possible : Finding::not_met;
 }
@@ -125,8 +125,7 @@ class ProtectionJudge {
   void judge_danger() {
     Flag danger;
     if (report_.danger) {
-      danger.hear(router::finding_of(report_.danger->life_at_risk_now),
-                  ref_to(Ref::Part::life_at_risk));
+      danger.hear(finding_of(report_.danger->life_at_risk_now), ref_to(Ref::Part::life_at_risk));
       if (report_.danger->armed_actors_present == Answer::yes) {
         danger.hear(Finding::possible, ref_to(Ref::Part::armed_actors_present));
       }
@@ -142,8 +141,7 @@ class ProtectionJudge {
   void judge_origin() {
     Flag risk;
     if (report_.protection) {
-      risk.hear(router::finding_of(report_.protection->risk_on_return),
-                ref_to(Ref::Part::risk_on_return));
+      risk.hear(finding_of(report_.protection->risk_on_return), ref_to(Ref::Part::risk_on_return));
     }
     keep(flags().risk_on_return, risk, "protection.risk_on_return");
     if (flags().risk_on_return == Finding::unknown && !evidence_.crossings().empty()) {
@@ -186,7 +184,7 @@ class ProtectionJudge {
       judge_sexual_forms(elements, exploitation);
     flags().sexual_exploitation = exploitation.finding;
     if (report_.protection) {
-      violence.hear(router::finding_of(report_.protection->possible_sexual_violence),
+      violence.hear(finding_of(report_.protection->possible_sexual_violence),
                     ref_to(Ref::Part::possible_sexual_violence));
     }
     for_each_mistreatment([&](const config::CatalogueEntry& entry, const Ref& ref) {
@@ -241,11 +239,11 @@ class ProtectionJudge {
       conflict.hear(Finding::not_met);
     }
     for (std::size_t i = 0; i < actors->size(); ++i) {
-      const Finding finding = router::finding_of((*actors)[i].basis);
+      const Finding finding = finding_of((*actors)[i].basis);
       armed.hear(finding, ref_to(Ref::Part::armed_actor, i));
       const auto* entry = evidence_.catalogue().find("armed_actors", (*actors)[i].kind);
       const Likelihood party = entry ? entry->party_to_conflict : Likelihood::possible;
-      conflict.hear(std::min(finding, finding_of(party)), ref_to(Ref::Part::armed_actor, i));
+      conflict.hear(std::min(finding, likely_finding(party)), ref_to(Ref::Part::armed_actor, i));
     }
   }
 

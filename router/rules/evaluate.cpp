@@ -155,7 +155,7 @@ bool is_join(Node::Op op) {
 }
 
 /// Either way is computed: which one a rule takes is hard to foresee, and costs more than both.
-Truth joined(Node::Op op, Truth first, Truth second) {
+Truth truth_of_join(Node::Op op, Truth first, Truth second) {
   if (op == Node::Op::negate) return negated(first);
   const Truth both = std::min(first, second);
   const Truth either = std::max(first, second);
@@ -180,7 +180,7 @@ class Evaluation {
         return negated(of(node.first));
       case Node::Op::both:
       case Node::Op::either:
-        return joined(node.op, of(node.first), of(node.second));
+        return truth_of_join(node.op, of(node.first), of(node.second));
       case Node::Op::exists:
         return quantified_value(node, Truth::yes);
       case Node::Op::all:
@@ -204,12 +204,13 @@ class Evaluation {
     Truth result = negated(deciding);
     if (asks_one_atom(node)) {
       const Truth* values = &trace_.values[trace_.atoms[nodes_[node.first].atom].first];
-      for (int i = 0; i < part.count; ++i) result = joined(join, result, values[part.first + i]);
+      for (int i = 0; i < part.count; ++i)
+        result = truth_of_join(join, result, values[part.first + i]);
       return result;
     }
     for (std::uint16_t i = 0; i < part.count && result != deciding; ++i) {
       elements_[node.variable] = static_cast<std::uint16_t>(part.first + i);
-      result = joined(join, result, of(node.first));
+      result = truth_of_join(join, result, of(node.first));
     }
     return result;
   }
@@ -381,7 +382,7 @@ void ConditionValues::read(const Trace& trace) {
   for (const NodeId id : leaves_) values_[id] = evaluation.of(id);
   for (const NodeId id : joins_) {
     const Node& node = set_.nodes[id];
-    values_[id] = joined(node.op, values_[node.first], values_[node.second]);
+    values_[id] = truth_of_join(node.op, values_[node.first], values_[node.second]);
   }
 }
 

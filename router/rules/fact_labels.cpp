@@ -39,7 +39,7 @@ constexpr auto own_labels = std::to_array<Label>({
      "évaluation : danger en cas de renvoi"},
 });
 
-constexpr auto words = std::to_array<Label>({
+constexpr auto schema_words = std::to_array<Label>({
     {"yes", "yes", "oui"},
     {"no", "no", "non"},
     {"possible", "possible", "possible"},
@@ -86,7 +86,7 @@ constexpr auto words = std::to_array<Label>({
     {"none", "none", "aucun"},
 });
 
-std::optional<Text> find(std::span<const Label> table, std::string_view key) {
+std::optional<Text> find_label(std::span<const Label> table, std::string_view key) {
   const auto found = std::ranges::find(table, key, &Label::key);
   if (found == table.end()) return std::nullopt;
   return Text{std::string(found->en), std::string(found->fr)};
@@ -94,7 +94,7 @@ std::optional<Text> find(std::span<const Label> table, std::string_view key) {
 
 /// Of the last step: what is its own, or the field's.
 std::optional<Text> step_label(std::string_view path) {
-  if (auto own = find(own_labels, path)) return own;
+  if (auto own = find_label(own_labels, path)) return own;
   std::string_view name = path.substr(path.rfind('.') + 1);
   if (name.ends_with("[]")) name.remove_suffix(2);
   const config::FieldLabel* field = config::find_field_label(name);
@@ -119,6 +119,6 @@ std::optional<Text> fact_label(std::string_view path) {
   return Text{around->en + ": " + step->en, around->fr + " : " + step->fr};
 }
 
-std::optional<Text> schema_word(std::string_view word) { return find(words, word); }
+std::optional<Text> schema_word(std::string_view word) { return find_label(schema_words, word); }
 
 }  // namespace vigie::router

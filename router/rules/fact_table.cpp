@@ -22,7 +22,7 @@ const auto& element_for(const void* element) {
 
 template <typename Read>
 constexpr FieldEntry field(std::string_view path, Read) {
-  return {path, [](const void* element, const FactWords& words) -> FactValue {
+  return {path, [](const void* element, const WordIds& words) -> FactValue {
             return Read{}(element_for<Read>(element), words);
           }};
 }
@@ -47,7 +47,7 @@ constexpr ListEntry list(std::string_view path, Read) {
 
 template <Finding Flags::*Flag>
 constexpr FieldEntry flag(std::string_view path) {
-  return field(path, [](const RoutedReport& routed, const FactWords& words) {
+  return field(path, [](const RoutedReport& routed, const WordIds& words) {
     return words.of(routed.assessment.flags.*Flag);
   });
 }
@@ -64,7 +64,7 @@ std::optional<Result> strongest(const Assessment& assessment) {
 
 template <auto Finding>
 constexpr FieldEntry result(std::string_view path) {
-  return field(path, [](const RoutedReport& routed, const FactWords& words) {
+  return field(path, [](const RoutedReport& routed, const WordIds& words) {
     return words.of(strongest<Finding>(routed.assessment));
   });
 }
@@ -73,17 +73,17 @@ FactValue instant(const std::optional<OffsetTime>& time) {
   return time ? FactValue(to_milliseconds(time->utc)) : std::nullopt;
 }
 
-FactValue word(const std::optional<std::string>& reported, const FactWords& words) {
+FactValue word(const std::optional<std::string>& reported, const WordIds& words) {
   return reported ? words.of(*reported) : std::nullopt;
 }
 
 /// Where "unknown" would be a word like any other.
-FactValue always(const std::string& reported, const FactWords& words) {
+FactValue always(const std::string& reported, const WordIds& words) {
   return words.id_of(reported);
 }
 
 using R = RoutedReport;
-using W = FactWords;
+using W = WordIds;
 
 constexpr std::array lists{
     list(
@@ -255,7 +255,7 @@ constexpr std::array fields{
 
 }  // namespace
 
-FactWords::FactWords(const config::ConditionSet& set) {
+WordIds::WordIds(const config::ConditionSet& set) {
   for (std::size_t i = 0; i < set.words.size(); ++i) {
     words_.emplace(set.words[i], static_cast<std::int64_t>(i) + 1);
   }
@@ -277,19 +277,19 @@ FactWords::FactWords(const config::ConditionSet& set) {
 }
 
 template <typename Enum>
-void FactWords::look_up(Enum last) {
+void WordIds::look_up(Enum last) {
   auto& values = std::get<Ids<Enum>>(enumerations_).values;
   for (std::size_t i = 0; i <= static_cast<std::size_t>(last); ++i) {
     values.at(i) = of(std::string(to_string(static_cast<Enum>(i))));
   }
 }
 
-FactValue FactWords::of(const std::string& word) const {
+FactValue WordIds::of(const std::string& word) const {
   if (word == "unknown") return std::nullopt;
   return id_of(word);
 }
 
-std::int64_t FactWords::id_of(std::string_view word) const {
+std::int64_t WordIds::id_of(std::string_view word) const {
   const auto found = words_.find(word);
   return found == words_.end() ? 0 : found->second;
 }

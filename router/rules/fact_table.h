@@ -30,9 +30,9 @@ struct RoutedReport {
 };
 
 /// Ids of reported words in one set, which must outlive it; those of enumerations looked up once.
-class FactWords {
+class WordIds {
  public:
-  explicit FactWords(const config::ConditionSet& set);
+  explicit WordIds(const config::ConditionSet& set);
 
   template <typename Enum>
   FactValue of(Enum value) const {
@@ -70,7 +70,7 @@ struct ListEntry {
 
 struct FieldEntry {
   std::string_view path;
-  FactValue (*value)(const void* element, const FactWords& words);
+  FactValue (*value)(const void* element, const WordIds& words);
 };
 
 std::span<const ListEntry> list_entries();

@@ -168,7 +168,7 @@ class FactReader::Reading {
     for (const void* element : elements_[step.list]) values.push_back(step.value(element, words_));
   }
 
-  FactWords words_;
+  WordIds words_;
   std::vector<ListStep> lists_;
   std::vector<FieldStep> fields_;
   std::vector<std::vector<const void*>> elements_;  ///< By ListId: the objects read from.

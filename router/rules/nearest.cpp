@@ -212,7 +212,7 @@ std::vector<std::vector<Needed>> nearest(const ConditionSet& set, const Goals& g
   return sets;
 }
 
-bool is_within(ListId list, ListId outer) {
+bool lies_in_list(ListId list, ListId outer) {
   while (list != 0 && list != outer) list = config::condition_lists()[list].parent;
   return list == outer;
 }
@@ -259,7 +259,7 @@ class UnknownsOfLeaf {
     const auto begin = static_cast<std::ptrdiff_t>(to_.size());
     gather(quantifier.first);
     const auto asks = [&](AtomId atom) {
-      return is_within(set_.atoms[atom].scope, quantifier.list);
+      return lies_in_list(set_.atoms[atom].scope, quantifier.list);
     };
     const auto others = std::stable_partition(to_.begin() + begin, to_.end(), asks);
     if (others != to_.begin() + begin) to_.erase(others, to_.end());

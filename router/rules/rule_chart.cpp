@@ -6,7 +6,6 @@
 namespace vigie::router {
 
 using config::Mission;
-using config::Position;
 using config::Rule;
 
 RuleChart::RuleChart(const Mission& mission) : mission_(mission) {
@@ -102,7 +101,7 @@ RuleChart::Named RuleChart::named_by(const Rule& rule, const ByName& seats) cons
   return named;
 }
 
-Reason RuleChart::untold(const Position& position, std::string_view region) const {
+Reason RuleChart::untold(const config::Position& position, std::string_view region) const {
   if (!position.addressee) return Reason::no_addressee;
   if (position.region && *position.region != region) return Reason::other_region;
   const bool is_named = std::ranges::any_of(written_, [&](const Rule* rule) {

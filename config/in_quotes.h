@@ -1,0 +1,15 @@
+// A word of a mission file as a problem names it: 'force_commander'.
+//
+// For codes and keys, which the reader has held to a form; a piece of any text is shown by
+// quoted_piece() (config/conditions/condition_tokens.h), which shortens it.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace vigie::config {
+
+inline std::string in_quotes(std::string_view word) { return "'" + std::string{word} + "'"; }
+
+}  // namespace vigie::config
