@@ -7,6 +7,11 @@ target_compile_options(
 target_include_directories(vigie_options INTERFACE ${PROJECT_SOURCE_DIR})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(vigie_options INTERFACE -fpch-preprocess)  # Lets ccache see through them.
+  if(CMAKE_UNITY_BUILD)
+    # Compiled together, a file's local names meet those of its neighbours' anonymous namespaces. The
+    # lint build compiles each file alone, with all warnings.
+    target_compile_options(vigie_options INTERFACE -Wno-shadow -Wshadow=local -Wno-subobject-linkage)
+  endif()
 endif()
 
 # vigie_folder(NAME DEPENDS ... LIBRARIES ... PRECOMPILE ...): the library of the folder of that name.
