@@ -1,8 +1,8 @@
 // A view that is not too large to be told: what it would be, or that without the parts that can
-// best be spared.
+// best be spared, and then without those that take most of it: nobody who must know is told
+// nothing because a patrol wrote much.
 //
-// Limits: view_bytes_max as the link carries it; a view that is still too large without these parts
-//         is answered as it is.
+// Limits: view_bytes_max as the link carries it.
 // Errors: none.
 
 #pragma once

@@ -110,6 +110,28 @@ TEST_SUITE("router/fitting_view") {
     CHECK(fitting_view(views, grant).left_out == LeftOut{"assessment.protection"});
   }
 
+  TEST_CASE("a view that is too large without them too loses what takes most of it") {
+    const config::Mission mission = mali();
+    Report report = example("case1-felix");
+    // Of a report that just may be filed; each quote is two bytes of it, and four on the link.
+    report.what.summary = std::string(42'000, '"');
+    report.what.narrative = "n";
+    report.who->front().description = std::string(40'000, '"');
+    report.how.vehicles = std::vector<Vehicle>{
+        {.kind = "truck", .count = 1, .description = std::string(44'000, '"')}};
+    REQUIRE(encode_report(report).size() <= report_bytes_max);
+    Views views(mission);
+    views.read(report, encode_report(report), assessment_with(few, few));
+    Grant grant = grant_of_parts({"assessment.judgements", "what.narrative", "what.summary",
+                                  "who.age", "who.description", "how.vehicles.description"});
+    const FittingView fitting = fitting_view(views, grant);
+    CHECK(fitting.left_out == LeftOut{"assessment.judgements", "what.narrative",
+                                      "how.vehicles.description", "what.summary"});
+    CHECK(fitting.view == views.view(grant));
+    CHECK(has(grant, "who.age"));
+    CHECK(has(grant, "who.description"));
+  }
+
   TEST_CASE("a shortened view is told with an alarm, shown as it was told, and told once") {
     Scene scene;
     scene.file("intake", undecided_report());
