@@ -1,6 +1,4 @@
-// A word of a mission file as a problem names it: 'force_commander'.
-//
-// For codes and keys, which the reader has held to a form; a piece of any text is shown by
+// A code or a key as a problem names it: 'force_commander'. A piece of a condition is shown by
 // quoted_piece() (config/conditions/condition_tokens.h), which shortens it.
 
 #pragma once

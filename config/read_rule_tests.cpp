@@ -13,7 +13,6 @@ namespace vigie::config {
 namespace {
 
 namespace fs = std::filesystem;
-using std::chrono::milliseconds;
 using std::chrono::minutes;
 using Told = Expected::Told;
 

@@ -87,8 +87,9 @@ class PathFinder {
     if (target_.is == PathTarget::Is::list) return refuse_step_into_list(name);
     const bool whole =
         target_.is == PathTarget::Is::object || target_.is == PathTarget::Is::element;
-    if (!whole)
+    if (!whole) {
       return refuse(name, before(name) + " has no parts, so no " + quoted_piece(name.text));
+    }
     return step_to(target_.path + "." + std::string(name.text), name);
   }
 

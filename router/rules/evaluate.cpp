@@ -204,8 +204,9 @@ class Evaluation {
     Truth result = negated(deciding);
     if (asks_one_atom(node)) {
       const Truth* values = &trace_.values[trace_.atoms[nodes_[node.first].atom].first];
-      for (int i = 0; i < part.count; ++i)
+      for (int i = 0; i < part.count; ++i) {
         result = truth_of_join(join, result, values[part.first + i]);
+      }
       return result;
     }
     for (std::uint16_t i = 0; i < part.count && result != deciding; ++i) {
