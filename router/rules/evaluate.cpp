@@ -203,7 +203,8 @@ class Evaluation {
     const Node::Op join = deciding == Truth::yes ? Node::Op::either : Node::Op::both;
     Truth result = negated(deciding);
     if (asks_one_atom(node)) {
-      const Truth* values = &trace_.values[trace_.atoms[nodes_[node.first].atom].first];
+      // Of an empty list there may be no value at all.
+      const Truth* values = trace_.values.data() + trace_.atoms[nodes_[node.first].atom].first;
       for (int i = 0; i < part.count; ++i) {
         result = truth_of_join(join, result, values[part.first + i]);
       }
