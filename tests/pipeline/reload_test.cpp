@@ -103,7 +103,8 @@ TEST_SUITE("pipeline/reload") {
     CHECK(office.run({"submit", file, "--key", key, "--wait", "2"}).code != 0);
     CHECK(office.run({"status", early, "--key", key}).code != 0);
 
-    for (const Json& program : office.ask({"reload"}).at("programs")) {
+    const Json reloaded = office.ask({"reload"});
+    for (const Json& program : reloaded.at("programs")) {
       CHECK(program.at("changed") == true);
     }
     CHECK(office.run({"spool", "--key", key, "send"}).code == 0);

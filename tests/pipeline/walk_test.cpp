@@ -96,11 +96,13 @@ void look_back(const Office& office, const std::string& report) {
   CHECK(path.front().at("what") == "received");
   CHECK(is_instant(path.back().at("at")));
   CHECK(office.run({"explain", report, "--position", position}).code == 0);
-  for (const Json& program : office.ask({"audit", "verify"}).at("programs")) {
+  const Json verified = office.ask({"audit", "verify"});
+  for (const Json& program : verified.at("programs")) {
     CHECK(program.at("good") == true);
     CHECK(program.at("entries").get<int>() > 0);
   }
-  for (const Json& program : office.ask({"quarantine", "list"}).at("programs")) {
+  const Json quarantined = office.ask({"quarantine", "list"});
+  for (const Json& program : quarantined.at("programs")) {
     CHECK(program.at("entries").empty());
   }
   const Json spooled = office.ask({"spool", "--key", office.file("keys/patrol-7.key")});
