@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "router/assess/assess.h"
 #include "router/rules/fact_words.h"
@@ -25,8 +26,9 @@ constexpr const char* hidden = "a fact you may not see";
 
 /// A routing with its record and that of its mission, as a router keeps them.
 struct RecordedRouting {
-  RecordedRouting(const Report& report, const config::Mission& mission)
-      : routing(RuleBook(mission).route(
+  RecordedRouting(const Report& report, config::Mission routed_under)
+      : mission(std::move(routed_under)),
+        routing(RuleBook(mission).route(
             report, assess(report, mission.catalogues.at(report.catalogue)), noon)),
         record(write_routing_record(routing)),
         version_record(write_version_record(mission)) {}
@@ -38,6 +40,7 @@ struct RecordedRouting {
         reader);
   }
 
+  config::Mission mission;  ///< The routing shows its texts.
   Routing routing;
   std::string record;
   std::string version_record;
