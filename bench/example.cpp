@@ -1,30 +1,24 @@
 #include "bench/example.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
 #include <variant>
 
 #include "report/decode.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 
 namespace vigie::bench {
 namespace {
 
 constexpr std::size_t report_bytes_wanted = 3000;
 
-std::string read_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 }  // namespace
 
 Report filled_example(const std::string& name) {
   const auto file = std::filesystem::path(VIGIE_SOURCE_DIR) / "examples" / (name + ".json");
-  auto decoded = decode_report(read_file(file));
+  auto decoded = decode_report(support::file_bytes(file));
   if (!std::holds_alternative<Report>(decoded)) {
     throw std::runtime_error("the example " + name + " is unreadable");
   }

@@ -38,8 +38,12 @@ KeptTerms kept_terms(const Hold& hold) {
   return terms;
 }
 
+bool KeptHold::has_climbed_to(const Code& candidate) const {
+  return escalated && terms.escalate_to == candidate;
+}
+
 bool KeptHold::asks(const Code& candidate) const {
-  return terms.decider == candidate || (escalated && terms.escalate_to == candidate);
+  return terms.decider == candidate || has_climbed_to(candidate);
 }
 
 void remember(KeptHold& anew, const KeptHold& ended) {

@@ -79,6 +79,8 @@ struct KeptHold {
   bool operator==(const KeptHold&) const = default;
 
   bool is_pending() const { return state == HoldState::waiting || state == HoldState::open; }
+  /// Whether it has been asked too, as nobody had answered in time.
+  bool has_climbed_to(const Code& position) const;
   /// Whether this position may act on it.
   bool asks(const Code& position) const;
 };

@@ -2,13 +2,12 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "cli/child_process.h"
 #include "tests/cli/command_run.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace std::chrono_literals;
@@ -16,11 +15,6 @@ using namespace vigie;
 using namespace vigie::cli;
 
 namespace {
-
-std::string content_of(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 bool within(std::chrono::seconds patience, const std::function<bool()>& true_now) {
   const auto end = std::chrono::steady_clock::now() + patience;
@@ -51,10 +45,11 @@ TEST_SUITE("cli/demo_command") {
     ChildProcess demo({.executable = VIGIE_BINARY,
                        .arguments = {"demo", "--once", "--mission", shipped_mission()},
                        .output = folder / "output"});
-    REQUIRE(within(20s, [&] { return contains(content_of(folder / "output"), "Starting"); }));
+    REQUIRE(
+        within(20s, [&] { return contains(support::file_bytes(folder / "output"), "Starting"); }));
     demo.ask_to_stop();
     REQUIRE(within(30s, [&] { return !demo.running(); }));
-    CAPTURE(content_of(folder / "output"));
+    CAPTURE(support::file_bytes(folder / "output"));
     CHECK(demo.exit_code() == 1);
   }
 }

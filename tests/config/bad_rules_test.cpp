@@ -6,10 +6,11 @@
 #include "config/yaml.h"
 #include "tests/config/damage.h"
 #include "tests/config/mission_folder.h"
-#include "tests/config/repeated.h"
+#include "tests/support/repeated.h"
 
 using namespace vigie;
 using namespace vigie::config;
+using vigie::support::repeated;
 
 namespace {
 

@@ -12,6 +12,7 @@
 #include "config/regime_conflict.h"
 #include "tests/config/damage.h"
 #include "tests/config/mission_folder.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
 using namespace vigie::config;
@@ -318,7 +319,7 @@ TEST_SUITE("config/catalogue") {
     int count = 0;
     for (const auto& entry : fs::directory_iterator{tiny_mission() / "catalogue"}) {
       const std::string file = "catalogue/" + entry.path().filename().string();
-      const std::string text = file_text(entry.path());
+      const std::string text = support::file_bytes(entry.path());
       for (const auto& [offset, key] : keys_of(text)) {
         const MissionFolder folder;
         folder.write(file, std::string{text}.insert(offset + key.size(), "q"));
@@ -411,7 +412,7 @@ TEST_SUITE("config/catalogue") {
     for (const Second& second : seconds) {
       const MissionFolder folder;
       const std::string file = "catalogue/travel_regimes.yaml";
-      folder.write(file, file_text(folder.path() / file) + other + second.lines);
+      folder.write(file, support::file_bytes(folder.path() / file) + other + second.lines);
       const auto expected = second.when.empty() ? std::vector<std::string>{}
                                                 : std::vector<std::string>{said + second.when};
       CHECK_MESSAGE(folder.problems() == expected, joined(folder.problems()));
@@ -592,7 +593,7 @@ TEST_SUITE("config/catalogue") {
                    "[pay_kept_by_captain, locked_boathouse]");
     folder.replace("catalogue/travel_regimes.yaml", "[XMA, XIS]", "[XIS, XMA]");
     folder.replace("catalogue/frames.yaml", "[act, means, purpose]", "[purpose, means, act]");
-    const std::string text = file_text(folder.path() / "catalogue/suggestions.yaml");
+    const std::string text = support::file_bytes(folder.path() / "catalogue/suggestions.yaml");
     const std::size_t first = text.find("  - id: work");
     const std::size_t second = text.find("  - id: shut");
     folder.write("catalogue/suggestions.yaml",

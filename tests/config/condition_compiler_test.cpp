@@ -4,9 +4,10 @@
 
 #include <algorithm>
 
-#include "tests/config/repeated.h"
+#include "tests/support/repeated.h"
 
 using namespace vigie::config;
+using vigie::support::repeated;
 
 namespace {
 

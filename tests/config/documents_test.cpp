@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "tests/config/mission_folder.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
 using namespace vigie::config;
@@ -17,7 +18,7 @@ using namespace vigie::config;
 namespace {
 
 std::string source_text(const std::string& file) {
-  return file_text(std::filesystem::path{VIGIE_SOURCE_DIR} / file);
+  return support::file_bytes(std::filesystem::path{VIGIE_SOURCE_DIR} / file);
 }
 
 std::vector<std::smatch> matches(const std::string& text, const std::regex& pattern) {
@@ -81,7 +82,7 @@ TEST_SUITE("config/documents") {
   TEST_CASE("what an alternative says it replaces is there") {
     for (const char* file :
          {"advisers-after-the-commander.yaml", "advisers-after-the-commander.test.yaml"}) {
-      const std::string text = file_text(shipped_mission() / "alternatives" / file);
+      const std::string text = support::file_bytes(shipped_mission() / "alternatives" / file);
       const auto named = matches(text, std::regex("rules/[a-z-]+(?:\\.test)?\\.yaml"));
       CHECK_FALSE(named.empty());
       for (const std::smatch& rules : named) {

@@ -6,6 +6,7 @@
 
 #include "tests/config/damage.h"
 #include "tests/config/mission_folder.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
 using namespace vigie::config;
@@ -323,7 +324,7 @@ TEST_SUITE("config/load") {
 
   TEST_CASE("other settings can stand in for the folder's") {
     const MissionFolder folder;
-    folder.write("settings.other.yaml", file_text(folder.path() / "settings.yaml") +
+    folder.write("settings.other.yaml", support::file_bytes(folder.path() / "settings.yaml") +
                                             "limits: {resend_after: 250 ms, window_messages: 7}\n");
     const auto loaded = load_mission(folder.path(), folder.path() / "settings.other.yaml");
     REQUIRE(std::holds_alternative<Mission>(loaded));
@@ -349,7 +350,7 @@ TEST_SUITE("config/load") {
     CHECK(version.size() == 64);
     CHECK(load_or_fail(tiny_mission()).version == version);
 
-    folder.write("settings.yaml", file_text(folder.path() / "settings.yaml") +
+    folder.write("settings.yaml", support::file_bytes(folder.path() / "settings.yaml") +
                                       "limits: {window_messages: 9}\n# a comment\n");
     fs::rename(folder.path() / "rules/rules.yaml", folder.path() / "rules/renamed.yaml");
     CHECK(folder.load().version == version);

@@ -4,19 +4,13 @@
 #include <stdlib.h>
 
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
+
+#include "tests/support/file_bytes.h"
 
 namespace vigie::config {
 
 namespace fs = std::filesystem;
-
-std::string file_text(const fs::path& path) {
-  std::ifstream stream{path, std::ios::binary};
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 MissionFolder::MissionFolder() {
   std::string name = (fs::temp_directory_path() / "vigie-mission-XXXXXX").string();
@@ -37,7 +31,7 @@ void MissionFolder::write(const std::string& file, const std::string& text) cons
 
 void MissionFolder::replace(const std::string& file, const std::string& from,
                             const std::string& to) const {
-  std::string text = file_text(path_ / file);
+  std::string text = support::file_bytes(path_ / file);
   const std::size_t at = text.find(from);
   REQUIRE_MESSAGE(at != std::string::npos, file, " has no ", from);
   write(file, text.replace(at, from.size(), to));

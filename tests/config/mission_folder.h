@@ -12,8 +12,6 @@
 
 namespace vigie::config {
 
-std::string file_text(const std::filesystem::path& path);
-
 class MissionFolder {
  public:
   MissionFolder();

@@ -5,6 +5,7 @@
 #include "config/parts.h"
 #include "tests/config/damage.h"
 #include "tests/config/mission_folder.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
 using namespace vigie::config;
@@ -165,7 +166,7 @@ TEST_SUITE("config/profiles") {
 
   TEST_CASE("a calendar of the same id is said") {
     const MissionFolder folder;
-    const std::string text = file_text(folder.path() / "calendars.yaml");
+    const std::string text = support::file_bytes(folder.path() / "calendars.yaml");
     folder.write("calendars.yaml", text + text.substr(text.find("  - id")));
     CHECK(folder.problems() ==
           std::vector<std::string>{"calendars.yaml:8:9: calendar 'harbour_hours' is already "

@@ -7,6 +7,7 @@
 #include "config/declared_places.h"
 #include "tests/config/damage.h"
 #include "tests/config/mission_folder.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
 using namespace vigie::config;
@@ -100,7 +101,7 @@ TEST_SUITE("config/rule_warnings") {
     for (const RuleWarning& warning : warnings) {
       CAPTURE(warning.text);
       const Place& place = places.at(warning.thing).at(warning.about);
-      std::istringstream text(file_text(place.file));
+      std::istringstream text(support::file_bytes(place.file));
       std::string line;
       for (int i = 0; i < place.mark.line; ++i) std::getline(text, line);
       CHECK(

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/config/mission_folder.h"
+#include "tests/support/file_bytes.h"
 
 namespace vigie::config {
 namespace {
@@ -11,7 +12,8 @@ using Json = nlohmann::json;
 
 class SchemaLeaves {
  public:
-  SchemaLeaves() : schema_(Json::parse(file_text(VIGIE_SOURCE_DIR "/report/report.schema.json"))) {
+  SchemaLeaves()
+      : schema_(Json::parse(support::file_bytes(VIGIE_SOURCE_DIR "/report/report.schema.json"))) {
     walk(schema_, "report");
   }
   std::vector<SchemaLeaf> leaves;

@@ -6,10 +6,12 @@
 
 #include "report/random.h"
 #include "tests/config/mission_folder.h"
-#include "tests/config/repeated.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/repeated.h"
 
 using namespace vigie;
 using namespace vigie::config;
+using vigie::support::repeated;
 
 namespace {
 
@@ -132,7 +134,8 @@ TEST_SUITE("config/yaml") {
     const std::uint64_t seed = 20190603;
     MESSAGE("seed ", seed);
     SeededRandom random{seed};
-    const std::string original = file_text(shipped_mission() / "rules/chain-of-command.yaml");
+    const std::string original =
+        support::file_bytes(shipped_mission() / "rules/chain-of-command.yaml");
     const std::string marks = "[]{}:,-#&*!|>'\"%@`?\n\t \\~\xC3\xA9";
     for (int round = 0; round < 500; ++round) {
       std::string bytes = original.substr(0, 1 + random.below(original.size() - 1));

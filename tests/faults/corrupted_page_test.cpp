@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <variant>
 
@@ -18,6 +17,7 @@
 #include "store/database.h"
 #include "tests/support/command.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/stepped_mission.h"
@@ -37,11 +37,6 @@ namespace {
 constexpr std::size_t page_bytes = 8192;
 constexpr const char* marker = "the grey lorry";
 constexpr const char* time_of_filing = "\"filed_at\":1";
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 void write_bytes(const fs::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
@@ -144,7 +139,7 @@ const PlaceOfDamage places[] = {
 
 /// The file with garbage over that page.
 std::string damage(const fs::path& file, std::int64_t page, SeededRandom& random) {
-  std::string bytes = bytes_of(file);
+  std::string bytes = support::file_bytes(file);
   const std::size_t start = (static_cast<std::size_t>(page) - 1) * page_bytes;
   REQUIRE(start + page_bytes <= bytes.size());
   for (std::size_t i = 0; i < page_bytes; ++i) {
@@ -185,13 +180,13 @@ void check_set_aside(const fs::path& file, const char* program, const std::strin
   const auto aside = set_aside_in(file.parent_path());
   REQUIRE(aside.size() == 1);
   CHECK(says(failure, aside.front().string()));
-  CHECK(bytes_of(aside.front()) == bytes);
+  CHECK(support::file_bytes(aside.front()) == bytes);
   const StoreFailure again = failure_of_opening(file, program);
   CHECK(again.kind() == FailureKind::damaged);
   CHECK(says(again, aside.front().string()));
   CHECK(says(again, "restore the latest backup as " + file.string()));
   CHECK_FALSE(fs::exists(file));
-  CHECK(bytes_of(aside.front()) == bytes);
+  CHECK(support::file_bytes(aside.front()) == bytes);
 }
 
 std::int64_t count_of(Database& database, const std::string& table) {
@@ -310,7 +305,7 @@ TEST_SUITE("faults/corrupted_page") {
       write_bytes(file, "");
       Database anew(file, {.program = kind.program});
       CHECK(count_of(anew, "sqlite_schema") == 0);
-      CHECK(bytes_of(set_aside_in(folder.path()).front()) == bytes);
+      CHECK(support::file_bytes(set_aside_in(folder.path()).front()) == bytes);
     }
   }
 
@@ -324,7 +319,8 @@ TEST_SUITE("faults/corrupted_page") {
       failure_of_opening(file, "router");
     }
     std::set<std::string> kept;
-    for (const fs::path& aside : set_aside_in(folder.path())) kept.insert(bytes_of(aside));
+    for (const fs::path& aside : set_aside_in(folder.path()))
+      kept.insert(support::file_bytes(aside));
     CHECK(kept == contents);
   }
 
@@ -343,7 +339,7 @@ TEST_SUITE("faults/corrupted_page") {
     fs::remove(aside.string() + "-wal");
     failure_of_opening(file, "intake");
     CHECK_FALSE(fs::exists(file.string() + "-wal"));
-    CHECK(bytes_of(aside.string() + "-wal") == "a log without its database");
+    CHECK(support::file_bytes(aside.string() + "-wal") == "a log without its database");
   }
 
   TEST_CASE("a database too large to be checked at the start is set aside when damage is met") {
@@ -368,7 +364,7 @@ TEST_SUITE("faults/corrupted_page") {
     CHECK(says(failure, ".damaged-"));
     CHECK_FALSE(fs::exists(file));
     CHECK(failure_of_opening(file, "intake").kind() == FailureKind::damaged);
-    CHECK(bytes_of(aside.front()) == bytes);
+    CHECK(support::file_bytes(aside.front()) == bytes);
   }
 
   // SQLite cannot tell a torn end of the log from damage in its middle: it keeps what stands
@@ -395,7 +391,7 @@ TEST_SUITE("faults/corrupted_page") {
         fs::copy_file(file, copy);
         fs::copy_file(file.string() + "-wal", copy.string() + "-wal");
       }
-      std::string log = bytes_of(copy.string() + "-wal");
+      std::string log = support::file_bytes(copy.string() + "-wal");
       const std::size_t at = log.size() / 4 + random.below(log.size() / 2);
       for (std::size_t i = at; i < std::min(at + 512, log.size()); ++i) log[i] ^= '\x5a';
       write_bytes(copy.string() + "-wal", log);
@@ -417,12 +413,12 @@ TEST_SUITE("faults/corrupted_page") {
         const TemporaryFolder folder(Storage::fast);
         const fs::path file = folder / (kind.program + std::string(".db"));
         fs::copy_file(filled().folder / (other.program + std::string(".db")), file);
-        const std::string bytes = bytes_of(file);
+        const std::string bytes = support::file_bytes(file);
         const StoreFailure failure = failure_of_opening(file, kind.program);
         CHECK(failure.kind() == FailureKind::foreign);
         CHECK(says(failure, "is the database of the " + std::string(other.program) +
                                 ", not of the " + kind.program));
-        CHECK(bytes_of(file) == bytes);
+        CHECK(support::file_bytes(file) == bytes);
       }
     }
   }
@@ -459,7 +455,7 @@ TEST_SUITE("faults/corrupted_page") {
       const auto aside = set_aside_in(file.parent_path());
       REQUIRE(aside.size() == 1);
       CHECK(first.err.find(aside.front().string()) != std::string::npos);
-      CHECK(bytes_of(aside.front()) == bytes);
+      CHECK(support::file_bytes(aside.front()) == bytes);
       const CommandResult second = run_vigie(words(program));
       CAPTURE(second.err);
       CHECK(second.code == 1);

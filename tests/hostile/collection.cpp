@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
+
+#include "tests/support/file_bytes.h"
 
 namespace vigie::hostile {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path shared_folder() { return fs::path(VIGIE_SOURCE_DIR).parent_path() / "shared" / "hostile"; }
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 }  // namespace
 
@@ -43,7 +39,8 @@ std::vector<HostileFile> files_of(const std::string& collection) {
   if (!fs::exists(folder)) return files;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
-    files.push_back({fs::relative(entry.path(), folder).string(), bytes_of(entry.path())});
+    files.push_back(
+        {fs::relative(entry.path(), folder).string(), support::file_bytes(entry.path())});
   }
   std::sort(files.begin(), files.end(),
             [](const HostileFile& a, const HostileFile& b) { return a.name < b.name; });

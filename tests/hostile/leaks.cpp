@@ -3,12 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "store/audit.h"
 #include "store/database.h"
+#include "tests/support/file_bytes.h"
 
 namespace vigie::hostile {
 namespace {
@@ -21,11 +20,6 @@ std::string escaped(const std::string& text, bool to_ascii) {
 }
 
 }  // namespace
-
-std::string text_of_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 std::string text_of_audit(const std::filesystem::path& database) {
   store::Database opened(database, {.access = store::Access::read});
@@ -40,7 +34,7 @@ std::string text_of_audit(const std::filesystem::path& database) {
 Haystacks haystacks_of(support::SteppedMission& mission) {
   Haystacks haystacks;
   for (const std::string& program : mission.names()) {
-    haystacks["log of " + program] = text_of_file(mission.log_of(program));
+    haystacks["log of " + program] = support::file_bytes(mission.log_of(program));
     haystacks["audit of " + program] = text_of_audit(mission.database_of(program));
     haystacks["metrics of " + program] = mission.metrics_of(program);
     haystacks["state of " + program] = mission.control(program, R"({"command":"state"})");

@@ -18,7 +18,6 @@ inline const std::string marker = "vq7zkxw";
 /// Everything of one kind, by a name for the message ("log of intake").
 using Haystacks = std::map<std::string, std::string>;
 
-std::string text_of_file(const std::filesystem::path& file);
 /// Every column of every row of a program's audit trail.
 std::string text_of_audit(const std::filesystem::path& database);
 

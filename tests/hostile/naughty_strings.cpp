@@ -8,17 +8,12 @@
 #include <sstream>
 
 #include "tests/hostile/collection.h"
+#include "tests/support/repeated.h"
 
 namespace vigie::hostile {
 namespace {
 
 using namespace std::string_literals;
-
-std::string repeated(const std::string& text, int times) {
-  std::string result;
-  for (int i = 0; i < times; ++i) result += text;
-  return result;
-}
 
 std::vector<NaughtyString> of_writing() {
   return {{"right-to-left override", "abc\u202Egpj.exe"},
@@ -33,8 +28,8 @@ std::vector<NaughtyString> of_writing() {
           {"non-characters", "\uFDD0 \uFFFE \uFFFF \U0010FFFF"},
           {"replacement", "\uFFFD"},
           {"private use", "\uE000 \U000F0000"},
-          {"combining chain", "Z" + repeated("\u0301\u0322\u0489", 60)},
-          {"long combining chain", "Z" + repeated("\u0334", 1500)},
+          {"combining chain", "Z" + support::repeated("\u0301\u0322\u0489", 60)},
+          {"long combining chain", "Z" + support::repeated("\u0334", 1500)},
           {"emoji family", "\U0001F468\u200D\U0001F469\u200D\U0001F467\U0001F3FD"},
           {"arabic ligature", "\uFDFD لُلُصّبُلُلصّبُررً ॣ ॣh ॣ ॣ 冗"},
           {"composed and not", "\u00E9 e\u0301"},
@@ -97,7 +92,8 @@ std::vector<NaughtyString> of_lengths() {
   for (const int length : {120, 121, 200, 201, 1000, 1001, 2000, 2001, 60'000, 60'001}) {
     strings.push_back({std::to_string(length) + " letters", std::string(std::size_t(length), 'x')});
     if (length > 2001) continue;  // Sixty thousand wide ones everywhere are more than a report.
-    strings.push_back({std::to_string(length) + " wide letters", repeated("\U0001F690", length)});
+    strings.push_back(
+        {std::to_string(length) + " wide letters", support::repeated("\U0001F690", length)});
   }
   return strings;
 }

@@ -17,6 +17,7 @@
 #include "tests/hostile/text_fields.h"
 #include "tests/support/command.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/real_mission.h"
 
 using namespace std::chrono_literals;
@@ -256,7 +257,7 @@ Haystacks haystacks_of(support::RealMission& mission) {
   Haystacks haystacks{{"metrics of intake", get(mission.http_port(), "/metrics").body},
                       {"readiness of intake", get(mission.http_port(), "/readyz").body}};
   for (const std::string& program : support::RealMission::programs()) {
-    haystacks["log of " + program] = text_of_file(mission.folder() / (program + ".log"));
+    haystacks["log of " + program] = support::file_bytes(mission.folder() / (program + ".log"));
     haystacks["audit of " + program] = text_of_audit(mission.database_of(program));
     haystacks["state of " + program] = mission.control(program, R"({"command":"state"})");
   }

@@ -16,6 +16,7 @@
 #include "tests/intake/intake_bench.h"
 #include "tests/service/scratch.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
@@ -275,7 +276,7 @@ TEST_SUITE("intake/intake") {
     CHECK(entries[2].subject == "intake/status");
     CHECK(bench.metrics().text().find(
               "vigie_handshakes_refused_total{door=\"intake/patrols\"} 4") != std::string::npos);
-    CHECK(service::test::read_file(bench.world.folder / "intake.log").find("handshake_refused") !=
+    CHECK(support::file_bytes(bench.world.folder / "intake.log").find("handshake_refused") !=
           std::string::npos);
   }
 
@@ -554,7 +555,7 @@ TEST_SUITE("intake/intake") {
     for (const char* file : {"intake.db", "intake.db-wal", "intake.log"}) {
       const auto path = bench.world.folder / file;
       if (!std::filesystem::exists(path)) continue;
-      CHECK(service::test::read_file(path).find(token) == std::string::npos);
+      CHECK(support::file_bytes(path).find(token) == std::string::npos);
     }
   }
 

@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 
 #include "config/load.h"
 #include "report/decode.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/simulated_clock.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
@@ -16,7 +16,7 @@ using namespace vigie::intake;
 
 namespace {
 
-const Time now{std::chrono::sys_days{std::chrono::year{2019} / 6 / 3} + 12h};
+const Time now = support::noon;
 
 const config::Mission& mission() {
   static const config::Mission loaded = std::get<config::Mission>(
@@ -272,9 +272,7 @@ TEST_SUITE("intake/meaning") {
     for (const auto& entry : std::filesystem::directory_iterator{source / "examples"}) {
       if (entry.path().extension() != ".json") continue;
       CAPTURE(entry.path().filename().string());
-      std::ifstream stream{entry.path(), std::ios::binary};
-      const std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
-      const auto decoded = decode_report(bytes);
+      const auto decoded = decode_report(support::file_bytes(entry.path()));
       REQUIRE(std::holds_alternative<Report>(decoded));
       const Meaning meaning =
           check_meaning(std::get<Report>(decoded), shipped, now + std::chrono::days{60});

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/file_bytes.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace vigie;
@@ -34,13 +35,8 @@ mode_t mode_of(const std::filesystem::path& file) {
   return status.st_mode & 0777U;
 }
 
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 void replace(const std::filesystem::path& file, const std::string& what, const std::string& with) {
-  std::string text = text_of(file);
+  std::string text = support::file_bytes(file);
   const auto at = text.find(what);
   REQUIRE(at != std::string::npos);
   std::ofstream(file) << text.replace(at, what.size(), with);
@@ -74,7 +70,7 @@ TEST_SUITE("link/keys") {
     KeyFileFixture f;
     write_public_key(f.folder / "patrol-7.pub", f.key.public_key);
     CHECK(mode_of(f.folder / "patrol-7.pub") == 0644);
-    const std::string text = text_of(f.folder / "patrol-7.pub");
+    const std::string text = support::file_bytes(f.folder / "patrol-7.pub");
     CHECK(text.find(f.key.curve_secret) == std::string::npos);
     CHECK(text.find(to_hex(f.key.sign_secret)) == std::string::npos);
     CHECK(text.find("secret") == std::string::npos);
@@ -84,12 +80,12 @@ TEST_SUITE("link/keys") {
   TEST_CASE("a key file is never overwritten") {
     KeyFileFixture f;
     const auto file = f.written();
-    const std::string before = text_of(file);
+    const std::string before = support::file_bytes(file);
     const SecretKey other = new_key("patrol-7", KeyKind::device, "other", f.random);
     CHECK_THROWS_WITH_AS(write_secret_key(file, other), doctest::Contains("never overwritten"),
                          KeyTrouble);
     CHECK_THROWS_AS(write_public_key(file, other.public_key), KeyTrouble);
-    CHECK(text_of(file) == before);
+    CHECK(support::file_bytes(file) == before);
     CHECK(std::distance(std::filesystem::directory_iterator(f.folder.path()), {}) == 1);
   }
 

@@ -5,13 +5,14 @@
 #include <chrono>
 #include <set>
 
-#include "tests/notifier/numbered.h"
+#include "tests/support/numbered.h"
 #include "tests/support/simulated_clock.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::notifier;
 using support::noon;
+using support::numbered;
 
 TEST_SUITE("notifier/delivery") {
   TEST_CASE("the id is the same every time") {

@@ -2,11 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/notifier/numbered.h"
 #include "tests/notifier/stage.h"
+#include "tests/support/numbered.h"
 
 using namespace vigie;
 using namespace vigie::notifier;
+using support::numbered;
 
 namespace {
 

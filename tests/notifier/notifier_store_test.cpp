@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "report/digest.h"
-#include "tests/notifier/numbered.h"
+#include "tests/support/numbered.h"
 #include "tests/support/simulated_clock.h"
 #include "tests/support/temporary_folder.h"
 
@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::notifier;
 using support::noon;
+using support::numbered;
 
 namespace {
 

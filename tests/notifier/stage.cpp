@@ -2,13 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <variant>
 
 #include "config/load.h"
 #include "link/keys.h"
 #include "report/signature.h"
+#include "tests/support/file_bytes.h"
 
 namespace vigie::notifier {
 namespace {
@@ -278,9 +277,6 @@ std::vector<store::AuditEntry> Stage::audit(const std::string& act) {
 
 store::AuditVerdict Stage::verify() { return store::verify_audit(*database_); }
 
-std::string Stage::log_text() const {
-  std::ifstream file(folder / "log");
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string Stage::log_text() const { return support::file_bytes(folder / "log"); }
 
 }  // namespace vigie::notifier

@@ -16,6 +16,7 @@
 #include "link/keys.h"
 #include "tests/support/command.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/promises.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
@@ -178,10 +179,8 @@ TEST_SUITE("pipeline/bad_days") {
     CHECK_FALSE(std::filesystem::exists(database));
     const auto named = result.err.find(database + ".damaged-");
     REQUIRE(named != std::string::npos);
-    std::ifstream file(result.err.substr(named, result.err.find(';', named) - named),
-                       std::ios::binary);
-    const std::string kept{std::istreambuf_iterator<char>(file), {}};
-    CHECK(kept == rubbish);
+    const auto kept = result.err.substr(named, result.err.find(';', named) - named);
+    CHECK(support::file_bytes(kept) == rubbish);
   }
 
   TEST_CASE("other programs' unknown keys keep a program from starting, with what to do") {

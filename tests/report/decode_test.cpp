@@ -3,12 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "report/json_members.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/report_generator.h"
 
 using namespace vigie;
@@ -290,9 +289,7 @@ TEST_SUITE("report/decode") {
     for (const auto& file : fs::directory_iterator(VIGIE_SOURCE_DIR "/examples")) {
       if (file.path().extension() != ".json") continue;
       CAPTURE(file.path().filename().string());
-      std::ifstream stream(file.path());
-      const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-      CHECK(problems_of(bytes).empty());
+      CHECK(problems_of(support::file_bytes(file.path())).empty());
       ++count;
     }
     CHECK(count == 10);

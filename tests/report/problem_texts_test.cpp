@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <set>
+
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
 
@@ -33,8 +33,7 @@ TEST_SUITE("report/problem_texts") {
   }
 
   TEST_CASE("every code is explained in docs/report.md") {
-    std::ifstream file(VIGIE_SOURCE_DIR "/docs/report.md");
-    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    const std::string page = support::file_bytes(VIGIE_SOURCE_DIR "/docs/report.md");
     for (const ProblemText& text : problem_texts()) {
       CAPTURE(text.code);
       CHECK(page.find("`" + std::string(text.code) + "`") != std::string::npos);

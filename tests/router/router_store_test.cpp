@@ -6,11 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/router/missions.h"
+#include "tests/support/numbered.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
 using namespace vigie::router;
+using support::numbered;
 
 namespace {
 
@@ -22,15 +24,9 @@ struct KeptStore {
   RouterStore store{database};
 };
 
-Uuid report_id(std::uint8_t number) {
-  Uuid id;
-  id.bytes[15] = number;
-  return id;
-}
-
 Notice notice_to(const Code& position) {
   Notice notice;
-  notice.report = report_id(1);
+  notice.report = numbered(1);
   notice.position = position;
   notice.id = notice_id(notice.report, position);
   notice.revision = 1;
@@ -72,8 +68,8 @@ TEST_SUITE("router/router_store") {
 
   TEST_CASE("of a message that is never sent again stays whom it told what") {
     KeptStore kept;
-    const std::int64_t first = kept.store.add_dispatch(report_id(1), message, noon);
-    const std::int64_t second = kept.store.add_dispatch(report_id(1), message, noon);
+    const std::int64_t first = kept.store.add_dispatch(numbered(1), message, noon);
+    const std::int64_t second = kept.store.add_dispatch(numbered(1), message, noon);
     kept.store.prune_dispatches(second, 100);
     CHECK(kept.store.dispatch(second) == message);
     const auto left = kept.store.dispatch(first);
@@ -89,7 +85,7 @@ TEST_SUITE("router/router_store") {
     KeptStore kept;
     std::vector<std::int64_t> rows;
     for (int i = 0; i < 3; ++i) {
-      rows.push_back(kept.store.add_dispatch(report_id(1), message, noon));
+      rows.push_back(kept.store.add_dispatch(numbered(1), message, noon));
     }
     kept.database.run("UPDATE dispatch SET message = '{\"notic' WHERE dispatch = ?", rows[0]);
     kept.store.prune_dispatches(rows[2] + 1, 2);
@@ -122,14 +118,14 @@ TEST_SUITE("router/router_store") {
     KeptHold hold;
     hold.position = "desk";
     hold.terms.decider = "chief";
-    for (std::uint8_t i = 1; i <= 3; ++i) kept.store.put_holds(report_id(i), {hold});
-    CHECK(kept.store.holds_of(report_id(2)) == std::vector<KeptHold>{hold});
+    for (std::uint8_t i = 1; i <= 3; ++i) kept.store.put_holds(numbered(i), {hold});
+    CHECK(kept.store.holds_of(numbered(2)) == std::vector<KeptHold>{hold});
     const auto page = kept.store.held_reports(0, 2);
     REQUIRE(page.size() == 2);
-    CHECK(page[0].second == report_id(1));
+    CHECK(page[0].second == numbered(1));
     const auto rest = kept.store.held_reports(page.back().first, 2);
     REQUIRE(rest.size() == 1);
-    CHECK(rest[0].second == report_id(3));
+    CHECK(rest[0].second == numbered(3));
     CHECK(kept.store.held_reports(rest[0].first, 2).empty());
   }
 }

@@ -1,13 +1,12 @@
 #include "tests/router/scene.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "tests/router/missions.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 
 namespace vigie::router {
 namespace {
@@ -248,9 +247,6 @@ std::vector<std::string> Scene::details_of(const std::string& act) {
   return details;
 }
 
-std::string Scene::log_text() const {
-  std::ifstream file(folder_ / "router.log");
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string Scene::log_text() const { return support::file_bytes(folder_ / "router.log"); }
 
 }  // namespace vigie::router

@@ -16,6 +16,7 @@
 #include "tests/router/missions.h"
 #include "tests/router/profiles.h"
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/report_generator.h"
 
 namespace vigie::router {
@@ -665,8 +666,7 @@ TEST_SUITE("router/view") {
         std::filesystem::create_directories(golden_path(name).parent_path());
         std::ofstream(golden_path(name)) << text;
       }
-      std::ifstream file(golden_path(name));
-      const std::string golden{std::istreambuf_iterator<char>(file), {}};
+      const std::string golden = support::file_bytes(golden_path(name));
       CHECK(views.size() >= 5);
       CHECK_MESSAGE(text == golden,
                     "if this change is wanted, write the files with "

@@ -7,6 +7,7 @@
 
 #include "store/failure.h"
 #include "tests/service/scratch.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie;
 using namespace vigie::service;
@@ -66,7 +67,7 @@ TEST_SUITE("service/control_commands") {
     const Json answer = asked.ask(R"({"command":"rename"})");
     CHECK(code_of(answer) == "control.failed");
     CHECK(asked.done().empty());
-    const std::string log = read_file(asked.scratch.path() / "log");
+    const std::string log = support::file_bytes(asked.scratch.path() / "log");
     CHECK(log.find("control_request_failed") != std::string::npos);
     CHECK((log + answer.dump()).find("secret") == std::string::npos);
   }

@@ -10,6 +10,7 @@
 #include "service/control_server.h"
 #include "service/unix_address.h"
 #include "tests/service/scratch.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie::service;
 using namespace vigie::service::test;
@@ -236,7 +237,7 @@ TEST_SUITE("service/control") {
     CHECK(failure_of([&] {
             ControlServer server(scratch.path() / "control.sock");
           }).first.find("is not a socket") != std::string::npos);
-    CHECK(read_file(scratch.path() / "control.sock") == "precious");
+    CHECK(support::file_bytes(scratch.path() / "control.sock") == "precious");
   }
 
   TEST_CASE("a path too long for a socket is said so") {

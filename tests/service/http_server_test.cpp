@@ -18,6 +18,7 @@
 
 #include "service/mailbox.h"
 #include "tests/service/scratch.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie::service;
 using namespace vigie::service::test;
@@ -352,7 +353,7 @@ TEST_SUITE("service/http_server") {
     const std::string answer = served.exchange(post("Content-Length: 6\r\n", "secret"));
     CHECK(has_status(answer, 500));
     CHECK(answer.find("secret") == answer.npos);
-    const std::string log = read_file(served.scratch.path() / "log");
+    const std::string log = support::file_bytes(served.scratch.path() / "log");
     CHECK(log.find("http_handler_failed") != log.npos);
     CHECK(log.find("secret") == log.npos);
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/service/scratch.h"
+#include "tests/support/file_bytes.h"
 
 using namespace vigie::service;
 using namespace vigie::service::test;
@@ -17,7 +18,7 @@ struct Written {
   Scratch scratch;
   StandingClock clock;
   Log log{"intake", clock, {.file = scratch.path() / "log"}};
-  std::string text() const { return read_file(scratch.path() / "log"); }
+  std::string text() const { return vigie::support::file_bytes(scratch.path() / "log"); }
 };
 
 }  // namespace
@@ -74,7 +75,7 @@ TEST_SUITE("service/logging") {
     log.info("one");
     log.warn("two");
     log.error("three");
-    const std::string text = read_file(scratch.path() / "log");
+    const std::string text = vigie::support::file_bytes(scratch.path() / "log");
     CHECK(text.find("one") == text.npos);
     CHECK(text.find("two") != text.npos);
     CHECK(text.find("three") != text.npos);

@@ -7,9 +7,9 @@
 #include <cstdio>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <string>
 
+#include "tests/support/file_bytes.h"
 #include "tests/support/store_failure.h"
 #include "tests/support/temporary_folder.h"
 
@@ -37,11 +37,6 @@ bool says(const StoreFailure& failure, const std::string& words) {
   const bool said = std::string(failure.what()).find(words) != std::string::npos;
   CHECK(said);
   return said;
-}
-
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 void write_bytes(const std::filesystem::path& file, const std::string& bytes) {
@@ -331,11 +326,11 @@ TEST_SUITE("store/checkpoint") {
     database.execute("CREATE TABLE t(a TEXT) STRICT");
     database.run("INSERT INTO t VALUES(?)", secret);
     database.checkpoint(true);
-    REQUIRE(bytes_of(folder / "a.db").find(secret) != std::string::npos);
+    REQUIRE(support::file_bytes(folder / "a.db").find(secret) != std::string::npos);
     database.run("DELETE FROM t");
     database.checkpoint(true, true);
     for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-      CHECK(bytes_of(file.path()).find(secret) == std::string::npos);
+      CHECK(support::file_bytes(file.path()).find(secret) == std::string::npos);
     }
     CHECK(std::filesystem::file_size(folder / "a.db-wal") == 0);
   }
@@ -421,7 +416,7 @@ TEST_SUITE("store/bad days") {
     CHECK_FALSE(std::filesystem::exists(folder / "a.db"));
     const std::filesystem::path aside = std::filesystem::directory_iterator(folder.path())->path();
     says(failure, aside.string());
-    CHECK(bytes_of(aside) == bytes);
+    CHECK(support::file_bytes(aside) == bytes);
   }
 
   TEST_CASE("a damaged page is found when the database is opened") {
@@ -431,7 +426,7 @@ TEST_SUITE("store/bad days") {
       database.execute("CREATE TABLE t(a TEXT) STRICT");
       fill(database, 200, 500);
     }
-    std::string bytes = bytes_of(folder / "a.db");
+    std::string bytes = support::file_bytes(folder / "a.db");
     constexpr std::size_t page_bytes = 8192;
     REQUIRE(bytes.size() > 8 * page_bytes);
     for (std::size_t i = 0; i < page_bytes; ++i) bytes[5 * page_bytes + i] ^= '\x5a';

@@ -7,20 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <thread>
 
+#include "tests/support/file_bytes.h"
 #include "tests/support/temporary_folder.h"
 
 namespace vigie::support {
 namespace {
-
-std::string content_of(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 /// Waits for the end of a process; kills it when patience ends first.
 int exit_code_of(pid_t process, std::chrono::seconds patience) {
@@ -61,8 +55,8 @@ CommandResult run_vigie(const std::vector<std::string>& arguments, std::chrono::
   if (code != 0) throw std::runtime_error("cannot start " + std::string(VIGIE_BINARY));
   CommandResult result;
   result.code = exit_code_of(process, patience);
-  result.out = content_of(out);
-  result.err = content_of(err);
+  result.out = file_bytes(out);
+  result.err = file_bytes(err);
   return result;
 }
 

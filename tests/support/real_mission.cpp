@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <thread>
 
@@ -23,6 +22,7 @@
 #include "cli/program_keys.h"
 #include "service/control_client.h"
 #include "service/failure.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/loaded_mission.h"
 
 namespace vigie::support {
@@ -241,8 +241,7 @@ std::filesystem::path RealMission::database_of(const std::string& program) const
 }
 
 std::string RealMission::log_of(const std::string& program) const {
-  std::ifstream file(folder_ / (program + ".log"));
-  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  const std::string whole = file_bytes(folder_ / (program + ".log"));
   constexpr std::size_t shown = 2000;
   return whole.size() > shown ? whole.substr(whole.size() - shown) : whole;
 }

@@ -6,7 +6,7 @@
 
 #include "report/id.h"
 
-namespace vigie::notifier {
+namespace vigie::support {
 
 inline Uuid numbered(std::uint8_t number) {
   Uuid id;
@@ -14,4 +14,4 @@ inline Uuid numbered(std::uint8_t number) {
   return id;
 }
 
-}  // namespace vigie::notifier
+}  // namespace vigie::support

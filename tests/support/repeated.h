@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace vigie::config {
+namespace vigie::support {
 
 inline std::string repeated(std::string_view part, std::size_t times) {
   std::string text;
@@ -13,4 +13,4 @@ inline std::string repeated(std::string_view part, std::size_t times) {
   return text;
 }
 
-}  // namespace vigie::config
+}  // namespace vigie::support
