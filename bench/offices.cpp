@@ -2,7 +2,9 @@
 
 #include <simdjson.h>
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -11,13 +13,25 @@ namespace {
 
 constexpr std::size_t confirmed_bytes_max = 4096;  ///< About a hundred deliveries in one request.
 
+/// On a slow machine the line is still shaking hands, and what is sent then goes nowhere.
+void send_once_connected(link::Line& line, const link::Ask& ask) {
+  constexpr auto between = std::chrono::milliseconds{10};
+  constexpr int attempts_max = 3000;
+  for (int attempt = 0; attempt < attempts_max; ++attempt) {
+    if (line.send(link::write_wire(ask))) return;
+    std::this_thread::sleep_for(between);
+  }
+  throw std::runtime_error("an office could not reach the notifier in half a minute");
+}
+
 }  // namespace
 
 void Offices::open() {
   for (const Office& office : offices_) {
     for (const std::string& position : office.positions) {
-      office.line->send({link::write_wire(link::Ask{
-          .number = ++number_, .what = "open", .body = R"({"position":")" + position + "\"}"})});
+      send_once_connected(*office.line, link::Ask{.number = ++number_,
+                                                  .what = "open",
+                                                  .body = R"({"position":")" + position + "\"}"});
     }
   }
 }
@@ -61,7 +75,7 @@ void Offices::acknowledge(Office& office, std::string& deliveries) {
                       .what = "delivered",
                       .body = R"({"deliveries":[)" + std::exchange(deliveries, {}) + "]}"};
   // One that cannot be sent now is asked for again: the notifier repeats the notice.
-  if (office.line->send({link::write_wire(ask)})) unrecorded_.insert(ask.number);
+  if (office.line->send(link::write_wire(ask))) unrecorded_.insert(ask.number);
 }
 
 void Offices::take_recorded(const link::Tell& tell) {

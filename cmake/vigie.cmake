@@ -17,7 +17,9 @@ endif()
 # vigie_folder(NAME DEPENDS ... LIBRARIES ... PRECOMPILE ...): the library of the folder of that name.
 # DEPENDS are other folders, visible to users; LIBRARIES are third-party and stay inside. PRECOMPILE
 # names headers most of its files include, parsed once (nlohmann-json costs 2.5 s a file); every file
-# still includes what it uses, which the lint build without precompiled headers checks.
+# still includes what it uses, which the lint build without precompiled headers checks. A library's
+# flags come with it: simdjson.h included by a folder that does not name SIMDJSON gives its classes
+# another layout.
 function(vigie_folder name)
   cmake_parse_arguments(FOLDER "" "" "DEPENDS;LIBRARIES;PRECOMPILE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS

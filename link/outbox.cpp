@@ -80,22 +80,27 @@ std::int64_t Outbox::new_stream(const std::string& peer, Lane lane, Time now) {
   return current_[{peer, lane}] = database_.last_row();
 }
 
+/// nullopt: that stream is not the peer's. Without RETURNING, for which SQLite makes a table.
+std::optional<std::int64_t> Outbox::next_in(std::int64_t stream, const Outgoing& outgoing) {
+  const auto counted = database_.run(
+      "UPDATE link_stream SET last = last + 1 WHERE stream = ? AND peer = ? AND lane = ?", stream,
+      outgoing.peer, static_cast<int>(outgoing.lane));
+  if (counted == 0) return std::nullopt;
+  store::Rows rows = database_.query("SELECT last FROM link_stream WHERE stream = ?", stream);
+  return rows.next() ? std::optional(rows.integer(0)) : std::nullopt;
+}
+
 void Outbox::enqueue(const Outgoing& outgoing, Time now) {
   VIGIE_EXPECT(database_.in_transaction());
   const auto known = current_.find({outgoing.peer, outgoing.lane});
   std::int64_t stream =
       known != current_.end() ? known->second : new_stream(outgoing.peer, outgoing.lane, now);
-  constexpr const char* next =
-      "UPDATE link_stream SET last = last + 1 WHERE stream = ? AND peer = ? AND lane = ? "
-      "RETURNING last";
-  std::optional<std::int64_t> sequence;
+  auto sequence = next_in(stream, outgoing);
   // The stream may have been made in a part that was rolled back, and its number may belong to
   // another peer's by now; then it is made again.
-  for (int attempt = 0; !sequence && attempt < 2; ++attempt) {
-    if (attempt == 1) stream = new_stream(outgoing.peer, outgoing.lane, now);
-    store::Rows rows =
-        database_.query(next, stream, outgoing.peer, static_cast<int>(outgoing.lane));
-    if (rows.next()) sequence = rows.integer(0);
+  if (!sequence) {
+    stream = new_stream(outgoing.peer, outgoing.lane, now);
+    sequence = next_in(stream, outgoing);
   }
   VIGIE_EXPECT(sequence.has_value());
   database_.run("INSERT INTO link_outbox VALUES(?, ?, ?, ?, ?, ?, ?)", stream, *sequence,

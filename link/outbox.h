@@ -78,6 +78,7 @@ class Outbox {
 
  private:
   std::int64_t new_stream(const std::string& peer, Lane lane, Time now);
+  std::optional<std::int64_t> next_in(std::int64_t stream, const Outgoing& outgoing);
 
   store::Database& database_;
   Random& random_;

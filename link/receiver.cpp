@@ -116,9 +116,8 @@ void Receiver::receive(Collected& collected, Time now) {
   if (const auto* hello = std::get_if<Hello>(&collected.wire)) return receive(from, *hello, now);
   if (const auto* ask = std::get_if<Ask>(&collected.wire)) {
     if (!on_ask_) return;
-    const Tell tell{
-        .number = ask->number, .what = ask->what, .body = on_ask_(from.peer, *ask, now)};
-    replies_.emplace_back(from.route, Parts{write_wire(tell)});
+    Tell tell{.number = ask->number, .what = ask->what, .body = on_ask_(from.peer, *ask, now)};
+    replies_.emplace_back(from.route, write_wire(std::move(tell)));
     return;
   }
   const auto* error = std::get_if<WireError>(&collected.wire);

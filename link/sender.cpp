@@ -206,7 +206,7 @@ void Sender::say_hello(Time now) {
   }
 }
 
-bool Sender::ask(const Ask& question) { return line_.send({write_wire(question)}); }
+bool Sender::ask(const Ask& question) { return line_.send(write_wire(question)); }
 
 Time Sender::next_wake(Time now) {
   Time wake = hello_at_;

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <optional>
+#include <utility>
 
 #include "report/json_text.h"
 #include "report/simdjson_members.h"
@@ -132,15 +133,15 @@ std::optional<Wire> read_hello(Object object) {
 }
 
 template <typename Question>
-std::optional<Wire> read_question(Object object) {
+std::optional<Wire> read_question(Object object, const Parts& frames) {
   const auto count = number_at(object, "number");
   const auto what = text_at(object, "what");
-  const auto body = text_at(object, "body");
-  if (!count || !what || !body) return std::nullopt;
-  return Question{.number = *count, .what = std::string(*what), .body = std::string(*body)};
+  if (!count || !what || frames.size() != 2) return std::nullopt;
+  if (frames.back().size() > body_bytes_max) return WireError{"wire.limits"};
+  return Question{.number = *count, .what = std::string(*what), .body = frames.back()};
 }
 
-std::optional<Wire> read_typed(Object object) {
+std::optional<Wire> read_typed(Object object, const Parts& frames) {
   const auto version = number_at(object, "v");
   const auto type = text_at(object, "type");
   if (!version || *version < 1 || *version > 1'000'000 || !type) return std::nullopt;
@@ -149,8 +150,8 @@ std::optional<Wire> read_typed(Object object) {
   if (type == "ack") return read_ack(object);
   if (type == "resend") return read_resend(object);
   if (type == "hello") return read_hello(object);
-  if (type == "ask") return read_question<Ask>(object);
-  if (type == "tell") return read_question<Tell>(object);
+  if (type == "ask") return read_question<Ask>(object, frames);
+  if (type == "tell") return read_question<Tell>(object, frames);
   if (type == "refused") return Refused{std::string(text_at(object, "code").value_or(""))};
   return std::nullopt;
 }
@@ -232,18 +233,17 @@ std::string write_wire(const Hello& hello) {
 namespace {
 
 template <typename Question>
-std::string write_question(std::string_view type, const Question& question) {
-  return header(type)
-      .put("number", question.number)
-      .put("what", question.what)
-      .put("body", question.body)
-      .text();
+Parts write_question(std::string_view type, Question question) {
+  Parts frames;
+  frames.push_back(header(type).put("number", question.number).put("what", question.what).text());
+  frames.push_back(std::move(question.body));
+  return frames;
 }
 
 }  // namespace
 
-std::string write_wire(const Ask& ask) { return write_question("ask", ask); }
-std::string write_wire(const Tell& tell) { return write_question("tell", tell); }
+Parts write_wire(Ask ask) { return write_question("ask", std::move(ask)); }
+Parts write_wire(Tell tell) { return write_question("tell", std::move(tell)); }
 
 std::string write_wire(const Refused& refused) {
   return header("refused").put("code", refused.code).text();
@@ -255,7 +255,7 @@ Wire read_wire(const Parts& frames) {
   const simdjson::padded_string padded(frames.front());
   Object object;
   if (parser.parse(padded).get(object) != simdjson::SUCCESS) return WireError{"wire.header"};
-  return read_typed(object).value_or(WireError{"wire.header"});
+  return read_typed(object, frames).value_or(WireError{"wire.header"});
 }
 
 }  // namespace vigie::link

@@ -1,9 +1,11 @@
-// The wire form of a link: one JSON header frame, then the parts (docs/protocol.md, version 1).
+// The wire form of a link: one JSON header frame, then the parts of a message or the body of a
+// question or its answer (docs/protocol.md, version 1).
 //
 // Errors: read_wire() answers WireError for anything it cannot read; a `data` frame of a higher
 //         version that still carries the fields every version has comes back as Data with its
 //         version, so that the receiver can keep it as "not yet".
-// Limits: header_bytes_max; parts as in link/message.h; every number 0 … number_max.
+// Limits: header_bytes_max; parts as in link/message.h; body_bytes_max; every number
+//         0 … number_max.
 
 #pragma once
 
@@ -18,6 +20,7 @@ namespace vigie::link {
 
 inline constexpr int wire_version = 1;
 inline constexpr std::size_t header_bytes_max = 512 * 1024;
+inline constexpr std::size_t body_bytes_max = 512 * 1024;  ///< Of an ask or a tell.
 inline constexpr std::size_t streams_in_hello_max = 256;
 inline constexpr std::int64_t number_max = 9'007'199'254'740'991;  ///< 2^53 - 1: exact in any JSON.
 
@@ -76,7 +79,7 @@ struct Hello {
 struct Ask {
   std::int64_t number = 0;
   std::string what;
-  std::string body;  ///< JSON, as `what` defines it.
+  std::string body;  ///< JSON, as `what` defines it; of what was read: any bytes.
 };
 
 struct Tell {
@@ -100,11 +103,13 @@ std::string write_wire(const Data& data);
 std::string write_wire(const Ack& ack);
 std::string write_wire(const Resend& resend);
 std::string write_wire(const Hello& hello);
-std::string write_wire(const Ask& ask);
-std::string write_wire(const Tell& tell);
 std::string write_wire(const Refused& refused);
+/// Header and body.
+Parts write_wire(Ask ask);
+Parts write_wire(Tell tell);
 
-/// Reads the header; `parts` may be any bytes from anybody.
+/// Reads the header, and the body where one belongs to it; the frames may be any bytes from
+/// anybody.
 Wire read_wire(const Parts& frames);
 
 std::string_view to_string(Outcome outcome);

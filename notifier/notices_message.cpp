@@ -6,7 +6,6 @@
 #include <initializer_list>
 #include <utility>
 
-#include "link/escaped_bytes.h"
 #include "report/check.h"
 #include "report/json_text.h"
 #include "report/names.h"
@@ -163,6 +162,11 @@ std::optional<std::string> read_decided(Element element) {
   return decided->text();
 }
 
+std::size_t asked_bytes(const Notice& notice) {
+  return notice.asks.size() + notice.forwards.size() + notice.decided.size() +
+         notice.changes.size() + notice.no_longer.size();
+}
+
 /// False when a list cannot be read or is more than a person could be sent.
 bool read_lists(Object json, Notice& notice) {
   auto rules = read_list(json, "rules", read_rule);
@@ -178,10 +182,7 @@ bool read_lists(Object json, Notice& notice) {
   notice.decided = *std::move(decided);
   notice.changes = *std::move(changes);
   notice.no_longer = *std::move(no_longer);
-  return notice.rules.size() <= rules_bytes_max &&
-         link::fit_escaped(
-             {notice.asks, notice.forwards, notice.decided, notice.changes, notice.no_longer},
-             asked_bytes_max);
+  return notice.rules.size() <= rules_bytes_max && asked_bytes(notice) <= asked_bytes_max;
 }
 
 // --- the message, from the outside in -----------------------------------------------------------
@@ -214,15 +215,36 @@ std::optional<Code> region_in(Object view) {
   return where ? code_at(*where, "region") : std::nullopt;
 }
 
-std::optional<std::vector<Content>> read_contents(Object json, const Particulars& of) {
+/// The views byte for byte as the router wrote them, which costs less than to write them again.
+std::optional<std::vector<std::string>> read_views(const simdjson::padded_string& json) {
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  simdjson::ondemand::array views;
+  if (parser.iterate(json).get(document) != simdjson::SUCCESS) return std::nullopt;
+  if (document["contents"].get_array().get(views) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<std::string> written;
+  for (auto element : views) {
+    simdjson::ondemand::object object;
+    std::string_view view;
+    if (element.get_object().get(object) != simdjson::SUCCESS) return std::nullopt;
+    if (object.raw_json().get(view) != simdjson::SUCCESS) return std::nullopt;
+    written.emplace_back(view);
+  }
+  return written;
+}
+
+std::optional<std::vector<Content>> read_contents(Object json, const Particulars& of,
+                                                  const simdjson::padded_string& padded) {
   simdjson::dom::array views;
   if (json.at_key("contents").get(views) != simdjson::SUCCESS) return std::nullopt;
   if (views.size() > notices_max) return std::nullopt;
+  auto written = read_views(padded);
+  if (!written || written->size() != views.size()) return std::nullopt;
   std::vector<Content> contents;
   for (const Element element : views) {
     Object view;
     if (element.get(view) != simdjson::SUCCESS) return std::nullopt;
-    contents.push_back(content_from(of, simdjson::minify(view), region_in(view)));
+    contents.push_back(content_from(of, std::move((*written)[contents.size()]), region_in(view)));
   }
   return contents;
 }
@@ -286,10 +308,8 @@ std::optional<Notice> read_notice(Object json, int version, const NoticesMessage
   notice->report = message.of.report;
   notice->revision = message.of.revision;
   notice->content = content.digest;
-  const bool fits = link::fit_escaped({content.body, notice->rules, notice->asks, notice->forwards,
-                                       notice->decided, notice->changes, notice->no_longer},
-                                      notice_bytes_max);
-  return fits ? notice : std::nullopt;
+  const std::size_t bytes = content.body.size() + notice->rules.size() + asked_bytes(*notice);
+  return bytes <= notice_bytes_max ? notice : std::nullopt;
 }
 
 /// How the report was routed, on every notice: false when it is not said.
@@ -333,10 +353,10 @@ std::optional<NoticesMessage> read_notices(std::string_view json, int version) {
   if (parser.parse(padded).get(whole) != simdjson::SUCCESS) return std::nullopt;
   auto of = read_particulars(whole);
   if (!of) return std::nullopt;
-  auto contents = version == 1 ? read_only_content(whole, *of) : read_contents(whole, *of);
+  auto contents = version == 1 ? read_only_content(whole, *of) : read_contents(whole, *of, padded);
   if (!contents) return std::nullopt;
   for (const Content& content : *contents) {
-    if (!link::fit_escaped({content.body}, content_bytes_max)) return std::nullopt;
+    if (content.body.size() > content_bytes_max) return std::nullopt;
   }
   NoticesMessage message{.of = *of, .contents = std::move(*contents), .notices = {}};
   if (!read_each_notice(whole, version, message) || !put_routing(whole, message)) {

@@ -8,7 +8,7 @@
 //         unknown name are ignored. Positions are not looked up here.
 // Limits: notices_max notices and contents; content_bytes_max bytes of content, rules_bytes_max of
 //         rules, asked_bytes_max of the other lists of a notice, and notice_bytes_max of all of
-//         them: pushed to a person they still fit one wire header (link/wire.h).
+//         them: pushed to a person they still fit one body (link/wire.h).
 // Source: docs/protocol.md.
 
 #pragma once

@@ -44,9 +44,8 @@ void PeopleDesk::receive(const link::Door::Incoming& incoming, Time now) {
   }
   const PeopleRequest request{
       .person = incoming.peer, .route = incoming.route, .what = ask->what, .body = ask->body};
-  const link::Tell tell{
-      .number = ask->number, .what = ask->what, .body = answer_alone(request, now)};
-  outbound_.push_back({.route = incoming.route, .frames = {link::write_wire(tell)}});
+  link::Tell tell{.number = ask->number, .what = ask->what, .body = answer_alone(request, now)};
+  outbound_.push_back({.route = incoming.route, .frames = link::write_wire(std::move(tell))});
 }
 
 void PeopleDesk::refuse(const std::string& route, const std::string& code) {

@@ -29,7 +29,7 @@ namespace vigie::notifier {
 
 inline constexpr std::size_t request_bytes_max = 16 * 1024;
 inline constexpr int list_max = 500;
-inline constexpr std::size_t list_bytes_max = 240 * 1024;  ///< Fits a wire header, escaped.
+inline constexpr std::size_t list_bytes_max = 480 * 1024;  ///< Fits a body of the wire.
 inline constexpr std::size_t confirmed_at_once_max = 256;  ///< Deliveries in one request.
 
 struct PeopleRequest {

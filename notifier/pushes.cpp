@@ -118,10 +118,10 @@ void Pushes::push(const std::string& route, const Delivery& delivery,
   const Content* content = content_of(*notice);
   if (content == nullptr || !is_whole(*notice, *content)) return alarm_damaged(*notice, now);
   outbound.push_back({.route = route,
-                      .frames = {link::write_wire(
+                      .frames = link::write_wire(
                           link::Tell{.number = 0,
                                      .what = "notice",
-                                     .body = push_view(delivery.delivery, *notice, *content)})}});
+                                     .body = push_view(delivery.delivery, *notice, *content)})});
   const bool again = delivery.state == DeliveryState::handed_over;
   wiring_.metrics.add("vigie_pushes_total", 1, {{"again", again ? "yes" : "no"}});
   if (again) return;

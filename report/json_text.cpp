@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "report/hex_digits.h"
@@ -13,6 +14,8 @@ namespace vigie {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::size_t usual_bytes = 256;  ///< Of an object: most are written without growing.
 
 /// How many bytes more than itself a byte takes inside quotes: 0, a backslash, or what \u00XX
 /// needs.
@@ -55,30 +58,69 @@ char* write_escaped(char* out, std::string_view text) {
   return out;
 }
 
+/// What eight bytes at a time tell of a text: most need no escape.
+class Look {
+ public:
+  explicit Look(std::string_view text) {
+    std::size_t at = 0;
+    for (; at + sizeof(Eight) <= text.size(); at += sizeof(Eight)) add(text.substr(at));
+    std::array<char, sizeof(Eight)> rest{' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
+    std::ranges::copy(text.substr(at), rest.begin());
+    add({rest.data(), rest.size()});
+  }
+
+  /// Something cannot stand inside quotes as it is.
+  bool escapes() const { return (escapes_ & highest) != 0; }
+  bool beyond_ascii() const { return (bits_ & highest) != 0; }
+
+ private:
+  using Eight = std::uint64_t;
+  static constexpr Eight ones = 0x0101010101010101U;
+  static constexpr Eight highest = 0x80U * ones;
+
+  /// The highest bit of a byte below `limit`; above one it may stand as well.
+  static Eight below(Eight bytes, unsigned char limit) { return (bytes - limit * ones) & ~bytes; }
+  static Eight equal(Eight bytes, unsigned char code) { return below(bytes ^ (code * ones), 1); }
+
+  void add(std::string_view text) {
+    Eight bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    bits_ |= bytes;
+    escapes_ |= below(bytes, ' ') | equal(bytes, '"') | equal(bytes, '\\') | equal(bytes, 0x7f);
+  }
+
+  Eight escapes_ = 0;
+  Eight bits_ = 0;
+};
+
+void append_escaped(std::string& json, std::string_view text) {
+  std::size_t more = 0;
+  for (const char byte : text) more += bytes_more[static_cast<unsigned char>(byte)];
+  const std::size_t begin = json.size();
+  json.resize(begin + text.size() + more);
+  write_escaped(json.data() + begin, text);
+}
+
 }  // namespace
 
 void append_json_text(std::string& json, std::string_view text) {
-  std::size_t more = 0;
-  unsigned char bits = 0;
-  for (const char byte : text) {
-    const auto code = static_cast<unsigned char>(byte);
-    more += bytes_more[code];
-    bits |= code;
-  }
-  const bool ascii = bits < 0x80;
-  if (!ascii && !simdjson::validate_utf8(text.data(), text.size())) {
+  const Look look(text);
+  if (look.beyond_ascii() && !simdjson::validate_utf8(text.data(), text.size())) {
     json += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
     return;
   }
   json += '"';
-  if (more == 0) {
-    json += text;
+  if (look.escapes()) {
+    append_escaped(json, text);
   } else {
-    const std::size_t begin = json.size();
-    json.resize(begin + text.size() + more);
-    write_escaped(json.data() + begin, text);
+    json += text;
   }
   json += '"';
+}
+
+JsonObject::JsonObject() {
+  json_.reserve(usual_bytes);
+  json_ += '{';
 }
 
 void JsonObject::put_name(std::string_view name) {

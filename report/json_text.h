@@ -27,6 +27,7 @@ void append_json_text(std::string& json, std::string_view text);
 
 class JsonObject {
  public:
+  JsonObject();
   JsonObject& put(std::string_view name, std::string_view text);
   JsonObject& put(std::string_view name, const char* text) {
     return put(name, std::string_view(text));
@@ -56,7 +57,7 @@ class JsonObject {
   JsonObject& put_integer(std::string_view name, std::int64_t number);
   void put_name(std::string_view name);
 
-  std::string json_ = "{";
+  std::string json_;
 };
 
 /// A list of values already written.

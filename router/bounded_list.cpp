@@ -2,7 +2,6 @@
 
 #include <numeric>
 
-#include "link/escaped_bytes.h"
 #include "report/json_text.h"
 
 namespace vigie::router {
@@ -11,7 +10,7 @@ namespace {
 constexpr std::size_t brackets = 2;
 
 /// With the comma behind it.
-std::size_t item_bytes(const std::string& item) { return link::escaped_bytes(item) + 1; }
+std::size_t item_bytes(const std::string& item) { return item.size() + 1; }
 
 bool all_fit(const std::vector<std::string>& items, std::size_t bytes_max) {
   const std::size_t bytes =

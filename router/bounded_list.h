@@ -1,6 +1,6 @@
 // Lists that must not grow beyond what a person can be sent: what does not fit is counted.
 //
-// Units: bytes as they travel (link/escaped_bytes.h). Errors: none.
+// Units: bytes. Errors: none.
 
 #pragma once
 

@@ -1,5 +1,7 @@
 #include "router/hold_json.h"
 
+#include <simdjson.h>
+
 #include <nlohmann/json.hpp>
 
 #include "config/words.h"
@@ -139,7 +141,12 @@ std::vector<KeptHold> read_holds(std::string_view json) { return holds_in(Json::
 
 std::vector<std::string> texts_in(std::string_view json) {
   if (json == "[]") return {};
-  return Json::parse(json).get<std::vector<std::string>>();
+  simdjson::dom::parser parser;
+  std::vector<std::string> texts;
+  for (const std::string_view text : parser.parse(json.data(), json.size()).get_array()) {
+    texts.emplace_back(text);
+  }
+  return texts;
 }
 
 std::string write_decisions(const std::vector<Decision>& decisions) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "config/words.h"
-#include "link/escaped_bytes.h"
 #include "report/names.h"
 #include "router/bounded_list.h"
 
@@ -151,8 +150,7 @@ std::string NoticesWriter::notice(const Said& said, std::size_t content,
   const std::string settled = decided(asked.settled, notice.position);
   const std::string fallen = no_longer(said);
   const std::string changes = json_texts(said.changes);
-  const std::size_t taken =
-      link::escaped_bytes(settled) + link::escaped_bytes(fallen) + link::escaped_bytes(changes);
+  const std::size_t taken = settled.size() + fallen.size() + changes.size();
   put_questions(written, asked, said.grant, left_of(asked_bytes_max, taken));
   put_list(written, "decided", settled);
   put_list(written, "no_longer", fallen);
@@ -164,8 +162,9 @@ std::string NoticesWriter::notice(const Said& said, std::size_t content,
 /// little, with its id for a title.
 void NoticesWriter::put_questions(JsonObject& written, const Asked& asked, const Grant& grant,
                                   std::size_t bytes_max) {
-  const bool titled = bare_bytes(asked, true) <= bytes_max / 2;
-  const std::size_t room = left_of(bytes_max, bare_bytes(asked, titled));
+  const std::size_t with_titles = bare_bytes(asked, true);
+  const bool titled = with_titles <= bytes_max / 2;
+  const std::size_t room = left_of(bytes_max, titled ? with_titles : bare_bytes(asked, false));
   std::vector<std::string> asks;
   for (const KeptHold* hold : asked.decisions) {
     asks.push_back(ask(*hold, titled, grant, room / asked.decisions.size()));
@@ -180,7 +179,7 @@ std::size_t NoticesWriter::bare_bytes(const Asked& asked, bool titled) {
   std::size_t bytes = 0;
   for (const auto* holds : {&asked.decisions, &asked.forwards}) {
     for (const KeptHold* hold : *holds) {
-      bytes += link::escaped_bytes(bare(*hold, titled).text()) + ask_members_bytes;
+      bytes += bare(*hold, titled).text().size() + ask_members_bytes;
     }
   }
   return bytes;
@@ -200,8 +199,8 @@ std::string NoticesWriter::ask(const KeptHold& hold, bool titled, const Grant& g
                                std::size_t bytes_max) {
   const auto position = mission_.positions.find(hold.position);
   const std::string facts = bounded_list(missing(hold, grant), bytes_max / 2, more_facts);
-  const std::string reasons = bounded_list(
-      because(hold, grant), left_of(bytes_max, link::escaped_bytes(facts)), more_reasons);
+  const std::string reasons =
+      bounded_list(because(hold, grant), left_of(bytes_max, facts.size()), more_reasons);
   JsonObject ask = bare(hold, titled);
   ask.put("outside", position != mission_.positions.end() && position->second.outside)
       .put("because", Raw{reasons});

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "link/escaped_bytes.h"
-
 namespace vigie::router {
 namespace {
 
@@ -11,7 +9,7 @@ namespace {
 constexpr std::array<std::string_view, 4> first_left_out{
     "assessment.judgements", "assessment.protection", "indicators", "what.narrative"};
 
-bool fits(const std::string& view) { return link::fit_escaped({view}, view_bytes_max); }
+bool fits(const std::string& view) { return view.size() <= view_bytes_max; }
 
 void leave_out(const config::Part& part, const Views& views, Grant& grant, FittingView& fitting) {
   grant.parts.reset(config::index_of(part));

@@ -2,7 +2,7 @@
 // best be spared, and then without those that take most of it: nobody who must know is told
 // nothing because a patrol wrote much.
 //
-// Limits: view_bytes_max as the link carries it.
+// Limits: view_bytes_max.
 // Errors: none.
 
 #pragma once

@@ -41,7 +41,7 @@ struct Fixture {
   }
 
   void tell(std::int64_t number, const std::string& what, const std::string& body) {
-    door->send(route, {link::write_wire(link::Tell{.number = number, .what = what, .body = body})});
+    door->send(route, link::write_wire(link::Tell{.number = number, .what = what, .body = body}));
     network.advance(clock.now());
     client.turn(clock.now());
   }

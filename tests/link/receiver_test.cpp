@@ -210,7 +210,7 @@ TEST_SUITE("link/receiver") {
 
   TEST_CASE("a question nobody answers is passed over") {
     ReceiverFixture f;
-    f.arrives({write_wire(Ask{.number = 1, .what = "status", .body = "{}"})});
+    f.arrives(write_wire(Ask{.number = 1, .what = "status", .body = "{}"}));
     f.turn();
     CHECK(f.door.sent.empty());
     CHECK(f.alarms.empty());

@@ -77,6 +77,19 @@ TEST_SUITE("link/wire") {
     CHECK(tell.body == "{}");
   }
 
+  TEST_CASE("the body of a question and of its answer is one frame behind the header") {
+    const Parts asked =
+        write_wire(Ask{.number = 3, .what = "status", .body = std::string(body_bytes_max, 'x')});
+    REQUIRE(asked.size() == 2);
+    CHECK(std::holds_alternative<Ask>(read_wire(asked)));
+    CHECK(error_of({asked.front()}) == "wire.header");
+    CHECK(error_of({asked.front(), asked.back(), "more"}) == "wire.header");
+    CHECK(error_of({asked.front(), asked.back() + "x"}) == "wire.limits");
+    const Parts told = write_wire(Tell{.number = 3, .what = "status", .body = "any\xff\n\"bytes"});
+    CHECK(std::get<Tell>(read_wire(told)).body == "any\xff\n\"bytes");
+    CHECK(error_of({told.front()}) == "wire.header");
+  }
+
   TEST_CASE("an acknowledgement carries its answers, whatever bytes they hold") {
     const std::string awkward = std::string("quote \" backslash \\ newline \n nul \0 é", 38);
     const Ack ack = round_trip(Ack{
@@ -137,7 +150,7 @@ TEST_SUITE("link/wire") {
         R"({"v":1,"type":"hello","streams":[1]})",
         R"({"v":1,"type":"hello","streams":[{}]})",
         R"({"v":1,"type":"ack","streams":[]})",
-        R"({"v":1,"type":"ask","number":1,"what":"x"})",
+        R"({"v":1,"type":"ask","what":"x"})",
         R"({"v":1,"type":"tell","number":-1,"what":"x","body":""})",
         data_with("\"v\":1", "\"v\":1.0"),
         data_with("\"sequence\":5", "\"sequence\":0"),

@@ -40,7 +40,7 @@ TEST_SUITE("report/json_text") {
   TEST_CASE("any bytes give one line of valid JSON; what is UTF-8 comes back unchanged") {
     SeededRandom random(11);
     for (int i = 0; i < 20'000; ++i) {
-      std::string bytes(random.below(12), '\0');
+      std::string bytes(random.below(30), '\0');
       for (char& byte : bytes) byte = static_cast<char>(random.below(random.below(2) ? 256 : 128));
       CAPTURE(i);
       const std::string written = JsonObject().put("text", bytes).text();
@@ -54,6 +54,22 @@ TEST_SUITE("report/json_text") {
         valid = false;
       }
       if (valid) CHECK(read.at("text") == bytes);
+    }
+  }
+
+  TEST_CASE("what cannot stand inside quotes is escaped wherever it stands, and nothing else is") {
+    for (int code = 0; code < 0x80; ++code) {
+      const std::string kept{"0123456789abcdefgh"};
+      const bool stays = code >= 0x20 && code != '"' && code != '\\' && code != 0x7f;
+      for (std::size_t place = 0; place <= kept.size(); ++place) {
+        std::string text = kept;
+        text.insert(place, 1, static_cast<char>(code));
+        CAPTURE(code);
+        CAPTURE(place);
+        const std::string written = json_texts({text});
+        CHECK((written == "[\"" + text + "\"]") == stays);
+        CHECK(Json::parse(written).front() == text);
+      }
     }
   }
 }

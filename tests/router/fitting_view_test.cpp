@@ -113,12 +113,12 @@ TEST_SUITE("router/fitting_view") {
   TEST_CASE("a view that is too large without them too loses what takes most of it") {
     const config::Mission mission = mali();
     Report report = example("case1-felix");
-    // Of a report that just may be filed; each quote is two bytes of it, and four on the link.
-    report.what.summary = std::string(42'000, '"');
+    // Of a report that may be filed; each DEL is one byte of it, and six of a view.
+    report.what.summary = std::string(42'000, '\x7f');
     report.what.narrative = "n";
-    report.who->front().description = std::string(40'000, '"');
+    report.who->front().description = std::string(40'000, '\x7f');
     report.how.vehicles = std::vector<Vehicle>{
-        {.kind = "truck", .count = 1, .description = std::string(44'000, '"')}};
+        {.kind = "truck", .count = 1, .description = std::string(44'000, '\x7f')}};
     REQUIRE(encode_report(report).size() <= report_bytes_max);
     Views views(mission);
     views.read(report, encode_report(report), assessment_with(few, few));
