@@ -93,51 +93,78 @@ class Look {
   Eight bits_ = 0;
 };
 
-void append_escaped(std::string& json, std::string_view text) {
-  std::size_t more = 0;
-  for (const char byte : text) more += bytes_more[static_cast<unsigned char>(byte)];
-  const std::size_t begin = json.size();
-  json.resize(begin + text.size() + more);
-  write_escaped(json.data() + begin, text);
-}
+/// A text as it stands in JSON, its length known before it is written.
+class Quoted {
+ public:
+  explicit Quoted(std::string_view text) : text_(text) {
+    const Look look(text);
+    escapes_ = look.escapes();
+    bytes_ = text.size() + 2;
+    if (look.beyond_ascii() && !simdjson::validate_utf8(text.data(), text.size())) {
+      repaired_ = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+      bytes_ = repaired_.size();
+    } else if (escapes_) {
+      for (const char byte : text) bytes_ += bytes_more[static_cast<unsigned char>(byte)];
+    }
+  }
+
+  std::size_t bytes() const { return bytes_; }
+
+  void write(char* out) const {
+    if (!repaired_.empty()) {
+      std::memcpy(out, repaired_.data(), bytes_);
+      return;
+    }
+    out[0] = '"';
+    out[bytes_ - 1] = '"';
+    if (escapes_) {
+      write_escaped(out + 1, text_);
+    } else if (!text_.empty()) {
+      std::memcpy(out + 1, text_.data(), text_.size());
+    }
+  }
+
+ private:
+  std::string_view text_;
+  bool escapes_ = false;
+  std::size_t bytes_ = 0;
+  std::string repaired_;  ///< Not empty: what is written instead, as the text is not UTF-8.
+};
 
 }  // namespace
 
 void append_json_text(std::string& json, std::string_view text) {
-  const Look look(text);
-  if (look.beyond_ascii() && !simdjson::validate_utf8(text.data(), text.size())) {
-    json += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-    return;
-  }
-  json += '"';
-  if (look.escapes()) {
-    append_escaped(json, text);
-  } else {
-    json += text;
-  }
-  json += '"';
+  const Quoted quoted(text);
+  const std::size_t begin = json.size();
+  json.resize(begin + quoted.bytes());
+  quoted.write(json.data() + begin);
 }
 
-JsonObject::JsonObject() {
-  json_.reserve(usual_bytes);
-  json_ += '{';
-}
+JsonObject::JsonObject() : json_(usual_bytes, '{') {}
 
-void JsonObject::put_name(std::string_view name) {
-  if (json_.size() > 1) json_ += ',';
-  append_json_text(json_, name);
-  json_ += ':';
+/// Room for a member of that name, written up to its value; where the value goes.
+char* JsonObject::member(std::string_view name, std::size_t value_bytes) {
+  constexpr std::size_t around_it = 4;  // A comma, two quotes and a colon.
+  const std::size_t bytes = size_ + name.size() + around_it + value_bytes;
+  if (bytes > json_.size()) json_.resize(std::max(bytes, 2 * json_.size()));
+  char* out = json_.data() + size_;
+  if (size_ > 1) *out++ = ',';
+  *out++ = '"';
+  out = std::ranges::copy(name, out).out;
+  *out++ = '"';
+  *out++ = ':';
+  size_ = static_cast<std::size_t>(out - json_.data()) + value_bytes;
+  return out;
 }
 
 JsonObject& JsonObject::put(std::string_view name, std::string_view text) {
-  put_name(name);
-  append_json_text(json_, text);
+  const Quoted quoted(text);
+  quoted.write(member(name, quoted.bytes()));
   return *this;
 }
 
 JsonObject& JsonObject::put(std::string_view name, Raw raw) {
-  put_name(name);
-  json_ += raw.json;
+  std::ranges::copy(raw.json, member(name, raw.json.size()));
   return *this;
 }
 
@@ -147,13 +174,31 @@ JsonObject& JsonObject::put_integer(std::string_view name, std::int64_t number) 
   return put(name, Raw{{digits.data(), static_cast<std::size_t>(end - digits.data())}});
 }
 
+std::string JsonObject::text() && {
+  json_.resize(size_);
+  return std::move(json_) + '}';
+}
+
+std::string JsonObject::text() const& {
+  std::string text;
+  text.reserve(size_ + 1);
+  text.append(json_, 0, size_);
+  text += '}';
+  return text;
+}
+
 std::string json_list(const std::vector<std::string>& values) {
-  std::string json = "[";
+  std::size_t bytes = 2 + values.size();
+  for (const std::string& value : values) bytes += value.size();
+  std::string json;
+  json.reserve(bytes);
+  json += '[';
   for (const std::string& value : values) {
     if (json.size() > 1) json += ',';
     json += value;
   }
-  return json + ']';
+  json += ']';
+  return json;
 }
 
 std::string json_texts(const std::vector<std::string>& texts) {
@@ -162,7 +207,8 @@ std::string json_texts(const std::vector<std::string>& texts) {
     if (json.size() > 1) json += ',';
     append_json_text(json, text);
   }
-  return json + ']';
+  json += ']';
+  return json;
 }
 
 }  // namespace vigie

@@ -2,7 +2,7 @@
 // then, or has to be changed before it is written, uses nlohmann-json.
 //
 // Shapes: JsonObject writes the members in the order given. Raw is JSON already written and is
-//         taken as it is.
+//         taken as it is; so are names, which are the program's own and need no escape.
 // Errors: none; bytes that are not UTF-8 become U+FFFD, as nobody could read them.
 
 #pragma once
@@ -50,14 +50,15 @@ class JsonObject {
     return value ? put(name, *value) : put(name, nullptr);
   }
 
-  std::string text() && { return std::move(json_) + '}'; }
-  std::string text() const& { return json_ + '}'; }
+  std::string text() &&;
+  std::string text() const&;
 
  private:
   JsonObject& put_integer(std::string_view name, std::int64_t number);
-  void put_name(std::string_view name);
+  char* member(std::string_view name, std::size_t value_bytes);
 
-  std::string json_;
+  std::string json_;      ///< What is written, and room behind it.
+  std::size_t size_ = 1;  ///< Of what is written.
 };
 
 /// A list of values already written.
