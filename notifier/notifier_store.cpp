@@ -8,7 +8,7 @@
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<const char*, 4> notifier_steps = {
+constexpr std::array<const char*, 5> notifier_steps = {
     R"sql(
 CREATE TABLE content(
   report BLOB NOT NULL,
@@ -113,9 +113,13 @@ ALTER TABLE reply ADD COLUMN decisions TEXT;
     // An issue also says which reasons fell away.
     R"sql(
 ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
+)sql",
+    // Handing a delivery over changes nothing that this index looks at.
+    R"sql(
+DROP INDEX delivery_pending;
+CREATE INDEX delivery_pending ON delivery(person, position, urgency DESC, deadline IS NULL,
+  deadline, received_at, delivery) WHERE ended_at IS NULL;
 )sql"};
-
-static_assert(static_cast<int>(DeliveryState::delivered) == 2, "delivery_pending counts on it");
 
 std::optional<std::int64_t> milliseconds_of(const std::optional<Time>& time) {
   if (!time) return std::nullopt;
@@ -251,7 +255,7 @@ void NotifierStore::put_notice(const Notice& notice) {
 
 void NotifierStore::replace_deliveries(const Notice& notice, Time now) {
   database_.run(
-      "UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND state < 2 "
+      "UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND ended_at IS NULL "
       "AND (revision, issue) < (?, ?)",
       static_cast<int>(DeliveryState::replaced), to_milliseconds(now),
       store::Blob{notice.notice.blob()}, notice.revision, notice.issue);
@@ -272,7 +276,7 @@ void NotifierStore::mark_acknowledged(const Uuid& notice, const std::string& per
       "UPDATE notice SET acknowledged_at = ?, acknowledged_by = ?, nobody_at = NULL "
       "WHERE notice = ? AND acknowledged_at IS NULL",
       to_milliseconds(now), person, store::Blob{notice.blob()});
-  database_.run("UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND state < 2",
+  database_.run("UPDATE delivery SET state = ?, ended_at = ? WHERE notice = ? AND ended_at IS NULL",
                 static_cast<int>(DeliveryState::cancelled), to_milliseconds(now),
                 store::Blob{notice.blob()});
 }
@@ -370,7 +374,7 @@ std::vector<Delivery> NotifierStore::pending(const std::string& person, const Co
                                              int limit) {
   store::Rows rows = database_.query(
       "SELECT delivery, notice, revision, issue, person, position, state FROM delivery "
-      "WHERE person = ? AND position = ? AND state < 2 "
+      "WHERE person = ? AND position = ? AND ended_at IS NULL "
       "ORDER BY urgency DESC, deadline IS NULL, deadline, received_at, delivery LIMIT ?",
       person, position, limit);
   std::vector<Delivery> deliveries;
@@ -386,9 +390,10 @@ void NotifierStore::mark_handed_over(const Uuid& delivery, Time now) {
 }
 
 void NotifierStore::mark_delivered(const Uuid& delivery, Time now) {
-  database_.run("UPDATE delivery SET state = ?, ended_at = ? WHERE delivery = ? AND state < 2",
-                static_cast<int>(DeliveryState::delivered), to_milliseconds(now),
-                store::Blob{delivery.blob()});
+  database_.run(
+      "UPDATE delivery SET state = ?, ended_at = ? WHERE delivery = ? AND ended_at IS NULL",
+      static_cast<int>(DeliveryState::delivered), to_milliseconds(now),
+      store::Blob{delivery.blob()});
 }
 
 std::optional<Reply> NotifierStore::find_reply(const Uuid& reply) {
@@ -441,7 +446,7 @@ NotifierCounts NotifierStore::counts() {
   // Notices and replies are never deleted, so the last row's number is how many there are.
   counts.acknowledged = number("SELECT COALESCE(MAX(rowid), 0) FROM notice") - waiting;
   counts.nobody = number("SELECT COUNT(*) FROM notice WHERE nobody_at IS NOT NULL");
-  counts.undelivered = number("SELECT COUNT(*) FROM delivery WHERE state < 2");
+  counts.undelivered = number("SELECT COUNT(*) FROM delivery WHERE ended_at IS NULL");
   counts.replies = number("SELECT COALESCE(MAX(row), 0) FROM reply");
   return counts;
 }

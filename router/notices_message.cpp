@@ -27,8 +27,8 @@ std::vector<std::string> distinct_views(const std::vector<Said>& said) {
   return views;
 }
 
-bool sees_all(const Grant& grant, const std::vector<std::string>& paths) {
-  return std::ranges::all_of(paths, [&](const std::string& path) { return sees(grant, path); });
+bool sees_all(const Grant& grant, const std::vector<config::Access>& reads) {
+  return std::ranges::all_of(reads, [&](const config::Access& read) { return sees(grant, read); });
 }
 
 Text not_known_whether(const Text& because) {

@@ -5,6 +5,7 @@
 #include "router/rules/fact_words.h"
 #include "router/rules/paths_read.h"
 #include "router/rules/version_record.h"
+#include "router/views/grant.h"
 
 namespace vigie::router {
 namespace {
@@ -14,6 +15,12 @@ using Json = nlohmann::json;
 const std::vector<std::string> unknown_reads{"?"};
 
 Text text_in(const Json& json) { return {json.at("en"), json.at("fr")}; }
+
+std::vector<config::Access> accesses_to(const std::vector<std::string>& paths) {
+  std::vector<config::Access> accesses;
+  for (const std::string& path : paths) accesses.push_back(access_to_condition(path));
+  return accesses;
+}
 
 }  // namespace
 
@@ -25,12 +32,13 @@ RuleTexts::RuleTexts(const config::Mission& mission, RouterStore& store)
 void RuleTexts::read_mission(Texts& texts) {
   const config::ConditionSet& conditions = mission_.conditions;
   for (const config::Rule& rule : mission_.rules) {
-    texts.rules.emplace(
-        rule.id, RuleText{rule.because, rule.authority, paths_read(conditions, rule.condition)});
+    texts.rules.emplace(rule.id, RuleText{rule.because, rule.authority,
+                                          accesses_to(paths_read(conditions, rule.condition))});
   }
   const FactWords words(conditions, &mission_);
   for (const config::Atom& atom : conditions.atoms) {
-    texts.facts.emplace(atom.text, FactText{words.of(atom), paths_read(conditions, atom)});
+    texts.facts.emplace(atom.text,
+                        FactText{words.of(atom), accesses_to(paths_read(conditions, atom))});
   }
 }
 
@@ -38,14 +46,14 @@ void RuleTexts::read_record(const std::string& text, Texts& texts) {
   const Json record = Json::parse(text);
   for (const auto& [id, rule] : record.at("rules").items()) {
     const Kept& kept = kept_.emplace_back(Kept{text_in(rule.at("because")), rule.at("authority")});
-    texts.rules.emplace(id,
-                        RuleText{kept.because, kept.authority, rule.value("reads", unknown_reads)});
+    texts.rules.emplace(id, RuleText{kept.because, kept.authority,
+                                     accesses_to(rule.value("reads", unknown_reads))});
   }
   const auto conditions = kept_conditions(record);
   if (!conditions) return;
   for (const config::Atom& atom : conditions->atoms) {
-    texts.facts.emplace(
-        atom.text, FactText{kept_words(record, *conditions, atom), paths_read(*conditions, atom)});
+    texts.facts.emplace(atom.text, FactText{kept_words(record, *conditions, atom),
+                                            accesses_to(paths_read(*conditions, atom))});
   }
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "config/mission.h"
+#include "config/parts.h"
 #include "router/router_store.h"
 
 namespace vigie::router {
@@ -22,13 +23,13 @@ namespace vigie::router {
 struct RuleText {
   const Text& because;
   const std::string& authority;
-  std::vector<std::string> reads;  ///< Paths its condition reads.
+  std::vector<config::Access> reads;  ///< Each that its condition needs.
 };
 
 /// Of an atomic condition.
 struct FactText {
   Text words;
-  std::vector<std::string> reads;  ///< Paths.
+  std::vector<config::Access> reads;
 };
 
 class RuleTexts {

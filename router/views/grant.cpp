@@ -78,11 +78,18 @@ Code office_of(const config::Mission& mission, const Code& position) {
   return found == mission.positions.end() ? position : found->second.office;
 }
 
+config::Access access_to_condition(std::string_view path) {
+  if (path != "who.sources" && path != "who.suspects") return config::access_to(path);
+  config::Access access;
+  if (const config::Part* part = config::find_part(path)) access.parts.set(index_of(*part));
+  return access;
+}
+
 bool sees(const Grant& grant, std::string_view condition_path) {
-  if (condition_path == "who.sources" || condition_path == "who.suspects") {
-    return shows(grant, condition_path);
-  }
-  const config::Access access = config::access_to(condition_path);
+  return sees(grant, access_to_condition(condition_path));
+}
+
+bool sees(const Grant& grant, const config::Access& access) {
   return access.with_every_notice || (access.parts & grant.parts).any() ||
          (access.place != PlaceDetail::none && grant.place >= access.place) ||
          (access.time != TimeDetail::none && grant.time >= access.time);

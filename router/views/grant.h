@@ -44,9 +44,11 @@ class Grants {
 /// The office whose clearance bounds what a position is shown.
 Code office_of(const config::Mission& mission, const Code& position);
 
-/// May a reader with this grant be told the value of a condition on that path
-/// ("report.who[].age.min", "assessment.trafficking")? Of a list: that it is there, and how long.
+/// What a reader must have been granted to be told the value of a condition on that path
+/// ("report.who[].age.min", "assessment.trafficking"). Of a list: that it is there, and how long.
 /// Of a condition that tells of sources or suspects: "who.sources", "who.suspects".
+config::Access access_to_condition(std::string_view path);
+bool sees(const Grant& grant, const config::Access& access);
 bool sees(const Grant& grant, std::string_view condition_path);
 
 /// May it be told who acts in place of a position that the report implicates?

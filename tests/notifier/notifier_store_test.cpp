@@ -109,6 +109,8 @@ CREATE TABLE delivery(delivery BLOB PRIMARY KEY, notice BLOB NOT NULL REFERENCES
   urgency INTEGER NOT NULL, deadline INTEGER, received_at INTEGER NOT NULL,
   made_at INTEGER NOT NULL, handed_over_at INTEGER, ended_at INTEGER) STRICT;
 CREATE UNIQUE INDEX delivery_one ON delivery(notice, person, revision);
+CREATE INDEX delivery_pending ON delivery(person, position, urgency DESC, deadline IS NULL,
+  deadline, received_at, delivery) WHERE state < 2;
 CREATE TABLE reply(row INTEGER PRIMARY KEY, reply BLOB NOT NULL UNIQUE,
   notice BLOB NOT NULL REFERENCES notice(notice), report BLOB NOT NULL,
   revision INTEGER NOT NULL, position TEXT NOT NULL, person TEXT NOT NULL, kind INTEGER NOT NULL,
@@ -241,6 +243,8 @@ TEST_SUITE("notifier/notifier_store") {
     REQUIRE(delivery);
     CHECK(delivery->issue == 1);
     CHECK(delivery->person == "harry");
+    REQUIRE(store.pending("harry", harbour, 10).size() == 1);
+    CHECK(store.pending("harry", harbour, 10).front().delivery == numbered(7));
     const auto reply = store.find_reply(numbered(8));
     REQUIRE(reply);
     CHECK(reply->issue == 1);
