@@ -215,7 +215,7 @@ class NewRouting {
   }
 
   static bool climbed_to(const KeptHold& hold, const Outcome& outcome) {
-    return hold.is_pending() && hold.has_climbed_to(Code(outcome.position));
+    return hold.is_pending() && hold.has_climbed_to(outcome.position);
   }
 
   /// What keeps a position told that no rule tells at once: what was released to it, and what it is

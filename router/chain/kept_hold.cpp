@@ -38,7 +38,7 @@ KeptTerms kept_terms(const Hold& hold) {
   return terms;
 }
 
-bool KeptHold::has_climbed_to(const Code& candidate) const {
+bool KeptHold::has_climbed_to(std::string_view candidate) const {
   return escalated && terms.escalate_to == candidate;
 }
 

@@ -80,7 +80,7 @@ struct KeptHold {
 
   bool is_pending() const { return state == HoldState::waiting || state == HoldState::open; }
   /// Whether it has been asked too, as nobody had answered in time.
-  bool has_climbed_to(const Code& position) const;
+  bool has_climbed_to(std::string_view position) const;
   /// Whether this position may act on it.
   bool asks(const Code& position) const;
 };
