@@ -234,6 +234,7 @@ void Receiver::keep(const Message& message, const Verdict& verdict, Time now) {
 
 void Receiver::receive(const Door::Incoming& from, const Hello& hello, Time now) {
   for (const StreamState& stream : hello.streams) receive_stream(from, stream, now);
+  replies_.emplace_back(from.route, Parts{write_wire(Heard{hello.number})});
 }
 
 void Receiver::receive_stream(const Door::Incoming& from, const StreamState& stream, Time now) {
@@ -245,8 +246,8 @@ void Receiver::receive_stream(const Door::Incoming& from, const StreamState& str
     return note_gap(from, stream.incarnation, stream.lane,
                     {.from = source.cursor + 1, .seen = stream.acked, .restored = true});
   }
-  // What the sender knows needs no answer: after many restarts it names many streams, and hundreds
-  // of answers would crowd out the one that it waits for.
+  // What the sender knows needs no acknowledgement: after many restarts it names many streams, and
+  // hundreds of answers would crowd out the one that it waits for.
   if (source.cursor == stream.acked) return;
   Ack& ack = ack_for(from, stream.incarnation, stream.lane);
   ack.upto = std::max(ack.upto, source.cursor);

@@ -7,8 +7,7 @@ namespace vigie::link {
 namespace {
 
 constexpr int frames_per_turn_max = 1024;
-/// Several gaps seen at once must not make everything in flight travel several times.
-constexpr std::chrono::milliseconds reset_guard{50};
+constexpr int entries_at_once = 32;  ///< Read from the outbox: the line may take no more.
 
 }  // namespace
 
@@ -39,7 +38,7 @@ bool Sender::collect(Time now) {
 bool Sender::can_wait() const {
   const bool bare = std::ranges::all_of(collected_, [](const Wire& wire) {
     const auto* ack = std::get_if<Ack>(&wire);
-    return ack != nullptr && ack->answers.empty();
+    return (ack != nullptr && ack->answers.empty()) || std::holds_alternative<Heard>(wire);
   });
   return bare && std::ranges::all_of(lanes_, [this](const LaneState& lane) {
            return 2 * static_cast<int>(lane.in_flight.size()) < options_.window_messages &&
@@ -52,6 +51,7 @@ void Sender::apply(Time now) {
   for (const Wire& wire : std::exchange(collected_, {})) {
     if (const auto* ack = std::get_if<Ack>(&wire)) apply(*ack, now);
     if (const auto* resend = std::get_if<Resend>(&wire)) apply(*resend, now);
+    if (const auto* heard = std::get_if<Heard>(&wire)) apply(*heard, now);
     if (const auto* tell = std::get_if<Tell>(&wire); tell != nullptr && on_tell_) on_tell_(*tell);
     if (const auto* refused = std::get_if<Refused>(&wire); refused != nullptr && on_refused_) {
       on_refused_(refused->code);
@@ -75,7 +75,6 @@ void Sender::apply(const Ack& ack, Time now) {
   outbox_.acknowledge(*stream, upto, now);
   settle(state_of(ack.lane), stream->stream, upto);
   state_of(ack.lane).progress_at = now;
-  for (LaneState& lane : lanes_) lane.patience = options_.resend_after;
 }
 
 /// Hands on answers and refusals; returns how far the stream is settled.
@@ -105,12 +104,27 @@ void Sender::apply(const Resend& resend, Time now) {
     if (!resend.restored) return;
     rewound_ += stream->state.acked - resend.from + 1;
     outbox_.rewind(*stream, resend.from - 1);
-  } else if (now - lane.reset_at < reset_guard) {
-    return;
+  } else if (lane.gone_back > heard_) {
+    return;  // It has not read what goes again by now: the same gap still.
   }
-  if (resend.from < stream->state.first) hello_at_ = now;  // Tells it what is no longer kept.
-  lane.reset_at = now;
-  forget_in_flight(lane);
+  note_gap(lane, now);
+}
+
+void Sender::apply(const Heard& heard, Time now) {
+  if (heard.number > hello_) return;  // Said by an earlier start of this program.
+  heard_ = std::max(heard_, heard.number);
+  for (LaneState& lane : lanes_) {
+    // Not before: on a slow link hellos would queue behind one another.
+    lane.patience = options_.resend_after;
+    if (lane.in_flight.empty() || lane.in_flight.front().behind >= heard.number) continue;
+    note_gap(lane, now);
+  }
+}
+
+/// The next hello is said at once, and everything in flight goes again behind it.
+void Sender::note_gap(LaneState& lane, Time now) {
+  lane.has_gap = true;
+  hello_at_ = now;
 }
 
 void Sender::settle(LaneState& lane, std::int64_t stream, std::int64_t upto) {
@@ -129,14 +143,12 @@ void Sender::forget_in_flight(LaneState& lane) {
   lane.bytes = 0;
 }
 
-void Sender::give_up_waiting(LaneState& lane, Time now) {
+void Sender::notice_silence(LaneState& lane, Time now) {
   // A wall clock set back must not make us wait for it to come round again.
   lane.progress_at = std::min(lane.progress_at, now);
-  lane.reset_at = std::min(lane.reset_at, now);
   // An acknowledgement in hand is progress, also when the clock has leapt since it came.
   if (waiting_since_ || lane.in_flight.empty()) return;
   if (now - lane.progress_at < lane.patience) return;
-  forget_in_flight(lane);
   lane.patience = std::min(lane.patience * 2, options_.resend_after_max);
   lane.progress_at = now;
   hello_at_ = now;
@@ -145,7 +157,7 @@ void Sender::give_up_waiting(LaneState& lane, Time now) {
 void Sender::transmit(Time now) {
   line_full_ = false;
   hello_at_ = std::min(hello_at_, now + options_.hello_every);
-  for (LaneState& lane : lanes_) give_up_waiting(lane, now);
+  for (LaneState& lane : lanes_) notice_silence(lane, now);
   if (now >= hello_at_) say_hello(now);
   transmit(Lane::urgent, now);
   transmit(Lane::ordinary, now);
@@ -163,13 +175,22 @@ void Sender::transmit(Lane name, Time now) {
     lane.sent = stream->state.acked;
   }
   const bool was_idle = lane.in_flight.empty();
-  const int room = options_.window_messages - static_cast<int>(lane.in_flight.size());
-  if (line_full_ || room <= 0 || lane.sent >= stream->state.last) return;
-  for (const OutboxEntry& entry : outbox_.after(stream->stream, lane.sent, room)) {
-    if (lane.bytes >= options_.window_bytes && !lane.in_flight.empty()) break;
-    if (!transmit(lane, *stream, entry)) break;
+  while (has_room(lane) && lane.sent < stream->state.last) {
+    const auto entries = outbox_.after(stream->stream, lane.sent, entries_at_once);
+    if (entries.empty()) break;
+    for (const OutboxEntry& entry : entries) {
+      if (!has_room(lane) || !transmit(lane, *stream, entry)) break;
+    }
   }
   if (was_idle) lane.progress_at = now;
+}
+
+/// Behind a gap nothing is sent: it would be asked for again.
+bool Sender::has_room(const LaneState& lane) const {
+  if (line_full_ || lane.has_gap) return false;
+  return lane.in_flight.empty() ||
+         (static_cast<int>(lane.in_flight.size()) < options_.window_messages &&
+          lane.bytes < options_.window_bytes);
 }
 
 bool Sender::transmit(LaneState& lane, const Stream& stream, const OutboxEntry& entry) {
@@ -188,22 +209,34 @@ bool Sender::transmit(LaneState& lane, const Stream& stream, const OutboxEntry& 
   }
   lane.sent = entry.sequence;
   lane.bytes += bytes;
-  lane.in_flight.push_back({entry.stream, entry.sequence, bytes});
+  lane.in_flight.push_back({entry.stream, entry.sequence, bytes, hello_});
   return true;
 }
 
 void Sender::say_hello(Time now) {
+  const bool said = send_hello();
+  hello_at_ = now + (said ? options_.hello_every : options_.retry_send_after);
+  if (!said) return;
+  for (LaneState& lane : lanes_) {
+    if (!std::exchange(lane.has_gap, false)) continue;
+    lane.gone_back = hello_;
+    forget_in_flight(lane);
+  }
+}
+
+/// False when the line did not take all of it.
+bool Sender::send_hello() {
   const std::vector<Stream> streams = outbox_.streams(options_.peer);
-  hello_at_ = now + options_.hello_every;
+  if (streams.empty()) return true;
+  ++hello_;
   for (std::size_t next = 0; next < streams.size();) {
-    Hello hello;
+    Hello hello{.number = hello_, .streams = {}};
     while (next < streams.size() && hello.streams.size() < streams_in_hello_max) {
       hello.streams.push_back(streams[next++].state);
     }
-    if (line_.send({write_wire(hello)})) continue;
-    hello_at_ = now + options_.retry_send_after;
-    return;
+    if (!line_.send({write_wire(hello)})) return false;
   }
+  return true;
 }
 
 bool Sender::ask(const Ask& question) { return line_.send(write_wire(question)); }

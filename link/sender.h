@@ -4,8 +4,13 @@
 // (records what was acknowledged), and transmit() after the commit (sends what the window allows,
 // urgent lane first). Everything needed to resume is in the outbox: the object may vanish any time.
 //
+// A line keeps its order, so only what was sent before a hello that the receiver has heard, and is
+// not acknowledged by then, is known to be lost: then it is sent again. Silence alone may be a slow
+// link, on which repeats would only stand in the way of what they repeat: it makes the sender say
+// hello, no more (docs/decisions/0020).
+//
 // Units: Time. Limits: a window of messages and bytes per lane; a lane silent for resend_after
-//        (doubling up to resend_after_max) has everything in flight sent again.
+//        (doubling up to resend_after_max) makes the sender say hello.
 // Source: docs/protocol.md, "How a message travels".
 
 #pragma once
@@ -69,29 +74,35 @@ class Sender {
     std::int64_t stream;
     std::int64_t sequence;
     std::int64_t bytes;
+    std::int64_t behind;  ///< The last hello said before it.
   };
   struct LaneState {
     std::int64_t stream = 0;  ///< The stream being sent; 0: look again.
     std::int64_t sent = 0;    ///< Last sequence number sent on it.
     std::deque<InFlight> in_flight;
     std::int64_t bytes = 0;
+    bool has_gap = false;        ///< Everything in flight goes again, behind the next hello.
+    std::int64_t gone_back = 0;  ///< That hello: until it is heard, no gap is a new one.
     // Of each lane its own: progress of one must not hide the silence of the other.
     Time progress_at{};
-    Time reset_at{};
     std::chrono::milliseconds patience{};
   };
 
   bool can_wait() const;
+  bool has_room(const LaneState& lane) const;
   LaneState& state_of(Lane lane) { return lanes_[static_cast<std::size_t>(lane)]; }
   void apply(const Ack& ack, Time now);
   void apply(const Resend& resend, Time now);
+  void apply(const Heard& heard, Time now);
+  void note_gap(LaneState& lane, Time now);
   std::int64_t take_answers(const Stream& stream, const Ack& ack, Time now);
   void settle(LaneState& lane, std::int64_t stream, std::int64_t upto);
   void forget_in_flight(LaneState& lane);
-  void give_up_waiting(LaneState& lane, Time now);
+  void notice_silence(LaneState& lane, Time now);
   void transmit(Lane lane, Time now);
   bool transmit(LaneState& lane, const Stream& stream, const OutboxEntry& entry);
   void say_hello(Time now);
+  bool send_hello();
 
   Outbox& outbox_;
   Line& line_;
@@ -105,6 +116,8 @@ class Sender {
   std::optional<Time> waiting_since_;  ///< Acknowledgements collected and not yet applied.
   LaneState lanes_[2];
   Time hello_at_{};           ///< When to say hello next; the epoch: at once.
+  std::int64_t hello_ = 0;    ///< Number of the last one said,
+  std::int64_t heard_ = 0;    ///< and of the last one that the receiver has heard.
   std::int64_t rewound_ = 0;  ///< Messages that a restored receiver asked for in this turn.
   bool line_full_ = false;
 };

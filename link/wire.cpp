@@ -119,9 +119,11 @@ std::optional<StreamState> read_stream(Object object) {
 }
 
 std::optional<Wire> read_hello(Object object) {
+  // Of a sender before hellos were counted: none.
+  const auto number = is_absent(object, "number") ? 0 : number_at(object, "number");
   simdjson::dom::array streams;
-  if (object.at_key("streams").get(streams) != simdjson::SUCCESS) return std::nullopt;
-  Hello hello;
+  if (!number || object.at_key("streams").get(streams) != simdjson::SUCCESS) return std::nullopt;
+  Hello hello{.number = *number, .streams = {}};
   for (const auto element : streams) {
     Object item;
     if (element.get(item) != simdjson::SUCCESS) return std::nullopt;
@@ -130,6 +132,11 @@ std::optional<Wire> read_hello(Object object) {
     hello.streams.push_back(*stream);
   }
   return hello;
+}
+
+std::optional<Wire> read_heard(Object object) {
+  const auto number = number_at(object, "number");
+  return number ? std::optional<Wire>(Heard{*number}) : std::nullopt;
 }
 
 template <typename Question>
@@ -150,6 +157,7 @@ std::optional<Wire> read_typed(Object object, const Parts& frames) {
   if (type == "ack") return read_ack(object);
   if (type == "resend") return read_resend(object);
   if (type == "hello") return read_hello(object);
+  if (type == "heard") return read_heard(object);
   if (type == "ask") return read_question<Ask>(object, frames);
   if (type == "tell") return read_question<Tell>(object, frames);
   if (type == "refused") return Refused{std::string(text_at(object, "code").value_or(""))};
@@ -227,7 +235,11 @@ std::string write_wire(const Hello& hello) {
                           .put("acked", stream.acked)
                           .text());
   }
-  return header("hello").put("streams", Raw{json_list(streams)}).text();
+  return header("hello").put("number", hello.number).put("streams", Raw{json_list(streams)}).text();
+}
+
+std::string write_wire(const Heard& heard) {
+  return header("heard").put("number", heard.number).text();
 }
 
 namespace {

@@ -72,7 +72,14 @@ struct StreamState {
 /// What the sender has. Sender → receiver, at start, after silence, and now and then; several
 /// frames when there are more than streams_in_hello_max streams.
 struct Hello {
+  std::int64_t number = 0;  ///< 1, 2, 3 … of this start of the sender; comes back with Heard.
   std::vector<StreamState> streams;
+};
+
+/// "I have read that hello", behind the acknowledgements of all that came before it: whatever was
+/// sent before the hello and is not acknowledged by now was lost. Receiver → sender.
+struct Heard {
+  std::int64_t number = 0;
 };
 
 /// A question outside the sequence ("status of report …"), answered with Tell and the same number.
@@ -97,12 +104,13 @@ struct WireError {
   std::string code;  ///< "wire.header", "wire.version", "wire.limits".
 };
 
-using Wire = std::variant<Data, Ack, Resend, Hello, Ask, Tell, Refused, WireError>;
+using Wire = std::variant<Data, Ack, Resend, Hello, Heard, Ask, Tell, Refused, WireError>;
 
 std::string write_wire(const Data& data);
 std::string write_wire(const Ack& ack);
 std::string write_wire(const Resend& resend);
 std::string write_wire(const Hello& hello);
+std::string write_wire(const Heard& heard);
 std::string write_wire(const Refused& refused);
 /// Header and body.
 Parts write_wire(Ask ask);

@@ -315,6 +315,65 @@ TEST_SUITE("link/urgent first") {
   }
 }
 
+TEST_SUITE("link/slow") {
+  TEST_CASE("on a link slower than the sender's patience every message travels once") {
+    World world(1);
+    world.network.faults().time_per_message = 700ms;
+    REQUIRE(impatient().resend_after < 700ms);
+    SendingProgram sender(world);
+    ReceivingProgram receiver(world);
+    int travelled = 0;
+    world.network.on_message([&](const Parts& frames) {
+      travelled += is_type(frames, "data") ? 1 : 0;
+      return false;
+    });
+    sender.file_next(Lane::ordinary, 60);
+    run_for(world, sender, receiver, 120s);
+    CHECK(sender.owed() == 0);
+    CHECK(receiver.applied(Lane::ordinary) == up_to(60));
+    CHECK(travelled == 60);
+  }
+
+  TEST_CASE("a message lost on a slow link goes again with those behind it, once") {
+    for (const int which : {1, 2, 30, 60}) {
+      CAPTURE(which);
+      World world(1);
+      world.network.faults().time_per_message = 700ms;
+      SendingProgram sender(world);
+      ReceivingProgram receiver(world);
+      int travelled = 0;
+      world.network.on_message(
+          [&](const Parts& frames) { return is_type(frames, "data") && ++travelled == which; });
+      sender.file_next(Lane::ordinary, 60);
+      run_for(world, sender, receiver, 150s);
+      CHECK(sender.owed() == 0);
+      CHECK(receiver.applied(Lane::ordinary) == up_to(60));
+      CHECK(travelled <= 60 + impatient().window_messages);
+    }
+  }
+
+  TEST_CASE("a connection that breaks on a slow link costs what was on its way, no more") {
+    World world(1);
+    world.network.faults().time_per_message = 700ms;
+    SendingProgram sender(world);
+    ReceivingProgram receiver(world);
+    int travelled = 0;
+    world.network.on_message([&](const Parts& frames) {
+      travelled += is_type(frames, "data") ? 1 : 0;
+      return false;
+    });
+    sender.file_next(Lane::ordinary, 60);
+    for (int broken = 0; broken < 3; ++broken) {
+      run_for(world, sender, receiver, 12s);
+      world.network.disconnect("intake");
+    }
+    run_for(world, sender, receiver, 120s);
+    CHECK(sender.owed() == 0);
+    CHECK(receiver.applied(Lane::ordinary) == up_to(60));
+    CHECK(travelled <= 60 + 3 * impatient().window_messages);
+  }
+}
+
 TEST_SUITE("link/window") {
   TEST_CASE("no more messages are on their way than the window allows") {
     World world(1);

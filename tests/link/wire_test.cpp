@@ -111,15 +111,24 @@ TEST_SUITE("link/wire") {
   TEST_CASE("a hello names up to its limit of streams, not one more") {
     const StreamState state{
         .incarnation = uuid(id_a), .lane = Lane::urgent, .first = 3, .last = 9, .acked = 4};
-    Hello hello;
+    Hello hello{.number = 12, .streams = {}};
     hello.streams.assign(streams_in_hello_max, state);
     const Hello read = round_trip(hello);
+    CHECK(read.number == 12);
     REQUIRE(read.streams.size() == streams_in_hello_max);
     CHECK(read.streams[0].first == 3);
     CHECK(read.streams[0].last == 9);
     CHECK(read.streams[0].acked == 4);
     hello.streams.push_back(state);
     CHECK(error_of({write_wire(hello)}) == "wire.header");
+  }
+
+  TEST_CASE("a hello is heard by its number, and one of before hellos were counted has none") {
+    CHECK(round_trip(Heard{.number = 12}).number == 12);
+    CHECK(error_of({R"({"v":1,"type":"heard"})"}) == "wire.header");
+    CHECK(error_of({R"({"v":1,"type":"heard","number":-1})"}) == "wire.header");
+    CHECK(std::get<Hello>(read_wire({R"({"v":1,"type":"hello","streams":[]})"})).number == 0);
+    CHECK(error_of({R"({"v":1,"type":"hello","number":"1","streams":[]})"}) == "wire.header");
   }
 
   TEST_CASE("members it does not know are passed over") {

@@ -119,6 +119,7 @@ void SimulatedNetwork::travel(std::vector<Travelling>& queue, const link::Parts&
   std::chrono::milliseconds due =
       steady_ + faults_.delay_min + std::chrono::milliseconds{random_.below(spread + 1)};
   if (!faults_.reorder && !queue.empty()) due = std::max(due, queue.back().due);
+  due += faults_.time_per_message;
   if (due > steady_) ++counts_.delayed;
   if (!queue.empty() && due < queue.back().due) ++counts_.overtaken;
   queue.push_back({.due = due, .number = ++messages_made_, .frames = frames});

@@ -34,6 +34,8 @@ struct NetworkFaults {
   std::uint64_t duplicate_per_mille = 0;
   std::chrono::milliseconds delay_min{0};
   std::chrono::milliseconds delay_max{0};
+  /// A direction of a line carries one message in so long; the others wait behind it.
+  std::chrono::milliseconds time_per_message{0};
   bool reorder = false;  ///< False: whatever the delays, a direction of a line keeps its order.
   std::size_t queue_frames_max = 1000;
 };
