@@ -38,11 +38,16 @@ NoticeState state_of(const Notice& notice) {
   return NoticeState::open;
 }
 
-bool is_whole(const Notice& notice, const Content& content) {
+bool is_whole(const Content& content) { return content.digest == sha256(content.body); }
+
+bool has_whole_lists(const Notice& notice) {
   const auto lists = {&notice.rules,   &notice.asks,    &notice.forwards,
                       &notice.decided, &notice.changes, &notice.no_longer};
-  return content.digest == notice.content && content.digest == sha256(content.body) &&
-         std::ranges::all_of(lists, [](const auto* list) { return is_json(*list); });
+  return std::ranges::all_of(lists, [](const auto* list) { return is_json(*list); });
+}
+
+bool is_whole(const Notice& notice, const Content& content) {
+  return content.digest == notice.content && is_whole(content) && has_whole_lists(notice);
 }
 
 Arrival arrival_of(const Notice* stored, const Notice& incoming) {

@@ -80,8 +80,10 @@ struct Notice {
 
 NoticeState state_of(const Notice& notice);
 
-/// Whether what was kept can be shown: the content as it came, and lists that can be read. False
-/// when the disk has changed them since, or when the content is not this notice's.
+/// Whether what was kept is as it came: false when the disk has changed it since.
+bool is_whole(const Content& content);
+bool has_whole_lists(const Notice& notice);
+/// Whether it can be shown: both, and the content is this notice's.
 bool is_whole(const Notice& notice, const Content& content);
 
 enum class Arrival {

@@ -78,7 +78,7 @@ void NoticesDesk::keep(const Notice& incoming, const Content& content, bool repl
   // It waits for nobody's answer any more.
   if (notice.said == Said::withheld) return wiring_.store.mark_acknowledged(notice.notice, "", now);
   wiring_.nobody.look(notice, now);
-  wiring_.offer(notice, now);
+  wiring_.offer(notice, content, now);
 }
 
 void NoticesDesk::record(Arrival arrival, const Notice& notice, const std::string& sender,

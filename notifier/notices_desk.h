@@ -24,7 +24,7 @@ namespace vigie::notifier {
 
 class NoticesDesk {
  public:
-  using Offer = std::function<void(const Notice&, Time)>;
+  using Offer = std::function<void(const Notice&, const Content&, Time)>;
 
   struct Wiring {
     const config::Mission& mission;

@@ -10,6 +10,7 @@
 #include "report/json_text.h"
 #include "report/names.h"
 #include "report/simdjson_members.h"
+#include "store/packed.h"
 
 namespace vigie::notifier {
 namespace {
@@ -338,15 +339,7 @@ bool read_each_notice(Object json, int version, NoticesMessage& message) {
   return true;
 }
 
-}  // namespace
-
-const Content& NoticesMessage::content_of(const Notice& notice) const {
-  const auto found = std::ranges::find(contents, notice.content, &Content::digest);
-  VIGIE_EXPECT(found != contents.end());
-  return *found;
-}
-
-std::optional<NoticesMessage> read_notices(std::string_view json, int version) {
+std::optional<NoticesMessage> read_message(std::string_view json, int version) {
   simdjson::dom::parser parser;
   const simdjson::padded_string padded(json);
   Object whole;
@@ -363,6 +356,20 @@ std::optional<NoticesMessage> read_notices(std::string_view json, int version) {
     return std::nullopt;
   }
   return message;
+}
+
+}  // namespace
+
+const Content& NoticesMessage::content_of(const Notice& notice) const {
+  const auto found = std::ranges::find(contents, notice.content, &Content::digest);
+  VIGIE_EXPECT(found != contents.end());
+  return *found;
+}
+
+std::optional<NoticesMessage> read_notices(std::string_view part, int version) {
+  if (version < 3) return read_message(part, version);
+  const auto text = store::unpack(part, notices_bytes_max);
+  return text ? read_message(*text, version) : std::nullopt;
 }
 
 }  // namespace vigie::notifier

@@ -1,5 +1,6 @@
-// Reads the "notices" message, version 2: one routed revision, the views it is shown in, and the
-// notices it gives. Version 1, with one content for all and no issues, is read as issue 1.
+// Reads the "notices" message, version 3: one routed revision, the views it is shown in, and the
+// notices it gives, packed. Version 2 is the same text as it is; version 1, with one content for
+// all and no issues, is read as issue 1.
 //
 // Of every list of a notice only the known members are kept, so that nothing else travels to people
 // by accident.
@@ -21,8 +22,9 @@
 
 namespace vigie::notifier {
 
-inline constexpr int notices_version = 2;
+inline constexpr int notices_version = 3;
 inline constexpr std::size_t notices_max = 256;
+inline constexpr std::size_t notices_bytes_max = 24 * 1024 * 1024;  ///< Of the text unpacked.
 inline constexpr std::size_t content_bytes_max = 320 * 1024;
 inline constexpr std::size_t rules_bytes_max = 64 * 1024;
 inline constexpr std::size_t asked_bytes_max = 64 * 1024;
@@ -37,7 +39,7 @@ struct NoticesMessage {
   const Content& content_of(const Notice& notice) const;
 };
 
-/// `version`: 1 or 2, the kind_version of the message.
-std::optional<NoticesMessage> read_notices(std::string_view json, int version);
+/// `version`: 1 to 3, the kind_version of the message.
+std::optional<NoticesMessage> read_notices(std::string_view part, int version);
 
 }  // namespace vigie::notifier

@@ -93,7 +93,8 @@ Notifier::Parts::Parts(const NotifierWiring& given)
                .audit = audit,
                .log = given.log,
                .metrics = given.metrics,
-               .offer = [this](const Notice& notice, Time now) { pushes.offer(notice, now); }}),
+               .offer = [this](const Notice& notice, const Content& content,
+                               Time now) { pushes.offer(notice, content, now); }}),
       receiver(
           given.database, given.notices, service::receiver_options(given.mission.settings.limits),
           [this](const link::Message& message, Time now) { return notices.apply(message, now); },

@@ -4,11 +4,12 @@
 
 #include "report/names.h"
 #include "store/migrations.h"
+#include "store/packed.h"
 
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<const char*, 5> notifier_steps = {
+constexpr std::array<const char*, 6> notifier_steps = {
     R"sql(
 CREATE TABLE content(
   report BLOB NOT NULL,
@@ -119,6 +120,20 @@ ALTER TABLE notice ADD COLUMN no_longer TEXT NOT NULL DEFAULT '[]';
 DROP INDEX delivery_pending;
 CREATE INDEX delivery_pending ON delivery(person, position, urgency DESC, deadline IS NULL,
   deadline, received_at, delivery) WHERE ended_at IS NULL;
+)sql",
+    // Views are packed from here on.
+    R"sql(
+CREATE TABLE shown_packed(
+  report BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  region TEXT,
+  body BLOB NOT NULL,
+  PRIMARY KEY(report, revision, digest)) STRICT;
+INSERT INTO shown_packed
+  SELECT report, revision, digest, region, CAST(body AS BLOB) FROM shown ORDER BY rowid;
+DROP TABLE shown;
+ALTER TABLE shown_packed RENAME TO shown;
 )sql"};
 
 std::optional<std::int64_t> milliseconds_of(const std::optional<Time>& time) {
@@ -203,8 +218,10 @@ std::optional<Content> NotifierStore::find_content(const Notice& notice) {
       "SELECT region, body FROM shown WHERE report = ? AND revision = ? AND digest = ?",
       store::Blob{notice.report.blob()}, notice.revision, store::Blob{notice.content.blob()});
   if (!of || !rows.next()) return std::nullopt;
-  return Content{
-      .of = *of, .region = rows.maybe_text(0), .body = rows.text(1), .digest = notice.content};
+  return Content{.of = *of,
+                 .region = rows.maybe_text(0),
+                 .body = store::kept_text(rows.view(1)),
+                 .digest = notice.content};
 }
 
 void NotifierStore::keep_content(const Content& content) {
@@ -218,7 +235,7 @@ void NotifierStore::keep_content(const Content& content) {
   database_.run(
       "INSERT OR IGNORE INTO shown(report, revision, digest, region, body) VALUES(?, ?, ?, ?, ?)",
       store::Blob{of.report.blob()}, of.revision, store::Blob{content.digest.blob()},
-      content.region, content.body);
+      content.region, store::Blob{store::pack(content.body)});
 }
 
 std::optional<Notice> NotifierStore::find_notice(const Uuid& notice) {

@@ -21,12 +21,21 @@ void Pushes::add_delivery(const Notice& notice, const std::string& person, Time 
   wiring_.store.add_delivery(delivery, notice, now);
 }
 
-void Pushes::offer(const Notice& notice, Time now) {
+void Pushes::offer(const Notice& notice, const Content& content, Time now) {
   for (auto& [route, session] : wiring_.sessions.by_route()) {
     if (!session.positions.contains(notice.position)) continue;
     add_delivery(notice, session.person, now);
     session.look_at = now;
+    remember(content);
   }
+}
+
+/// As it came, so the disk cannot have changed it.
+void Pushes::remember(const Content& content) {
+  if (remembered_bytes_ + content.body.size() > remembered_bytes_max) return;
+  const auto [at, made] =
+      contents_.try_emplace({content.of.report, content.of.revision, content.digest}, content);
+  if (made) remembered_bytes_ += content.body.size();
 }
 
 void Pushes::take_backlog(Session& session, Time now) {
@@ -67,6 +76,7 @@ std::vector<Outbound> Pushes::due(Time now) {
     ++at;
   }
   contents_.clear();
+  remembered_bytes_ = 0;
   return outbound;
 }
 
@@ -105,18 +115,20 @@ void Pushes::alarm_damaged(const Notice& notice, Time now) {
 }
 
 /// One view of a report is usually pushed to several positions in the same turn.
-const Content* Pushes::content_of(const Notice& notice) {
-  const auto [at, made] = contents_.try_emplace({notice.report, notice.revision, notice.content});
-  if (made) at->second = wiring_.store.find_content(notice);
-  return at->second ? &*at->second : nullptr;
+const Content* Pushes::whole_content_of(const Notice& notice) {
+  auto [at, made] = contents_.try_emplace({notice.report, notice.revision, notice.content});
+  auto& content = at->second;
+  if (made) content = wiring_.store.find_content(notice);
+  if (made && content && !is_whole(*content)) content.reset();
+  return content ? &*content : nullptr;
 }
 
 void Pushes::push(const std::string& route, const Delivery& delivery,
                   std::vector<Outbound>& outbound, Time now) {
   const auto notice = wiring_.store.find_notice(delivery.notice);
   if (!notice) return;
-  const Content* content = content_of(*notice);
-  if (content == nullptr || !is_whole(*notice, *content)) return alarm_damaged(*notice, now);
+  const Content* content = whole_content_of(*notice);
+  if (content == nullptr || !has_whole_lists(*notice)) return alarm_damaged(*notice, now);
   outbound.push_back({.route = route,
                       .frames = link::write_wire(
                           link::Tell{.number = 0,

@@ -4,7 +4,8 @@
 // loses one. Urgent first: the window of a session is always its first deliveries in the order of
 // notifier_store.h.
 // Limits: push_window unconfirmed pushes per position of a session, pushes_per_turn_max in a turn,
-//         backlog_per_turn_max deliveries made in a turn for one inbox that opens.
+//         backlog_per_turn_max deliveries made in a turn for one inbox that opens. Of the contents
+//         that came in this turn remembered_bytes_max are pushed without being read back.
 
 #pragma once
 
@@ -26,6 +27,7 @@ namespace vigie::notifier {
 inline constexpr int push_window = 64;
 inline constexpr int pushes_per_turn_max = 1024;
 inline constexpr int backlog_per_turn_max = 500;
+inline constexpr std::size_t remembered_bytes_max = 2 * 1024 * 1024;
 
 /// Frames for one connection, to be sent after the commit.
 struct Outbound {
@@ -49,7 +51,7 @@ class Pushes {
   explicit Pushes(Wiring wiring) : wiring_(std::move(wiring)) {}
 
   /// A notice is new or changed: deliveries for whoever has its position open.
-  void offer(const Notice& notice, Time now);
+  void offer(const Notice& notice, const Content& content, Time now);
   /// Everything to push now. Inside a transaction; sessions no longer allowed are closed.
   std::vector<Outbound> due(Time now);
 
@@ -61,11 +63,13 @@ class Pushes {
   void push(const std::string& route, const Delivery& delivery, std::vector<Outbound>& outbound,
             Time now);
   void alarm_damaged(const Notice& notice, Time now);
-  const Content* content_of(const Notice& notice);
+  void remember(const Content& content);
+  const Content* whole_content_of(const Notice& notice);
 
   Wiring wiring_;
-  /// Of this turn: by report, revision and digest.
+  /// Of this turn, by report, revision and digest; nullopt: not found, or changed by the disk.
   std::map<std::tuple<Uuid, std::int64_t, Digest>, std::optional<Content>> contents_;
+  std::size_t remembered_bytes_ = 0;
   RateGate damage_alarms_{std::chrono::hours{1}};
 };
 

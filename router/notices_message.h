@@ -1,4 +1,5 @@
-// Writes the "notices" message, version 2: what the router says on one or more notices of a report.
+// Writes the "notices" message, version 3 (which is sent packed: store/packed.h): what the router
+// says on one or more notices of a report.
 //
 // Whatever a reader may not see reads "a fact you may not see", also in the reasons given. However
 // many rules a mission has, a notice stays within what the notifier takes: of reasons and of

@@ -6,6 +6,7 @@
 #include "report/names.h"
 #include "router/router_rows.h"
 #include "store/migrations.h"
+#include "store/packed.h"
 
 namespace vigie::router {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 7> router_steps = {R"sql(
+constexpr std::array<const char*, 8> router_steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -121,23 +122,66 @@ CREATE INDEX dispatch_whole ON dispatch(dispatch) WHERE whole = 1;
 )sql",
                                                      R"sql(
 ALTER TABLE status ADD COLUMN named INTEGER;
+)sql",
+                                                     // Long texts are packed from here on.
+                                                     R"sql(
+CREATE TABLE routing_packed(
+  routing INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL UNIQUE REFERENCES report(report),
+  version TEXT NOT NULL REFERENCES mission_version(version),
+  at INTEGER NOT NULL,
+  urgency TEXT NOT NULL,
+  record BLOB NOT NULL,
+  assessment BLOB,
+  trace BLOB) STRICT;
+INSERT INTO routing_packed SELECT routing, report, version, at, urgency, CAST(record AS BLOB),
+  CAST(assessment AS BLOB), trace FROM routing;
+DROP TABLE routing;
+ALTER TABLE routing_packed RENAME TO routing;
+CREATE TABLE dispatch_packed(
+  dispatch INTEGER PRIMARY KEY,
+  id BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  message BLOB NOT NULL,
+  digest BLOB,
+  whole INTEGER NOT NULL DEFAULT 1) STRICT;
+INSERT INTO dispatch_packed
+  SELECT dispatch, id, at, CAST(message AS BLOB), digest, whole FROM dispatch;
+DROP TABLE dispatch;
+ALTER TABLE dispatch_packed RENAME TO dispatch;
+CREATE INDEX dispatch_report ON dispatch(id);
+CREATE INDEX dispatch_whole ON dispatch(dispatch) WHERE whole = 1;
+CREATE TABLE hold_packed(
+  hold INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  due INTEGER,
+  holds BLOB NOT NULL) STRICT;
+INSERT INTO hold_packed SELECT rowid, id, due, CAST(holds AS BLOB) FROM hold;
+DROP TABLE hold;
+ALTER TABLE hold_packed RENAME TO hold;
+CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
 )sql"};
 
 /// What is left of a message of which no repeat can be asked for.
 constexpr const char* prune_dispatch = R"sql(
-UPDATE dispatch SET whole = 0, digest = NULL, message = CASE WHEN json_valid(message) THEN
-  json_object('revision', json_extract(message, '$.revision'), 'notices',
+UPDATE dispatch SET whole = 0, digest = NULL, message = CAST(CASE WHEN json_valid(?2) THEN
+  json_object('revision', json_extract(?2, '$.revision'), 'notices',
     (SELECT json_group_array(json_object(
        'position', json_extract(value, '$.position'),
        'issue', json_extract(value, '$.issue'),
-       'state', json_extract(value, '$.state'))) FROM json_each(message, '$.notices')))
-  ELSE '' END
-WHERE dispatch IN
-  (SELECT dispatch FROM dispatch WHERE whole = 1 AND dispatch < ? ORDER BY dispatch LIMIT ?)
+       'state', json_extract(value, '$.state'))) FROM json_each(?2, '$.notices')))
+  ELSE '' END AS BLOB)
+WHERE dispatch = ?1
 )sql";
 
 Blob bytes_of(const std::vector<std::uint8_t>& bytes) {
   return Blob{std::string_view{reinterpret_cast<const char*>(bytes.data()), bytes.size()}};
+}
+
+/// nullopt: routed by a version of Vigie that did not assess.
+std::optional<std::string> assessment_at(const Rows& rows, int column) {
+  if (rows.is_null(column)) return std::nullopt;
+  return store::kept_text(rows.view(column));
 }
 
 ReportSummary summary_from(const Rows& rows) {
@@ -274,10 +318,11 @@ std::string RouterStore::version_record(const std::string& version) {
 
 std::int64_t RouterStore::add_routing(const RoutingToKeep& kept) {
   database_.run(
-      "INSERT INTO routing(report, version, at, urgency, record, assessment, trace, message) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, '')",
+      "INSERT INTO routing(report, version, at, urgency, record, assessment, trace) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?)",
       kept.report, kept.routing.version, to_milliseconds(kept.routing.at),
-      to_string(kept.routing.urgency), kept.record, kept.assessment, bytes_of(kept.routing.trace));
+      to_string(kept.routing.urgency), Blob{store::pack(kept.record)},
+      Blob{store::pack(kept.assessment)}, bytes_of(kept.routing.trace));
   return database_.last_row();
 }
 
@@ -292,7 +337,7 @@ std::optional<RoutingRow> RouterStore::routing_of(const Uuid& id,
                     .report = id,
                     .revision = rows.integer(1),
                     .version = rows.text(2),
-                    .record = rows.text(3)};
+                    .record = store::kept_text(rows.view(3))};
 }
 
 std::vector<RoutedRevision> RouterStore::routings_of(const Uuid& id) {
@@ -312,7 +357,7 @@ std::vector<RoutedRevision> RouterStore::routings_of(const Uuid& id) {
 
 std::optional<std::string> RouterStore::assessment_of(std::int64_t routing) {
   Rows rows = database_.query("SELECT assessment FROM routing WHERE routing = ?", routing);
-  return rows.next() ? rows.maybe_text(0) : std::nullopt;
+  return rows.next() ? assessment_at(rows, 0) : std::nullopt;
 }
 
 std::vector<std::uint8_t> RouterStore::trace_of(std::int64_t routing) {
@@ -332,15 +377,16 @@ std::optional<KeptReport> RouterStore::kept_report(const Uuid& id,
   if (!rows.next()) return std::nullopt;
   return KeptReport{.revision = rows.integer(0),
                     .bytes = rows.text(1),
-                    .assessment = rows.maybe_text(2).value_or(""),
+                    .assessment = assessment_at(rows, 2).value_or(""),
                     .routed_at = rows.time(3),
                     .version = rows.text(4),
                     .urgency = urgency_at(rows, 5)};
 }
 
 std::int64_t RouterStore::add_dispatch(const Uuid& id, std::string_view message, Time now) {
+  const std::string packed = store::pack(message);
   database_.run("INSERT INTO dispatch(id, at, message, digest) VALUES(?, ?, ?, ?)", blob(id),
-                to_milliseconds(now), message, Blob{sha256(message).blob()});
+                to_milliseconds(now), Blob{packed}, Blob{sha256(packed).blob()});
   return database_.last_row();
 }
 
@@ -358,12 +404,29 @@ std::vector<Dispatch> RouterStore::dispatches_of(const Uuid& id) {
   Rows rows =
       database_.query("SELECT message, at FROM dispatch WHERE id = ? ORDER BY dispatch", blob(id));
   std::vector<Dispatch> dispatches;
-  while (rows.next()) dispatches.push_back({.message = rows.text(0), .at = rows.time(1)});
+  while (rows.next())
+    dispatches.push_back({.message = store::kept_text(rows.view(0)), .at = rows.time(1)});
   return dispatches;
 }
 
+std::vector<std::int64_t> RouterStore::whole_dispatches(std::int64_t before, int limit) {
+  Rows rows = database_.query(
+      "SELECT dispatch FROM dispatch WHERE whole = 1 AND dispatch < ? ORDER BY dispatch LIMIT ?",
+      before, limit);
+  std::vector<std::int64_t> whole;
+  while (rows.next()) whole.push_back(rows.integer(0));
+  return whole;
+}
+
 void RouterStore::prune_dispatches(std::int64_t before, int limit) {
-  database_.run(prune_dispatch, before, limit);
+  for (const std::int64_t row : whole_dispatches(before, limit)) {
+    std::string message;
+    if (Rows rows = database_.query("SELECT message FROM dispatch WHERE dispatch = ?", row);
+        rows.next()) {
+      message = store::kept_text(rows.view(0));
+    }
+    database_.run(prune_dispatch, row, message);
+  }
 }
 
 std::optional<SentStatus> RouterStore::status_of(const Uuid& id) {

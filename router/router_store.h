@@ -151,9 +151,9 @@ class RouterStore {
   /// Of the newest routed revision, or of the one asked for.
   std::optional<KeptReport> kept_report(const Uuid& id, std::optional<std::int64_t> revision);
 
-  /// A message to the notifier; its row.
+  /// A message to the notifier, to be sent packed; its row.
   std::int64_t add_dispatch(const Uuid& id, std::string_view message, Time now);
-  /// Exactly as it was written; nullopt when the disk has changed it since.
+  /// Packed, exactly as it was written; nullopt when the disk has changed it since.
   std::optional<std::string> dispatch(std::int64_t row);
   std::vector<Dispatch> dispatches_of(const Uuid& id);  ///< Oldest first, unchecked.
   /// Of messages before that row, that will never be sent again, keeps only whom they told
@@ -190,6 +190,8 @@ class RouterStore {
 
  private:
   void amend_notice(const Notice& notice);
+  /// Rows before that one that still hold the whole message; at most `limit`, the oldest first.
+  std::vector<std::int64_t> whole_dispatches(std::int64_t before, int limit);
 
   store::Database& database_;
 };

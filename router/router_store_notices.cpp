@@ -8,6 +8,7 @@
 #include "router/hold_json.h"
 #include "router/router_rows.h"
 #include "router/router_store.h"
+#include "store/packed.h"
 
 namespace vigie::router {
 namespace {
@@ -140,7 +141,7 @@ bool RouterStore::acknowledge(const Uuid& notice, std::int64_t revision, std::in
 
 std::vector<KeptHold> RouterStore::holds_of(const Uuid& id) {
   Rows rows = database_.query("SELECT holds FROM hold WHERE id = ?", blob(id));
-  return rows.next() ? read_holds(rows.view(0)) : std::vector<KeptHold>{};
+  return rows.next() ? read_holds(store::kept_text(rows.view(0))) : std::vector<KeptHold>{};
 }
 
 void RouterStore::put_holds(const Uuid& id, const std::vector<KeptHold>& holds) {
@@ -150,13 +151,14 @@ void RouterStore::put_holds(const Uuid& id, const std::vector<KeptHold>& holds) 
     due = std::min(due.value_or(to_milliseconds(*hold.due)), to_milliseconds(*hold.due));
   }
   database_.run(
-      "INSERT INTO hold VALUES(?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET due = ?2, holds = ?3",
-      blob(id), due, write_holds(holds));
+      "INSERT INTO hold(id, due, holds) VALUES(?1, ?2, ?3) "
+      "ON CONFLICT(id) DO UPDATE SET due = ?2, holds = ?3",
+      blob(id), due, Blob{store::pack(write_holds(holds))});
 }
 
 std::vector<std::pair<std::int64_t, Uuid>> RouterStore::held_reports(std::int64_t after,
                                                                      int limit) {
-  Rows rows = database_.query("SELECT rowid, id FROM hold WHERE rowid > ? ORDER BY rowid LIMIT ?",
+  Rows rows = database_.query("SELECT hold, id FROM hold WHERE hold > ? ORDER BY hold LIMIT ?",
                               after, limit);
   std::vector<std::pair<std::int64_t, Uuid>> reports;
   while (rows.next()) reports.emplace_back(rows.integer(0), rows.uuid(1));

@@ -208,7 +208,7 @@ void Teller::send(const Case& in, const ShownReport& shown, const std::vector<Sa
                       .lane = lane_of(highest(all, shown.urgency)),
                       .message = new_uuid7(now, at_.random),
                       .kind = "notices",
-                      .kind_version = 2,
+                      .kind_version = 3,
                       .reference = at_.store.add_dispatch(in.report, message, now),
                       .body = ""},
                      now);

@@ -15,6 +15,7 @@
 #include "store/audit.h"
 #include "store/damage.h"
 #include "store/database.h"
+#include "store/packed.h"
 #include "tests/support/command.h"
 #include "tests/support/encode.h"
 #include "tests/support/file_bytes.h"
@@ -67,7 +68,7 @@ struct Filled {
       fs::copy_file(mission.database_of(program), folder / (program + std::string(".db")));
     }
     // Content that the tests' reports do not reach: more than a page.
-    Database(folder / "notifier.db").run("UPDATE shown SET body = body || printf('%18000s', '')");
+    Database(folder / "notifier.db").run("UPDATE shown SET body = zeroblob(20000)");
     Database database(folder / "spool.db", {.program = "spool"});
     cli::Spool spool(database, mission.random(), device.key());
     for (int i = 0; i < 30; ++i) {
@@ -215,20 +216,20 @@ void flip_byte(const fs::path& file, const Cell& cell, const std::string& words)
   Database database(file);
   const std::string read =
       std::string("SELECT ") + cell.column + " FROM " + cell.table + " WHERE rowid = ?";
-  std::string text;
+  std::string kept;
   {
     Rows rows = database.query(read.c_str(), cell.row);
     REQUIRE(rows.next());
-    text = rows.text(0);
+    kept = rows.text(0);
   }
+  std::string text = store::kept_text(kept);
+  const bool packed = text != kept;
   const auto at = text.find(words);
   REQUIRE(at != std::string::npos);
   text[at + words.size()] ^= 1;
   const std::string change =
       std::string("UPDATE ") + cell.table + " SET " + cell.column + " = ? WHERE rowid = ?";
-  const bool blob = std::string(cell.column) == "content";
-  database.run(change.c_str(), blob ? store::Value(store::Blob{text}) : store::Value(text),
-               cell.row);
+  database.run(change.c_str(), store::Blob{packed ? store::pack(text) : text}, cell.row);
 }
 
 std::string id_in(const fs::path& file, const std::string& sql) {

@@ -172,10 +172,11 @@ std::vector<Poison> poisons() {
                  .code = "notices.unreadable",
                  .for_ever = true,
                  .in_sender = [](Database& sender) {
-                   const std::string sql = std::string(
-                                               "UPDATE dispatch SET message = '{}', digest = NULL "
-                                               "WHERE dispatch = ") +
-                                           poison_row;
+                   const std::string sql =
+                       std::string(
+                           "UPDATE dispatch SET message = x'7b7d', digest = NULL "
+                           "WHERE dispatch = ") +
+                       poison_row;
                    CHECK(sender.run(sql.c_str(), "notifier", poisoned) == 1);
                  }});
   all.push_back({.name = "a reply about somebody else's notice",

@@ -12,6 +12,7 @@
 #include "report/decode.h"
 #include "report/digest.h"
 #include "store/database.h"
+#include "store/packed.h"
 #include "tests/hostile/hostile_patrol.h"
 #include "tests/hostile/leaks.h"
 #include "tests/hostile/naughty_strings.h"
@@ -192,7 +193,8 @@ std::vector<StoredView> stored_views(Mission& mission) {
   std::vector<StoredView> views;
   store::Rows rows = opened.query("SELECT report, digest, body FROM shown");
   while (rows.next()) {
-    views.push_back({rows.text(0), digest_from_blob(rows.text(1)).value(), rows.text(2)});
+    views.push_back(
+        {rows.text(0), digest_from_blob(rows.text(1)).value(), store::kept_text(rows.view(2))});
   }
   return views;
 }

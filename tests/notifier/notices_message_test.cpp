@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "store/packed.h"
 #include "tests/notifier/stage.h"
 #include "tests/support/numbered.h"
 
@@ -62,6 +63,28 @@ std::optional<NoticesMessage> read_with(const std::function<void(Json&)>& change
 }  // namespace
 
 TEST_SUITE("notifier/notices_message") {
+  TEST_CASE("a message is read packed, and as the text that it was in version 2") {
+    const std::string text = body_with({});
+    const std::string packed = store::pack(text);
+    REQUIRE(packed.size() < text.size());
+    const auto message = read_notices(packed, 3);
+    REQUIRE(message);
+    CHECK(message->notices.front().notice == numbered(2));
+    CHECK(message->contents.front().body == read_notices(text, 2)->contents.front().body);
+    CHECK_FALSE(read_notices(packed, 2));
+    std::string changed = packed;
+    changed[packed.size() / 2] ^= 1;
+    CHECK_FALSE(read_notices(changed, 3));
+    CHECK_FALSE(read_notices(packed.substr(0, packed.size() - 1), 3));
+  }
+
+  TEST_CASE("a packed message that would be longer than any message is not even unpacked") {
+    std::string text = body_with({});
+    const std::string most = text + std::string(notices_bytes_max - text.size(), ' ');
+    CHECK(read_notices(store::pack(most), 3));
+    CHECK_FALSE(read_notices(store::pack(most + ' '), 3));
+  }
+
   TEST_CASE("a whole message is read") {
     const auto message = read_with({});
     REQUIRE(message);

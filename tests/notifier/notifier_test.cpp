@@ -1,4 +1,5 @@
 #include "notifier/notifier.h"
+#include "notifier/notices_message.h"
 
 #include <doctest/doctest.h>
 
@@ -1134,7 +1135,7 @@ TEST_SUITE("notifier/notifier") {
                       {{.notice = twice}, {.notice = twice, .position = "lighthouse_keeper"}},
                       now));
     send(notices_body(stage.id(), 1, {{.notice = stage.id(), .position = "not_known_here"}}, now));
-    stage.router->send("{}", now, link::Lane::ordinary, "notices", 3);
+    stage.router->send("{}", now, link::Lane::ordinary, "notices", notices_version + 1);
     stage.router->send("{}", now, link::Lane::ordinary, "rumours", 1);
     stage.tell(stage.id(), 1, {{.notice = stage.id()}});
     stage.run(2s);

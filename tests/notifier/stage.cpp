@@ -7,6 +7,7 @@
 #include "config/load.h"
 #include "link/keys.h"
 #include "report/signature.h"
+#include "store/packed.h"
 #include "tests/support/file_bytes.h"
 
 namespace vigie::notifier {
@@ -132,7 +133,7 @@ void RouterStub::send(const std::string& body, Time now, link::Lane lane, const 
                    .kind = kind,
                    .kind_version = kind_version,
                    .reference = {},
-                   .body = body},
+                   .body = kind_version < 3 ? body : store::pack(body)},
                   now);
   transaction.commit();
 }

@@ -55,7 +55,7 @@ class RouterStub {
              SeededRandom& random);
 
   void send(const std::string& body, Time now, link::Lane lane = link::Lane::ordinary,
-            const std::string& kind = "notices", int kind_version = 2);
+            const std::string& kind = "notices", int kind_version = 3);
   void turn(Time now);
   std::int64_t owed() { return outbox_.owed("notifier"); }
 
@@ -149,7 +149,7 @@ class Stage {
   std::vector<std::unique_ptr<link::Line>> bare_;
 };
 
-/// The body of a "notices" message, version 2; `change` may spoil it.
+/// The text of a "notices" message, not yet packed; `change` may spoil it.
 std::string notices_body(const Uuid& report, std::int64_t revision,
                          const std::vector<Telling>& tellings, Time routed_at,
                          const std::function<void(Json&)>& change = {},

@@ -138,7 +138,7 @@ TEST_SUITE("router/fitting_view") {
     scene.run();
     scene.stop_router();
     const std::string sql =
-        "UPDATE routing SET assessment = '" + assessment_with(0, too_many) + "'";
+        "UPDATE routing SET assessment = CAST('" + assessment_with(0, too_many) + "' AS BLOB)";
     scene.change_database(sql.c_str());
     scene.start_router();
     show_protection(scene, "shown");

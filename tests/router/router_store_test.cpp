@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "store/packed.h"
 #include "tests/router/missions.h"
 #include "tests/support/numbered.h"
 #include "tests/support/temporary_folder.h"
@@ -42,9 +43,68 @@ const char* const message =
         "notices": [{"position": "desk", "issue": 3, "state": "changed", "content": 0},
                     {"position": "chief", "issue": 1, "state": "told", "content": 0}]})";
 
+/// The tables as they were before texts were packed, each with one row.
+void plant_version_7(store::Database& database) {
+  database.execute(R"sql(
+DROP TABLE routing; DROP TABLE dispatch; DROP TABLE hold;
+INSERT INTO mission_version VALUES('v1', 0, '{}');
+INSERT INTO report VALUES(5, zeroblob(16), 1, zeroblob(32), 'd', 'u', 'report', 'r', 0,
+  x'7b7d', x'', x'', 0);
+CREATE TABLE routing(routing INTEGER PRIMARY KEY,
+  report INTEGER NOT NULL UNIQUE REFERENCES report(report),
+  version TEXT NOT NULL REFERENCES mission_version(version), at INTEGER NOT NULL,
+  urgency TEXT NOT NULL, record TEXT NOT NULL, message TEXT NOT NULL, message_digest BLOB,
+  assessment TEXT, trace BLOB) STRICT;
+INSERT INTO routing VALUES(3, 5, 'v1', 1, 'flash', '{"record":1}', '', NULL, '{"a":1}', x'01');
+CREATE TABLE dispatch(dispatch INTEGER PRIMARY KEY, id BLOB NOT NULL, at INTEGER NOT NULL,
+  message TEXT NOT NULL, digest BLOB, whole INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX dispatch_report ON dispatch(id);
+CREATE INDEX dispatch_whole ON dispatch(dispatch) WHERE whole = 1;
+INSERT INTO dispatch VALUES(9, zeroblob(16), 2, '{"revision":1}', NULL, 1);
+CREATE TABLE hold(id BLOB NOT NULL UNIQUE, due INTEGER, holds TEXT NOT NULL) STRICT;
+CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
+INSERT INTO hold(rowid, id, due, holds) VALUES(4, zeroblob(16), 7, '[]');
+UPDATE schema_part SET version = 7 WHERE part = 'router';
+)sql");
+}
+
 }  // namespace
 
 TEST_SUITE("router/router_store") {
+  TEST_CASE("what was kept before texts were packed is found in its place and read as it was") {
+    support::TemporaryFolder folder{support::Storage::fast};
+    store::Database database(folder / "router.db");
+    RouterStore{database};
+    plant_version_7(database);
+    RouterStore store(database);
+    const auto routing = store.routing_of(Uuid{}, std::nullopt);
+    REQUIRE(routing.has_value());
+    CHECK(routing->row == 3);
+    CHECK(routing->record == R"({"record":1})");
+    CHECK(store.assessment_of(3) == R"({"a":1})");
+    CHECK(store.trace_of(3) == std::vector<std::uint8_t>{1});
+    CHECK(store.kept_report(Uuid{}, 1)->urgency == Urgency::flash);
+    CHECK(store.dispatch(9) == R"({"revision":1})");
+    CHECK(store.dispatches_of(Uuid{}).at(0).at == from_milliseconds(2));
+    CHECK(store.holds_of(Uuid{}).empty());
+    CHECK(store.held_reports(3, 10) == std::vector{std::pair{std::int64_t{4}, Uuid{}}});
+    CHECK(store.next_hold_due() == from_milliseconds(7));
+  }
+
+  TEST_CASE(
+      "a long message is kept packed, sent packed, and nothing of it when the disk changed it") {
+    KeptStore kept;
+    const std::string text = R"({"revision": 1, "contents": [")" + std::string(9000, 'x') + "\"]}";
+    const std::int64_t row = kept.store.add_dispatch(numbered(1), text, noon);
+    const auto sent = kept.store.dispatch(row);
+    REQUIRE(sent.has_value());
+    CHECK(sent->size() < 200);
+    CHECK(store::unpack(*sent) == text);
+    CHECK(kept.store.dispatches_of(numbered(1)).at(0).message == text);
+    kept.database.run("UPDATE dispatch SET message = ?", store::Blob{store::pack(text + " ")});
+    CHECK_FALSE(kept.store.dispatch(row).has_value());
+  }
+
   TEST_CASE("a notice is read back as it was kept, with the rules that fell away with its issue") {
     KeptStore kept;
     Notice notice = notice_to("desk");
@@ -87,7 +147,8 @@ TEST_SUITE("router/router_store") {
     for (int i = 0; i < 3; ++i) {
       rows.push_back(kept.store.add_dispatch(numbered(1), message, noon));
     }
-    kept.database.run("UPDATE dispatch SET message = '{\"notic' WHERE dispatch = ?", rows[0]);
+    kept.database.run("UPDATE dispatch SET message = CAST('{\"notic' AS BLOB) WHERE dispatch = ?",
+                      rows[0]);
     kept.store.prune_dispatches(rows[2] + 1, 2);
     CHECK(kept.store.dispatch(rows[0]) == "");
     CHECK(kept.store.dispatch(rows[1]) != message);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "store/packed.h"
 #include "tests/router/missions.h"
 #include "tests/support/encode.h"
 #include "tests/support/file_bytes.h"
@@ -214,7 +215,7 @@ Json Scene::state() { return control({{"command", "state"}}); }
 std::vector<Json> Scene::notices() const {
   std::vector<Json> messages;
   for (const link::Message& message : notifier_->taken) {
-    messages.push_back(Json::parse(message.parts.at(0)));
+    messages.push_back(Json::parse(store::unpack(message.parts.at(0)).value()));
   }
   return messages;
 }

@@ -10,6 +10,7 @@
 #include "report/signed_report.h"
 #include "store/audit.h"
 #include "store/database.h"
+#include "store/packed.h"
 
 namespace vigie::support {
 namespace {
@@ -29,7 +30,7 @@ std::set<std::string> told_in(Database& router, const ReportKey& report) {
       Blob{report.first.blob()}, report.second);
   std::set<std::string> told;
   if (!rows.next()) return told;
-  const auto record = nlohmann::json::parse(rows.text(0));
+  const auto record = nlohmann::json::parse(store::kept_text(rows.view(0)));
   for (const auto& outcome : record.at("outcomes")) {
     if (outcome.at("outcome") == "told") told.insert(outcome.at("position"));
   }
