@@ -92,13 +92,13 @@ std::int64_t file_bytes(sqlite3* handle) {
 }
 
 /// Before the first database of the process is opened; later it is refused, and nothing is lost.
-/// What a savepoint may have to undo stays in memory up to undo_bytes: SQLite writes it into a
-/// temporary file from 64 KiB on, and with a savepoint for every message that was a file for every
-/// message. It is allocated in pieces of that size, and without a limit in pieces of 1 KiB. Nobody
-/// reads SQLite's memory statistics, which cost a lock at every allocation.
+/// What a savepoint may have to undo stays in memory: SQLite would write it into a temporary file
+/// from 64 KiB on, a file for every message and outside the data folder. A higher limit is no help:
+/// above 128 KiB the write into that file fails, as if the disk were full. Nobody reads SQLite's
+/// memory statistics, which cost a lock at every allocation.
 void configure_sqlite() {
-  constexpr int undo_bytes = 1024 * 1024;
-  static const bool once = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, undo_bytes) == SQLITE_OK &&
+  constexpr int in_memory = -1;
+  static const bool once = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, in_memory) == SQLITE_OK &&
                            sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
   static_cast<void>(once);
 }

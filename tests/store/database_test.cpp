@@ -238,6 +238,31 @@ TEST_SUITE("store/transaction") {
     CHECK(number(database, "SELECT COUNT(*) FROM t") == 0);
   }
 
+  TEST_CASE("a savepoint may change many megabytes, to be kept or undone") {
+    const TemporaryFolder folder;
+    Database database(folder / "a.db");
+    database.execute("CREATE TABLE page(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT");
+    const auto sum = [&] {
+      Rows rows = database.query("SELECT SUM(LENGTH(bytes)), COUNT(*) FROM page");
+      return rows.next() ? std::pair(rows.integer(0), rows.integer(1))
+                         : std::pair<std::int64_t, std::int64_t>{};
+    };
+    for (int i = 0; i < 1000; ++i) database.run("INSERT INTO page VALUES(?, zeroblob(7000))", i);
+    const Transaction transaction(database);
+    {
+      const Savepoint undone(database);
+      for (int i = 0; i < 1000; ++i) {
+        database.run("UPDATE page SET bytes = zeroblob(6000) WHERE number = ?", i);
+      }
+      CHECK(sum() == std::pair<std::int64_t, std::int64_t>{6'000'000, 1000});
+    }
+    CHECK(sum() == std::pair<std::int64_t, std::int64_t>{7'000'000, 1000});
+    Savepoint kept(database);
+    CHECK(database.run("UPDATE page SET bytes = zeroblob(5000)") == 1000);
+    kept.keep();
+    CHECK(sum() == std::pair<std::int64_t, std::int64_t>{5'000'000, 1000});
+  }
+
   TEST_CASE("a savepoint is undone alone, and may hold another") {
     const TemporaryFolder folder;
     Database database(folder / "a.db");
