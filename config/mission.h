@@ -166,7 +166,7 @@ struct Limits {
   std::int64_t window_bytes = 8 * 1024 * 1024;
   std::chrono::hours resend_horizon{7 * 24};     ///< Acknowledged rows are kept this long.
   std::chrono::minutes not_yet_alarm{24 * 60};   ///< A "not yet" older than this alarms.
-  std::chrono::milliseconds resend_after{3000};  ///< Silence before everything in flight is resent.
+  std::chrono::milliseconds resend_after{3000};  ///< Silence before a sender asks what arrived.
   int http_connections_max = 128;
   std::chrono::seconds http_header_timeout{10};
   std::int64_t disk_free_bytes_min = 64 * 1024 * 1024;  ///< Below this /readyz says so.

@@ -7,6 +7,8 @@ namespace vigie::link {
 namespace {
 
 constexpr int frames_per_turn_max = 1024;
+/// Between two goings-back of which the first brought nothing.
+constexpr std::chrono::milliseconds fruitless_wait{500};
 constexpr int entries_at_once = 32;  ///< Read from the outbox: the line may take no more.
 
 }  // namespace
@@ -75,13 +77,15 @@ void Sender::apply(const Ack& ack, Time now) {
   outbox_.acknowledge(*stream, upto, now);
   settle(state_of(ack.lane), stream->stream, upto);
   state_of(ack.lane).progress_at = now;
+  state_of(ack.lane).has_moved = true;
+  reset_patience(state_of(ack.lane));
 }
 
 /// Hands on answers and refusals; returns how far the stream is settled.
 std::int64_t Sender::take_answers(const Stream& stream, const Ack& ack, Time now) {
   std::int64_t settled = stream.state.acked;
   for (const AnswerItem& item : ack.answers) {
-    // An answer that overtook a lost one waits: both come again after a silence.
+    // An answer that overtook a lost one waits: both come again once a hello is heard.
     if (options_.wants_answers && item.sequence != settled + 1) continue;
     if (item.sequence <= stream.state.acked || item.sequence > stream.state.last) continue;
     if (item.outcome == Outcome::refused) {
@@ -100,25 +104,38 @@ void Sender::apply(const Resend& resend, Time now) {
   LaneState& lane = state_of(resend.lane);
   if (resend.from <= stream->state.acked) {
     // Late, or from a restored receiver: its answer to a hello tells which.
-    if (!resend.restored) hello_at_ = now;
-    if (!resend.restored) return;
+    if (!resend.restored) {
+      if (heard_ == hello_) all_at_ = now;
+      return;
+    }
     rewound_ += stream->state.acked - resend.from + 1;
     outbox_.rewind(*stream, resend.from - 1);
-  } else if (lane.gone_back > heard_) {
-    return;  // It has not read what goes again by now: the same gap still.
+  } else if (is_known_gap(lane, now)) {
+    return;
   }
   note_gap(lane, now);
 }
 
+/// The receiver has not read what goes again by now; or it has, and still lacks the first of it:
+/// lost once more, or nothing that it can take.
+bool Sender::is_known_gap(const LaneState& lane, Time now) const {
+  if (lane.gone_back > heard_) return true;
+  return !lane.has_moved && now - lane.gone_back_at < fruitless_wait;
+}
+
 void Sender::apply(const Heard& heard, Time now) {
-  if (heard.number > hello_) return;  // Said by an earlier start of this program.
+  if (heard.number > hello_) return;  // Never said.
   heard_ = std::max(heard_, heard.number);
   for (LaneState& lane : lanes_) {
-    // Not before: on a slow link hellos would queue behind one another.
-    lane.patience = options_.resend_after;
+    reset_patience(lane);
     if (lane.in_flight.empty() || lane.in_flight.front().behind >= heard.number) continue;
     note_gap(lane, now);
   }
+}
+
+/// Not while a hello is unheard: on a slow link they would queue behind one another.
+void Sender::reset_patience(LaneState& lane) {
+  if (heard_ >= asked_ && lane.has_moved) lane.patience = options_.resend_after;
 }
 
 /// The next hello is said at once, and everything in flight goes again behind it.
@@ -146,10 +163,11 @@ void Sender::forget_in_flight(LaneState& lane) {
 void Sender::notice_silence(LaneState& lane, Time now) {
   // A wall clock set back must not make us wait for it to come round again.
   lane.progress_at = std::min(lane.progress_at, now);
+  lane.gone_back_at = std::min(lane.gone_back_at, now);
   // An acknowledgement in hand is progress, also when the clock has leapt since it came.
   if (waiting_since_ || lane.in_flight.empty()) return;
   if (now - lane.progress_at < lane.patience) return;
-  lane.patience = std::min(lane.patience * 2, options_.resend_after_max);
+  lane.patience = std::max(lane.patience, std::min(lane.patience * 2, options_.resend_after_max));
   lane.progress_at = now;
   hello_at_ = now;
 }
@@ -157,10 +175,12 @@ void Sender::notice_silence(LaneState& lane, Time now) {
 void Sender::transmit(Time now) {
   line_full_ = false;
   hello_at_ = std::min(hello_at_, now + options_.hello_every);
+  all_at_ = std::min(all_at_, now + options_.hello_every);
   for (LaneState& lane : lanes_) notice_silence(lane, now);
   if (now >= hello_at_) say_hello(now);
   transmit(Lane::urgent, now);
   transmit(Lane::ordinary, now);
+  if (now >= all_at_) name_all(now);
 }
 
 void Sender::transmit(Lane name, Time now) {
@@ -176,7 +196,8 @@ void Sender::transmit(Lane name, Time now) {
   }
   const bool was_idle = lane.in_flight.empty();
   while (has_room(lane) && lane.sent < stream->state.last) {
-    const auto entries = outbox_.after(stream->stream, lane.sent, entries_at_once);
+    const int room = options_.window_messages - static_cast<int>(lane.in_flight.size());
+    const auto entries = outbox_.after(stream->stream, lane.sent, std::min(room, entries_at_once));
     if (entries.empty()) break;
     for (const OutboxEntry& entry : entries) {
       if (!has_room(lane) || !transmit(lane, *stream, entry)) break;
@@ -213,20 +234,38 @@ bool Sender::transmit(LaneState& lane, const Stream& stream, const OutboxEntry& 
   return true;
 }
 
+/// Of what is owed, before any more of it is sent.
 void Sender::say_hello(Time now) {
-  const bool said = send_hello();
-  hello_at_ = now + (said ? options_.hello_every : options_.retry_send_after);
-  if (!said) return;
+  std::vector<Stream> owing;
+  for (const Lane lane : {Lane::urgent, Lane::ordinary}) {
+    if (const auto stream = outbox_.owing(options_.peer, lane)) owing.push_back(*stream);
+  }
+  line_full_ = !send_hello(owing);
+  hello_at_ = now + (line_full_ ? options_.retry_send_after : options_.hello_every);
+  if (line_full_) return;
+  asked_ = hello_;
   for (LaneState& lane : lanes_) {
     if (!std::exchange(lane.has_gap, false)) continue;
     lane.gone_back = hello_;
+    lane.gone_back_at = now;
+    lane.has_moved = false;
     forget_in_flight(lane);
   }
 }
 
+/// A receiver restored from an older copy learns of what it lost. There may be hundreds of streams,
+/// some for every start of this program: never before what is owed, and not while the receiver is
+/// still busy with the hello before.
+void Sender::name_all(Time now) {
+  const bool is_first = all_at_ == Time{};
+  const bool waits = heard_ < hello_ && now < all_at_ + 10 * options_.hello_every;
+  if (line_full_ || (waits && !is_first)) return;
+  const bool said = send_hello(outbox_.streams(options_.peer));
+  all_at_ = now + (said ? options_.hello_every : options_.retry_send_after);
+}
+
 /// False when the line did not take all of it.
-bool Sender::send_hello() {
-  const std::vector<Stream> streams = outbox_.streams(options_.peer);
+bool Sender::send_hello(const std::vector<Stream>& streams) {
   if (streams.empty()) return true;
   ++hello_;
   for (std::size_t next = 0; next < streams.size();) {
@@ -242,11 +281,12 @@ bool Sender::send_hello() {
 bool Sender::ask(const Ask& question) { return line_.send(write_wire(question)); }
 
 Time Sender::next_wake(Time now) {
-  Time wake = hello_at_;
+  Time wake = std::min(hello_at_, all_at_ > now ? all_at_ : now + options_.hello_every);
   if (line_full_) wake = std::min(wake, now + options_.retry_send_after);
   if (waiting_since_) wake = std::min(wake, *waiting_since_ + options_.acknowledgements_wait);
   for (const LaneState& lane : lanes_) {
-    if (!lane.in_flight.empty()) wake = std::min(wake, lane.progress_at + lane.patience);
+    if (waiting_since_ || lane.in_flight.empty()) continue;
+    wake = std::min(wake, lane.progress_at + lane.patience);
   }
   return wake;
 }

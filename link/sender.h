@@ -34,7 +34,7 @@ struct SenderOptions {
   int window_messages = 256;
   std::int64_t window_bytes = 8 * 1024 * 1024;
   std::chrono::milliseconds resend_after{3000};
-  std::chrono::milliseconds resend_after_max{30'000};
+  std::chrono::milliseconds resend_after_max{6000};
   std::chrono::milliseconds hello_every{30'000};
   std::chrono::milliseconds retry_send_after{100};      ///< When the line took nothing.
   std::chrono::milliseconds acknowledgements_wait{50};  ///< For a commit to ride in, at most.
@@ -83,6 +83,8 @@ class Sender {
     std::int64_t bytes = 0;
     bool has_gap = false;        ///< Everything in flight goes again, behind the next hello.
     std::int64_t gone_back = 0;  ///< That hello: until it is heard, no gap is a new one.
+    bool has_moved = true;       ///< Something was acknowledged since.
+    Time gone_back_at{};         ///< When; the next one waits, unless something was.
     // Of each lane its own: progress of one must not hide the silence of the other.
     Time progress_at{};
     std::chrono::milliseconds patience{};
@@ -95,6 +97,8 @@ class Sender {
   void apply(const Resend& resend, Time now);
   void apply(const Heard& heard, Time now);
   void note_gap(LaneState& lane, Time now);
+  bool is_known_gap(const LaneState& lane, Time now) const;
+  void reset_patience(LaneState& lane);
   std::int64_t take_answers(const Stream& stream, const Ack& ack, Time now);
   void settle(LaneState& lane, std::int64_t stream, std::int64_t upto);
   void forget_in_flight(LaneState& lane);
@@ -102,7 +106,8 @@ class Sender {
   void transmit(Lane lane, Time now);
   bool transmit(LaneState& lane, const Stream& stream, const OutboxEntry& entry);
   void say_hello(Time now);
-  bool send_hello();
+  void name_all(Time now);
+  bool send_hello(const std::vector<Stream>& streams);
 
   Outbox& outbox_;
   Line& line_;
@@ -115,8 +120,10 @@ class Sender {
   std::vector<Wire> collected_;
   std::optional<Time> waiting_since_;  ///< Acknowledgements collected and not yet applied.
   LaneState lanes_[2];
-  Time hello_at_{};           ///< When to say hello next; the epoch: at once.
-  std::int64_t hello_ = 0;    ///< Number of the last one said,
+  Time hello_at_{};           ///< When to ask what has arrived of what is owed; the epoch: at once.
+  Time all_at_{};             ///< When to name every stream.
+  std::int64_t hello_ = 0;    ///< Number of the last hello tried,
+  std::int64_t asked_ = 0;    ///< of the last one that asked about what is owed,
   std::int64_t heard_ = 0;    ///< and of the last one that the receiver has heard.
   std::int64_t rewound_ = 0;  ///< Messages that a restored receiver asked for in this turn.
   bool line_full_ = false;

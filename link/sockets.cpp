@@ -20,7 +20,11 @@ constexpr int zap_enforce_domain = 93;
 constexpr std::int64_t frame_bytes_max = 16 * 1024 * 1024;
 constexpr int queue_messages_max = 1000;
 constexpr int heartbeat_every_ms = 5000;
-constexpr int heartbeat_timeout_ms = 15'000;
+// Longer than the longest frame takes on a slow link: libzmq counts whole frames only, and a
+// connection closed in the middle of one begins it anew, for ever.
+constexpr int heartbeat_timeout_ms = 600'000;
+/// So long without an acknowledgement of TCP for what was sent, a heartbeat at least: it is gone.
+constexpr int silent_tcp_ms = 30'000;
 constexpr int handshake_ms = 10'000;
 constexpr int reconnect_first_ms = 100;
 constexpr int reconnect_max_ms = 5000;
@@ -48,6 +52,7 @@ void set_common(zmq::socket_t& socket) {
   set(handle, ZMQ_MAXMSGSIZE, frame_bytes_max);
   set(handle, ZMQ_HEARTBEAT_IVL, heartbeat_every_ms);
   set(handle, ZMQ_HEARTBEAT_TIMEOUT, heartbeat_timeout_ms);
+  set(handle, ZMQ_TCP_MAXRT, silent_tcp_ms);
   set(handle, ZMQ_HANDSHAKE_IVL, handshake_ms);
 }
 

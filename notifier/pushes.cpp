@@ -33,9 +33,9 @@ void Pushes::offer(const Notice& notice, const Content& content, Time now) {
 /// As it came, so the disk cannot have changed it.
 void Pushes::remember(const Content& content) {
   if (remembered_bytes_ + content.body.size() > remembered_bytes_max) return;
-  const auto [at, made] =
-      contents_.try_emplace({content.of.report, content.of.revision, content.digest}, content);
-  if (made) remembered_bytes_ += content.body.size();
+  // The last one: an earlier message with the same view may have been refused.
+  contents_.insert_or_assign({content.of.report, content.of.revision, content.digest}, content);
+  remembered_bytes_ += content.body.size();
 }
 
 void Pushes::take_backlog(Session& session, Time now) {

@@ -14,7 +14,13 @@ using Json = nlohmann::json;
 }  // namespace
 
 void DeadlineDesk::apply(Time now) {
-  for (const Uuid& report : at_.store.reports_due(now, reports_at_once)) follow(report, now);
+  for (const Uuid& report : at_.store.reports_due(now, reports_at_once)) {
+    if (at_.store.has_whole_holds(report)) {
+      follow(report, now);
+    } else {
+      teller_.pass_over(report, now);
+    }
+  }
 }
 
 void DeadlineDesk::follow(const Uuid& report, Time now) {
@@ -38,7 +44,13 @@ bool DeadlineDesk::review(Time now) {
   const auto last = at_.store.holds_reviewed();
   if (!last) return false;
   const auto reports = at_.store.held_reports(*last, reports_at_once);
-  for (const auto& [row, report] : reports) look_at(report, now);
+  for (const auto& [row, report] : reports) {
+    if (at_.store.has_whole_holds(report)) {
+      look_at(report, now);
+    } else {
+      teller_.pass_over(report, now);
+    }
+  }
   at_.store.put_holds_reviewed(reports.empty() ? std::nullopt
                                                : std::optional{reports.back().first});
   return !reports.empty();

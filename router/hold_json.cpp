@@ -139,6 +139,8 @@ std::string write_holds(const std::vector<KeptHold>& holds) {
 
 std::vector<KeptHold> read_holds(std::string_view json) { return holds_in(Json::parse(json)); }
 
+bool can_read_holds(std::string_view json) { return Json::accept(json); }
+
 std::vector<std::string> texts_in(std::string_view json) {
   if (json == "[]") return {};
   simdjson::dom::parser parser;

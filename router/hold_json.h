@@ -16,6 +16,8 @@ namespace vigie::router {
 
 std::string write_holds(const std::vector<KeptHold>& holds);
 std::vector<KeptHold> read_holds(std::string_view json);
+/// False when the disk has changed it.
+bool can_read_holds(std::string_view json);
 
 std::vector<std::string> texts_in(std::string_view json);
 

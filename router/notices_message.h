@@ -23,6 +23,8 @@
 
 namespace vigie::router {
 
+inline constexpr int notices_version = 3;
+
 /// One notice to be sent: its view, and what in it differs from the view sent before.
 struct Said {
   const Notice& notice;

@@ -170,11 +170,13 @@ class RouterStore {
   bool acknowledge(const Uuid& notice, std::int64_t revision, std::int64_t issue,
                    const Acknowledged& acknowledged);
 
-  std::vector<KeptHold> holds_of(const Uuid& id);
+  std::vector<KeptHold> holds_of(const Uuid& id);  ///< Throws unless they are whole:
+  bool has_whole_holds(const Uuid& id);            ///< false when the disk has changed them.
   void put_holds(const Uuid& id, const std::vector<KeptHold>& holds);
   /// Reports that hold or held anybody, after that row; at most `limit`, each with its row.
   std::vector<std::pair<std::int64_t, Uuid>> held_reports(std::int64_t after, int limit);
   std::optional<Time> next_hold_due();
+  void postpone_holds(const Uuid& id, Time due);  ///< As they are; for those that are not whole.
   /// Reports with an open hold that is due; at most `limit`.
   std::vector<Uuid> reports_due(Time now, int limit);
 

@@ -144,6 +144,11 @@ std::vector<KeptHold> RouterStore::holds_of(const Uuid& id) {
   return rows.next() ? read_holds(store::kept_text(rows.view(0))) : std::vector<KeptHold>{};
 }
 
+bool RouterStore::has_whole_holds(const Uuid& id) {
+  Rows rows = database_.query("SELECT holds FROM hold WHERE id = ?", blob(id));
+  return !rows.next() || can_read_holds(store::kept_text(rows.view(0)));
+}
+
 void RouterStore::put_holds(const Uuid& id, const std::vector<KeptHold>& holds) {
   std::optional<std::int64_t> due;
   for (const KeptHold& hold : holds) {
@@ -168,6 +173,10 @@ std::vector<std::pair<std::int64_t, Uuid>> RouterStore::held_reports(std::int64_
 std::optional<Time> RouterStore::next_hold_due() {
   Rows rows = database_.query("SELECT MIN(due) FROM hold WHERE due IS NOT NULL");
   return rows.next() ? rows.maybe_time(0) : std::nullopt;
+}
+
+void RouterStore::postpone_holds(const Uuid& id, Time due) {
+  database_.run("UPDATE hold SET due = ? WHERE id = ?", to_milliseconds(due), blob(id));
 }
 
 std::vector<Uuid> RouterStore::reports_due(Time now, int limit) {

@@ -1,5 +1,6 @@
 #include "router/shown_report.h"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
 
@@ -20,6 +21,7 @@ std::optional<ReopenedReport> reopen(RouterStore& store, const Uuid& report,
                                      std::optional<std::int64_t> revision) {
   auto kept = store.kept_report(report, revision);
   if (!kept) return std::nullopt;
+  if (!kept->assessment.empty() && !nlohmann::json::accept(kept->assessment)) return std::nullopt;
   ReportDecoder decoder;
   auto decoded = decoder.decode(kept->bytes);
   if (!std::holds_alternative<Report>(decoded)) return std::nullopt;

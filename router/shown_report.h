@@ -1,8 +1,8 @@
 // A revision of a report with all that views of it are built from, as it came or as it lies in the
 // database.
 //
-// Errors: StoreFailure. reopen() answers nullopt for a revision that was not routed and for bytes
-//         that the disk has changed.
+// Errors: StoreFailure. reopen() answers nullopt for a revision that was not routed and for
+//         bytes or an assessment that the disk has changed.
 
 #pragma once
 

@@ -99,6 +99,11 @@ void Teller::tell(Case& in, std::string_view cause, Time now) {
   tell(in, reopened->shown(), cause, now);
 }
 
+void Teller::pass_over(const Uuid& report, Time now) {
+  alarm_of_damage(report, now);
+  at_.store.postpone_holds(report, now + look_again_after);
+}
+
 void Teller::alarm_of_damage(const Uuid& report, Time now) {
   at_.alarms.raise({.code = "report.damaged",
                     .subject = to_string(report),
@@ -208,7 +213,7 @@ void Teller::send(const Case& in, const ShownReport& shown, const std::vector<Sa
                       .lane = lane_of(highest(all, shown.urgency)),
                       .message = new_uuid7(now, at_.random),
                       .kind = "notices",
-                      .kind_version = 3,
+                      .kind_version = notices_version,
                       .reference = at_.store.add_dispatch(in.report, message, now),
                       .body = ""},
                      now);
@@ -243,7 +248,12 @@ bool Teller::review(Time now) {
   if (!last) return false;
   const auto open_notices = at_.store.open_notices(*last, notices_looked_at);
   for (const auto& [row, notice] : open_notices) {
-    if (view_changed(notice)) tell_again(notice, now);
+    if (!view_changed(notice)) continue;
+    if (at_.store.has_whole_holds(notice.report)) {
+      tell_again(notice, now);
+    } else {
+      alarm_of_damage(notice.report, now);
+    }
   }
   at_.store.put_reviewed(open_notices.empty() ? std::nullopt
                                               : std::optional{open_notices.back().first});

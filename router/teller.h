@@ -26,6 +26,9 @@ class Teller {
   /// The same for a report of which that revision is only in the database.
   void tell(Case& in, std::string_view cause, Time now);
 
+  /// Instead of open() where the disk has changed the holds: alarms, and has them looked at again.
+  void pass_over(const Uuid& report, Time now);
+
   /// Since the mission changed: sends open notices again whose view the present profiles would show
   /// otherwise, some at a time. False when all were looked at.
   bool review(Time now);

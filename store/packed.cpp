@@ -49,7 +49,6 @@ std::optional<Opened> open(LZ4F_dctx* context, std::string_view frame) {
 }  // namespace
 
 std::string pack(std::string_view text) {
-  VIGIE_EXPECT(text.size() <= text_bytes_max);
   if (text.size() < short_text && !text.starts_with(frame_begin)) return std::string(text);
   const LZ4F_preferences_t how = preferences(text.size());
   std::string frame(LZ4F_compressFrameBound(text.size(), &how), '\0');
@@ -78,6 +77,9 @@ std::optional<std::string> unpack(std::string_view bytes, std::size_t most) {
   return whole ? std::optional(std::move(text)) : std::nullopt;
 }
 
-std::string kept_text(std::string_view bytes) { return unpack(bytes).value_or(std::string(bytes)); }
+std::string kept_text(std::string_view bytes) {
+  auto text = unpack(bytes);
+  return text ? *std::move(text) : std::string(bytes);
+}
 
 }  // namespace vigie::store

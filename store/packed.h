@@ -3,7 +3,7 @@
 // A short text stays as it is, and so does every text kept before texts were packed: what does not
 // begin as a frame is the text itself. A frame carries its length and a checksum, and `lz4 -d`
 // reads it.
-// Limits: texts of at most text_bytes_max.
+// Limits: of the text in a frame, text_bytes_max: whoever packs stays below it.
 
 #pragma once
 
@@ -17,7 +17,7 @@ namespace vigie::store {
 inline constexpr std::size_t text_bytes_max = 64 * 1024 * 1024;
 
 std::string pack(std::string_view text);
-/// nullopt: no whole frame, changed since it was packed, or a text longer than `most`.
+/// nullopt: a frame that is not whole or was changed, or a text longer than `most`.
 std::optional<std::string> unpack(std::string_view bytes, std::size_t most = text_bytes_max);
 /// Of what this program packed itself. What the disk has changed since comes as it is, and whoever
 /// reads it finds no JSON.

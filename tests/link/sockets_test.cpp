@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "link/wire.h"
+#include "tests/link/slow_relay.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace std::chrono_literals;
@@ -413,5 +414,22 @@ TEST_SUITE("link/sockets") {
     const auto line = f.connect(f.patrol);
     f.check_passes(*line, "patrol-7", "after the signal");
     ::sigaction(SIGUSR1, &before, nullptr);
+  }
+
+  TEST_CASE("a frame that takes longer than heartbeats wait for each other arrives all the same") {
+    SocketsFixture fixture;
+    const std::string endpoint = fixture.door->endpoint();
+    test::SlowRelay relay(std::stoi(endpoint.substr(endpoint.rfind(':') + 1)), 100'000);
+    const auto line =
+        connect_line(fixture.context, {.endpoint = relay.endpoint(),
+                                       .own = &fixture.patrol,
+                                       .server_public = fixture.server.public_key.curve});
+    fixture.check_passes(*line, "patrol-7", "first");
+    const std::string photo(2'500'000, 'p');
+    REQUIRE(line->send({"header", photo}));
+    const auto incoming = fixture.receive(60s);
+    REQUIRE(incoming);
+    CHECK(incoming->frames.at(1) == photo);
+    CHECK(relay.connections() == 1);
   }
 }

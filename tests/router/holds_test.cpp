@@ -394,6 +394,36 @@ TEST_SUITE("router/holds") {
     CHECK(said_to(scene, "sector_chief_north")["state"] == "told");
   }
 
+  TEST_CASE("holds or an assessment the disk has changed are alarmed, and stop nothing") {
+    for (const char* change :
+         {"UPDATE hold SET holds = x'04224d1840'", "UPDATE hold SET holds = x'5b7b'",
+          "UPDATE routing SET assessment = x'04224d1840'"}) {
+      CAPTURE(change);
+      Scene scene;
+      scene.file("intake", wet_report());
+      scene.run();
+      scene.stop_router();
+      scene.change_database(change);
+      scene.clock.advance(3h);
+      scene.start_router();
+      scene.run();
+      CHECK(scene.count_of("alarm.report.damaged") == 1);
+      CHECK(said_to(scene, "harbour_master").is_null());
+      scene.clock.advance(50min);
+      scene.run();
+      CHECK(scene.count_of("alarm.report.damaged") == 1);
+      scene.clock.advance(20min);
+      scene.run();
+      CHECK(scene.count_of("alarm.report.damaged") == 2);
+      scene.replace_chief();
+      Report other = wet_report();
+      other.id.bytes[15] ^= 1U;
+      scene.file("intake", other);
+      scene.run();
+      CHECK(said_to(scene, "shore_chief")["state"] == "told");
+    }
+  }
+
   TEST_CASE("what each position was shown stands in the audit trail as a digest") {
     Scene scene;
     scene.file("intake", wet_report());
