@@ -95,6 +95,14 @@ bool is_urgent(const Parts& frames) {
   return frames.at(0).find("\"lane\":\"urgent\"") != std::string::npos;
 }
 
+/// Every message that sets out from now on, repeats too.
+void count_data(World& world, int& travelled) {
+  world.network.on_message([&travelled](const Parts& frames) {
+    travelled += is_type(frames, "data") ? 1 : 0;
+    return false;
+  });
+}
+
 }  // namespace
 
 TEST_SUITE("link/once and in order") {
@@ -326,10 +334,7 @@ TEST_SUITE("link/slow") {
     SendingProgram sender(world);
     ReceivingProgram receiver(world);
     int travelled = 0;
-    world.network.on_message([&](const Parts& frames) {
-      travelled += is_type(frames, "data") ? 1 : 0;
-      return false;
-    });
+    count_data(world, travelled);
     sender.file_next(Lane::ordinary, 60);
     run_for(world, sender, receiver, 120s);
     CHECK(sender.owed() == 0);
@@ -361,10 +366,7 @@ TEST_SUITE("link/slow") {
     SendingProgram sender(world);
     ReceivingProgram receiver(world);
     int travelled = 0;
-    world.network.on_message([&](const Parts& frames) {
-      travelled += is_type(frames, "data") ? 1 : 0;
-      return false;
-    });
+    count_data(world, travelled);
     sender.file_next(Lane::ordinary, 60);
     for (int broken = 0; broken < 3; ++broken) {
       run_for(world, sender, receiver, 12s);
