@@ -136,6 +136,8 @@ constexpr Wording explain_wordings[] = {
     {"path.reminded", "reminded: {}", "rappel : {}"},
     {"path.corrected", "told it is no longer concerned: {}",
      "informé qu’il n’est plus concerné : {}"},
+    {"path.damaged", "told somebody: the disk has changed whom since",
+     "quelqu’un a été informé : le disque a modifié qui depuis"},
     {"path.asked.decision", "asked to decide: {}, about {}",
      "appelé à décider : {}, à propos de {}"},
     {"path.asked.forward", "asked to forward: {}, to {}", "appelé à transmettre : {}, à {}"},

@@ -56,6 +56,7 @@ class PathText {
     if (what == "routed") {
       return say("path.routed", {word(text_of(step, "urgency"), language_), revision});
     }
+    if (what == "damaged") return say("path.damaged");
     if (what == "told") return say("path." + step.at("state").get<std::string>(), {title(step)});
     if (what == "asked") {
       return say("path.asked." + step.at("release").get<std::string>(),

@@ -201,14 +201,4 @@ std::string json_list(const std::vector<std::string>& values) {
   return json;
 }
 
-std::string json_texts(const std::vector<std::string>& texts) {
-  std::string json = "[";
-  for (const std::string& text : texts) {
-    if (json.size() > 1) json += ',';
-    append_json_text(json, text);
-  }
-  json += ']';
-  return json;
-}
-
 }  // namespace vigie

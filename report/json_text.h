@@ -63,7 +63,16 @@ class JsonObject {
 
 /// A list of values already written.
 std::string json_list(const std::vector<std::string>& values);
-/// A list of texts.
-std::string json_texts(const std::vector<std::string>& texts);
+/// A list of texts, strings or views of them.
+template <typename Texts = std::vector<std::string>>
+std::string json_texts(const Texts& texts) {
+  std::string json = "[";
+  for (const std::string_view text : texts) {
+    if (json.size() > 1) json += ',';
+    append_json_text(json, text);
+  }
+  json += ']';
+  return json;
+}
 
 }  // namespace vigie

@@ -15,9 +15,9 @@ using Json = nlohmann::json;
 using Steps = std::vector<Json>;
 
 /// What follows from what, where the router did both in one turn.
-constexpr std::array<std::string_view, 10> order{
-    "received", "routed", "acknowledged", "commented", "forwarded",
-    "decided",  "passed", "closed",       "told",      "asked"};
+constexpr std::array<std::string_view, 11> order{
+    "received", "routed", "acknowledged", "commented", "forwarded", "decided",
+    "passed",   "closed", "told",         "damaged",   "asked"};
 
 std::pair<std::int64_t, std::ptrdiff_t> moment(const Json& step) {
   const auto* place = std::ranges::find(order, step.at("what").get<std::string>());
@@ -150,7 +150,10 @@ Steps ReportPaths::told(const Uuid& report) {
   Steps steps;
   for (const Dispatch& dispatch : store_.dispatches_of(report)) {
     const Json message = Json::parse(dispatch.message, nullptr, false);
-    if (!message.is_object()) continue;
+    if (!message.is_object()) {
+      steps.push_back({{"what", "damaged"}, {"at", to_milliseconds(dispatch.at)}});
+      continue;
+    }
     for (const Json& notice : message.value("notices", Json::array())) {
       Json step = titled(notice.value("position", ""));
       step["what"] = "told";

@@ -103,6 +103,13 @@ void put_owed(Json& outcome, const Notice& notice) {
   outcome.erase("nearest");
 }
 
+Json damaged(const std::string& what) {
+  return service::control_error("explain.damaged",
+                                "the disk has changed " + what +
+                                    " since it was kept: look at the disk, restore a backup of "
+                                    "this router's database");
+}
+
 /// Of a revision that a newer one has followed: what it gave.
 std::vector<KeptHold> holds_until(std::int64_t revision, std::vector<KeptHold> holds) {
   std::erase_if(holds, [&](const KeptHold& hold) { return hold.revision > revision; });
@@ -138,9 +145,13 @@ std::variant<RoutingRow, Json> RouterCommands::find(const service::ControlReques
                                   "no report of that id has reached this router");
   }
   auto routing = at_.store.routing_of(*report, wanted);
-  if (routing) return std::move(*routing);
-  return service::control_error("explain.not_routed",
-                                "that revision was not routed: a higher one was there before it");
+  if (!routing) {
+    return service::control_error("explain.not_routed",
+                                  "that revision was not routed: a higher one was there before it");
+  }
+  if (!Json::accept(routing->record)) return damaged("how that revision was routed");
+  if (!at_.store.has_whole_holds(*report)) return damaged("who waits for a decision on it");
+  return std::move(*routing);
 }
 
 Json RouterCommands::explain(const service::ControlRequest& request) {
@@ -202,6 +213,7 @@ Json RouterCommands::assessment(const service::ControlRequest& request) {
     return service::control_error("assessment.none",
                                   "that report was routed before reports were assessed");
   }
+  if (!Json::accept(*stored)) return damaged("that assessment");
   at_.audit.append(request.now, request.caller, "assessment.shown", to_string(routing.report),
                    Json{{"revision", routing.revision}}.dump());
   return {{"ok", true},

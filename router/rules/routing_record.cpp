@@ -9,13 +9,7 @@ namespace {
 
 template <typename Texts>
 void put_texts(JsonObject& object, const char* name, const Texts& list) {
-  if (list.empty()) return;
-  std::string json = "[";
-  for (const auto& text : list) {
-    if (json.size() > 1) json += ',';
-    append_json_text(json, text);
-  }
-  object.put(name, Raw{json += ']'});
+  if (!list.empty()) object.put(name, Raw{json_texts(list)});
 }
 
 void put_list(JsonObject& object, const char* name, const std::vector<std::string>& list) {

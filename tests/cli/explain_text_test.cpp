@@ -140,6 +140,7 @@ Json chain() {
       step("asked", 0, {{"release", "decision"}, {"for_title", both("Police", "Police")}}),
       step("acknowledged", 1000, {{"person", "nora"}}),
       step("told", 2000, {{"state", "reminded"}}),
+      {{"what", "damaged"}, {"at", 2500}},
       step("decided", 3000,
            {{"person", "nora"},
             {"reason", "not\ntheirs"},
@@ -392,6 +393,7 @@ TEST_SUITE("cli/explain_text") {
                             "path.changed",
                             "path.reminded",
                             "path.corrected",
+                            "path.damaged",
                             "path.asked.decision",
                             "path.asked.forward",
                             "path.acknowledged",
@@ -432,6 +434,7 @@ TEST_SUITE("cli/explain_text") {
                    "1970-01-01T00:00:00.000Z  asked to decide: Chief, about Police\n"
                    "1970-01-01T00:00:01.000Z  acknowledged: Chief, by nora\n"
                    "1970-01-01T00:00:02.000Z  reminded: Chief\n"
+                   "1970-01-01T00:00:02.500Z  told somebody: the disk has changed whom since\n"
                    "1970-01-01T00:00:03.000Z  decided: Chief, by nora\n"
                    "                          - not to tell Police\n"
                    "                          - Reason: not\\ntheirs\n"));

@@ -291,6 +291,52 @@ TEST_SUITE("router/router_commands") {
     CHECK(std::ranges::count(amended, "told sector_chief_north") == 3);
   }
 
+  TEST_CASE("what the disk has changed is named, and the rest is answered") {
+    struct Case {
+      const char* change;
+      Json request;
+      const char* code;
+    };
+    const Json explain{{"command", "explain"}};
+    const Json assessment{{"command", "assessment"}};
+    const std::vector<Case> cases = {
+        {"UPDATE routing SET record = x'04224d1840'", explain, "explain.damaged"},
+        {"UPDATE routing SET record = x'04224d1840'", assessment, "explain.damaged"},
+        {"UPDATE hold SET holds = x'5b7b'", explain, "explain.damaged"},
+        {"UPDATE routing SET assessment = x'04224d1840'", assessment, "explain.damaged"},
+        {"UPDATE routing SET assessment = x'04224d1840'", explain, nullptr}};
+    for (const Case& one : cases) {
+      CAPTURE(one.change);
+      CAPTURE(one.request.dump());
+      Filed filed;
+      filed.scene.stop_router();
+      filed.scene.change_database(one.change);
+      filed.scene.start_router();
+      const Json answer = filed.ask(one.request);
+      if (one.code == nullptr) {
+        CHECK(answer.at("ok") == true);
+      } else {
+        CHECK(code_of(answer) == one.code);
+      }
+    }
+  }
+
+  TEST_CASE("a chain says where the disk has changed who was told") {
+    Filed filed;
+    filed.scene.stop_router();
+    filed.scene.change_database("UPDATE dispatch SET message = x'04224d1840', whole = 0");
+    filed.scene.start_router();
+    const Json chain = filed.explain({{"chain", true}});
+    CAPTURE(chain.at("path").dump());
+    CHECK(steps_of(chain) ==
+          std::vector<std::string>{"received", "routed", "damaged",
+                                   "asked sector_chief_north for harbour_master",
+                                   "asked sector_chief_north for mainland_police"});
+    CHECK(steps_of(filed.explain({{"chain", true}, {"as", "sector_chief_north"}})) ==
+          std::vector<std::string>{"asked sector_chief_north for harbour_master",
+                                   "asked sector_chief_north for mainland_police"});
+  }
+
   TEST_CASE("a reader's chain has its own steps and what it is asked") {
     Filed filed;
     filed.forward();
