@@ -18,7 +18,7 @@ void send_once_connected(link::Line& line, const link::Ask& ask) {
   constexpr auto between = std::chrono::milliseconds{10};
   constexpr int attempts_max = 3000;
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
-    if (line.send(link::write_wire(ask))) return;
+    if (line.send({link::write_wire(ask)})) return;
     std::this_thread::sleep_for(between);
   }
   throw std::runtime_error("an office could not reach the notifier in half a minute");
@@ -75,7 +75,7 @@ void Offices::acknowledge(Office& office, std::string& deliveries) {
                       .what = "delivered",
                       .body = R"({"deliveries":[)" + std::exchange(deliveries, {}) + "]}"};
   // One that cannot be sent now is asked for again: the notifier repeats the notice.
-  if (office.line->send(link::write_wire(ask))) unrecorded_.insert(ask.number);
+  if (office.line->send({link::write_wire(ask)})) unrecorded_.insert(ask.number);
 }
 
 void Offices::take_recorded(const link::Tell& tell) {

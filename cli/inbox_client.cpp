@@ -333,7 +333,7 @@ void InboxClient::confirm_deliveries() {
 
 bool InboxClient::send(std::int64_t number, const std::string& what, const std::string& body) {
   const bool sent =
-      line_.send(link::write_wire(link::Ask{.number = number, .what = what, .body = body}));
+      line_.send({link::write_wire(link::Ask{.number = number, .what = what, .body = body})});
   line_full_ = line_full_ || !sent;
   return sent;
 }

@@ -33,7 +33,8 @@ class Door {
 
   virtual ~Door() = default;
   virtual std::optional<Incoming> receive() = 0;
-  virtual bool send(const std::string& route, const Parts& frames) = 0;  ///< False: gone or full.
+  /// Answers are one frame each (docs/decisions/0021). False: gone or full.
+  virtual bool send(const std::string& route, const std::string& frame) = 0;
   virtual std::vector<void*> sockets() = 0;
   /// Where it listens ("tcp://127.0.0.1:41235" for a port chosen by the system).
   virtual std::string endpoint() = 0;

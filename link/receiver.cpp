@@ -108,7 +108,7 @@ void Receiver::receive(Collected& collected, Time now) {
   const Door::Incoming& from = collected.incoming;
   if (admit_) {
     if (const std::string code = admit_(from.peer); !code.empty()) {
-      replies_.emplace_back(from.route, Parts{write_wire(Refused{code})});
+      replies_.emplace_back(from.route, write_wire(Refused{code}));
       return;
     }
   }
@@ -117,7 +117,7 @@ void Receiver::receive(Collected& collected, Time now) {
   if (const auto* ask = std::get_if<Ask>(&collected.wire)) {
     if (!on_ask_) return;
     Tell tell{.number = ask->number, .what = ask->what, .body = on_ask_(from.peer, *ask, now)};
-    replies_.emplace_back(from.route, write_wire(std::move(tell)));
+    replies_.emplace_back(from.route, write_wire(tell));
     return;
   }
   const auto* error = std::get_if<WireError>(&collected.wire);
@@ -126,7 +126,7 @@ void Receiver::receive(Collected& collected, Time now) {
           .text = "a frame that is not part of the protocol was dropped; its sender is known, so "
                   "look at that program or device"},
          now);
-  replies_.emplace_back(from.route, Parts{write_wire(Refused{"wire.unreadable"})});
+  replies_.emplace_back(from.route, write_wire(Refused{"wire.unreadable"}));
 }
 
 void Receiver::receive(const Door::Incoming& from, const Data& data, Time now) {
@@ -234,7 +234,7 @@ void Receiver::keep(const Message& message, const Verdict& verdict, Time now) {
 
 void Receiver::receive(const Door::Incoming& from, const Hello& hello, Time now) {
   for (const StreamState& stream : hello.streams) receive_stream(from, stream, now);
-  replies_.emplace_back(from.route, Parts{write_wire(Heard{hello.number})});
+  replies_.emplace_back(from.route, write_wire(Heard{hello.number}));
 }
 
 void Receiver::receive_stream(const Door::Incoming& from, const StreamState& stream, Time now) {
@@ -297,18 +297,18 @@ void Receiver::answer() {
   for (auto& [key, ack] : acks) {
     std::sort(ack.answers.begin(), ack.answers.end(),
               [](const AnswerItem& a, const AnswerItem& b) { return a.sequence < b.sequence; });
-    for (const Ack& piece : pieces_of(ack)) door_.send(std::get<0>(key), {write_wire(piece)});
+    for (const Ack& piece : pieces_of(ack)) door_.send(std::get<0>(key), write_wire(piece));
   }
   for (const auto& [key, gap] : std::exchange(gaps_, {})) {
     const auto ack = acks.find(key);
     const std::int64_t applied = ack != acks.end() ? ack->second.upto : 0;
     if (applied >= gap.seen) continue;  // Closed by what came later in the same turn.
-    door_.send(std::get<0>(key), {write_wire(Resend{.incarnation = std::get<2>(key),
-                                                    .lane = std::get<3>(key),
-                                                    .from = std::max(gap.from, applied + 1),
-                                                    .restored = gap.restored})});
+    door_.send(std::get<0>(key), write_wire(Resend{.incarnation = std::get<2>(key),
+                                                   .lane = std::get<3>(key),
+                                                   .from = std::max(gap.from, applied + 1),
+                                                   .restored = gap.restored}));
   }
-  for (const auto& [route, frames] : std::exchange(replies_, {})) door_.send(route, frames);
+  for (const auto& [route, frame] : std::exchange(replies_, {})) door_.send(route, frame);
 }
 
 void Receiver::retry_not_yet(Time now, std::string_view only_code) {

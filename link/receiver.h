@@ -111,7 +111,7 @@ class Receiver {
   std::vector<Collected> collected_;
   std::map<AckKey, Ack> acks_;
   std::map<AckKey, Gap> gaps_;
-  std::vector<std::pair<std::string, Parts>> replies_;
+  std::vector<std::pair<std::string, std::string>> replies_;  ///< Route and frame.
   std::set<std::int64_t> restored_sources_;  ///< Alarmed once in the life of this object.
   bool more_waiting_ = false;
 };

@@ -278,7 +278,7 @@ bool Sender::send_hello(const std::vector<Stream>& streams) {
   return true;
 }
 
-bool Sender::ask(const Ask& question) { return line_.send(write_wire(question)); }
+bool Sender::ask(const Ask& question) { return line_.send({write_wire(question)}); }
 
 Time Sender::next_wake(Time now) {
   Time wake = std::min(hello_at_, all_at_ > now ? all_at_ : now + options_.hello_every);

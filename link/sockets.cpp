@@ -158,11 +158,10 @@ class ZmqDoor final : public Door {
     return std::nullopt;
   }
 
-  bool send(const std::string& route, const Parts& frames) override {
+  bool send(const std::string& route, const std::string& frame) override {
     VIGIE_EXPECT(!route.empty());
-    Parts whole{route.substr(1)};
-    whole.insert(whole.end(), frames.begin(), frames.end());
-    return send_frames(sockets_[static_cast<unsigned char>(route[0])].socket, whole);
+    return send_frames(sockets_[static_cast<unsigned char>(route[0])].socket,
+                       {route.substr(1), frame});
   }
 
   std::string endpoint() override {

@@ -139,16 +139,28 @@ std::optional<Wire> read_heard(Object object) {
   return number ? std::optional<Wire>(Heard{*number}) : std::nullopt;
 }
 
-template <typename Question>
-std::optional<Wire> read_question(Object object, const Parts& frames) {
-  const auto count = number_at(object, "number");
-  const auto what = text_at(object, "what");
-  if (!count || !what || frames.size() != 2) return std::nullopt;
-  if (frames.back().size() > body_bytes_max) return WireError{"wire.limits"};
-  return Question{.number = *count, .what = std::string(*what), .body = frames.back()};
+/// The line of a frame, and what stands behind it.
+struct FirstFrame {
+  std::string_view header;
+  std::optional<std::string_view> body;
+};
+
+FirstFrame split(std::string_view frame) {
+  const std::size_t end = frame.find('\n');
+  if (end == std::string_view::npos) return {.header = frame, .body = std::nullopt};
+  return {.header = frame.substr(0, end), .body = frame.substr(end + 1)};
 }
 
-std::optional<Wire> read_typed(Object object, const Parts& frames) {
+template <typename Question>
+std::optional<Wire> read_question(Object object, std::optional<std::string_view> body) {
+  const auto count = number_at(object, "number");
+  const auto what = text_at(object, "what");
+  if (!count || !what || !body) return std::nullopt;
+  if (body->size() > body_bytes_max) return WireError{"wire.limits"};
+  return Question{.number = *count, .what = std::string(*what), .body = std::string(*body)};
+}
+
+std::optional<Wire> read_typed(Object object, std::optional<std::string_view> body) {
   const auto version = number_at(object, "v");
   const auto type = text_at(object, "type");
   if (!version || *version < 1 || *version > 1'000'000 || !type) return std::nullopt;
@@ -158,15 +170,14 @@ std::optional<Wire> read_typed(Object object, const Parts& frames) {
   if (type == "resend") return read_resend(object);
   if (type == "hello") return read_hello(object);
   if (type == "heard") return read_heard(object);
-  if (type == "ask") return read_question<Ask>(object, frames);
-  if (type == "tell") return read_question<Tell>(object, frames);
+  if (type == "ask") return read_question<Ask>(object, body);
+  if (type == "tell") return read_question<Tell>(object, body);
   if (type == "refused") return Refused{std::string(text_at(object, "code").value_or(""))};
   return std::nullopt;
 }
 
 bool within_limits(const Parts& frames) {
   if (frames.empty() || frames.size() > parts_max + 1) return false;
-  if (frames.front().size() > header_bytes_max) return false;
   return bytes_of(frames) <= message_bytes_max;
 }
 
@@ -245,17 +256,16 @@ std::string write_wire(const Heard& heard) {
 namespace {
 
 template <typename Question>
-Parts write_question(std::string_view type, Question question) {
-  Parts frames;
-  frames.push_back(header(type).put("number", question.number).put("what", question.what).text());
-  frames.push_back(std::move(question.body));
-  return frames;
+std::string write_question(std::string_view type, const Question& question) {
+  std::string frame = header(type).put("number", question.number).put("what", question.what).text();
+  frame.reserve(frame.size() + 1 + question.body.size());
+  return frame.append(1, '\n').append(question.body);
 }
 
 }  // namespace
 
-Parts write_wire(Ask ask) { return write_question("ask", std::move(ask)); }
-Parts write_wire(Tell tell) { return write_question("tell", std::move(tell)); }
+std::string write_wire(const Ask& ask) { return write_question("ask", ask); }
+std::string write_wire(const Tell& tell) { return write_question("tell", tell); }
 
 std::string write_wire(const Refused& refused) {
   return header("refused").put("code", refused.code).text();
@@ -263,11 +273,15 @@ std::string write_wire(const Refused& refused) {
 
 Wire read_wire(const Parts& frames) {
   if (!within_limits(frames)) return WireError{"wire.limits"};
+  const auto [header, body] = split(frames.front());
+  if (header.size() > header_bytes_max) return WireError{"wire.limits"};
   simdjson::dom::parser parser;
-  const simdjson::padded_string padded(frames.front());
+  const simdjson::padded_string padded(header);
   Object object;
   if (parser.parse(padded).get(object) != simdjson::SUCCESS) return WireError{"wire.header"};
-  return read_typed(object, frames).value_or(WireError{"wire.header"});
+  // A question is one frame.
+  return read_typed(object, frames.size() == 1 ? body : std::nullopt)
+      .value_or(WireError{"wire.header"});
 }
 
 }  // namespace vigie::link

@@ -1,5 +1,5 @@
-// The wire form of a link: one JSON header frame, then the parts of a message or the body of a
-// question or its answer (docs/protocol.md, version 1).
+// The wire form of a link: a header, one line of JSON; then the parts of a message, a frame each,
+// or the body of a question or its answer, in the same frame (docs/protocol.md, version 1).
 //
 // Errors: read_wire() answers WireError for anything it cannot read; a `data` frame of a higher
 //         version that still carries the fields every version has comes back as Data with its
@@ -112,9 +112,8 @@ std::string write_wire(const Resend& resend);
 std::string write_wire(const Hello& hello);
 std::string write_wire(const Heard& heard);
 std::string write_wire(const Refused& refused);
-/// Header and body.
-Parts write_wire(Ask ask);
-Parts write_wire(Tell tell);
+std::string write_wire(const Ask& ask);
+std::string write_wire(const Tell& tell);
 
 /// Reads the header, and the body where one belongs to it; the frames may be any bytes from
 /// anybody.

@@ -44,13 +44,14 @@ void PeopleDesk::receive(const link::Door::Incoming& incoming, Time now) {
   }
   const PeopleRequest request{
       .person = incoming.peer, .route = incoming.route, .what = ask->what, .body = ask->body};
-  link::Tell tell{.number = ask->number, .what = ask->what, .body = answer_alone(request, now)};
-  outbound_.push_back({.route = incoming.route, .frames = link::write_wire(std::move(tell))});
+  const link::Tell tell{
+      .number = ask->number, .what = ask->what, .body = answer_alone(request, now)};
+  outbound_.push_back({.route = incoming.route, .frame = link::write_wire(tell)});
 }
 
 void PeopleDesk::refuse(const std::string& route, const std::string& code) {
   wiring_.metrics.add("vigie_people_refused_total", 1, {{"code", code}});
-  outbound_.push_back({.route = route, .frames = {link::write_wire(link::Refused{code})}});
+  outbound_.push_back({.route = route, .frame = link::write_wire(link::Refused{code})});
 }
 
 /// Answers one request so that nothing of it stays behind when it fails.
@@ -77,7 +78,7 @@ void PeopleDesk::push(Time now) {
 void PeopleDesk::send() {
   // What cannot go now is not lost: an answer is asked for again, a push is repeated.
   for (const Outbound& item : std::exchange(outbound_, {})) {
-    if (!wiring_.door.send(item.route, item.frames)) wiring_.metrics.add("vigie_unsent_total");
+    if (!wiring_.door.send(item.route, item.frame)) wiring_.metrics.add("vigie_unsent_total");
   }
 }
 

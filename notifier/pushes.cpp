@@ -130,7 +130,7 @@ void Pushes::push(const std::string& route, const Delivery& delivery,
   const Content* content = whole_content_of(*notice);
   if (content == nullptr || !has_whole_lists(*notice)) return alarm_damaged(*notice, now);
   outbound.push_back({.route = route,
-                      .frames = link::write_wire(
+                      .frame = link::write_wire(
                           link::Tell{.number = 0,
                                      .what = "notice",
                                      .body = push_view(delivery.delivery, *notice, *content)})});

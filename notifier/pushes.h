@@ -32,7 +32,7 @@ inline constexpr std::size_t remembered_bytes_max = 2 * 1024 * 1024;
 /// Frames for one connection, to be sent after the commit.
 struct Outbound {
   std::string route;
-  link::Parts frames;
+  std::string frame;
 };
 
 class Pushes {

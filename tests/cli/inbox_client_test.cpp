@@ -280,7 +280,7 @@ TEST_SUITE("cli/inbox_client") {
     });
     fixture.step();
     for (int i = 0; i < 2; ++i) {
-      fixture.door->send(fixture.route, {link::write_wire(link::Refused{"key.revoked"})});
+      fixture.door->send(fixture.route, link::write_wire(link::Refused{"key.revoked"}));
       fixture.network.advance(fixture.clock.now());
       fixture.client.turn(fixture.clock.now());
     }

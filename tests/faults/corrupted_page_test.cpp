@@ -556,8 +556,8 @@ TEST_SUITE("faults/changed_byte") {
     std::vector<std::unique_ptr<link::Line>> lines;
     for (const auto& officer : mission.officers()) {
       lines.push_back(mission.network().line(officer->person(), "notifier/people"));
-      lines.back()->send(link::write_wire(
-          link::Ask{.number = 1, .what = "show", .body = R"({"notice":")" + notice + R"("})"}));
+      lines.back()->send({link::write_wire(
+          link::Ask{.number = 1, .what = "show", .body = R"({"notice":")" + notice + R"("})"})});
     }
     for (int i = 0; i < 50; ++i) mission.step();
     for (const auto& line : lines) {

@@ -1,4 +1,4 @@
-// Any frames (split at newlines): read_wire() answers a header or an error.
+// Any frames (split at NUL bytes): read_wire() answers a header or an error.
 
 #include <cstdint>
 #include <string>
@@ -10,7 +10,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   vigie::link::Parts frames(1);
   for (std::size_t i = 0; i < size; ++i) {
-    if (data[i] == '\n') {
+    if (data[i] == 0) {
       frames.emplace_back();
     } else {
       frames.back() += static_cast<char>(data[i]);

@@ -85,8 +85,8 @@ class Commenter {
     const std::string body = body_of(comment.reply, literal);
     if (body.size() > notifier::request_bytes_max) comment.code = "people.unreadable";
     comments_.push_back(std::move(comment));
-    line_->send(link::write_wire(
-        link::Ask{.number = std::ssize(comments_), .what = "reply", .body = body}));
+    line_->send({link::write_wire(
+        link::Ask{.number = std::ssize(comments_), .what = "reply", .body = body})});
     mission_.step();
     read();
   }

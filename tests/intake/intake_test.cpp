@@ -58,7 +58,7 @@ std::string token_for(IntakeBench& bench, const std::string& device) {
 json ask(IntakeBench& bench, const std::string& device, const std::string& what,
          const std::string& body) {
   const auto line = bench.world.network.line(device, "intake/patrols");
-  line->send(link::write_wire(link::Ask{.number = 5, .what = what, .body = body}));
+  line->send({link::write_wire(link::Ask{.number = 5, .what = what, .body = body})});
   std::optional<link::Parts> frames;
   bench.run_until([&] { return (frames = line->receive()).has_value(); });
   REQUIRE(frames);
@@ -363,7 +363,7 @@ TEST_SUITE("intake/intake") {
   TEST_CASE("a device that nobody allowed is not heard") {
     IntakeBench bench;
     const auto line = bench.world.network.line("stranger", "intake/patrols");
-    line->send(link::write_wire(link::Ask{.number = 1, .what = "status", .body = "{}"}));
+    line->send({link::write_wire(link::Ask{.number = 1, .what = "status", .body = "{}"})});
     std::optional<link::Parts> frames;
     REQUIRE(bench.run_until([&] { return (frames = line->receive()).has_value(); }));
     CHECK(std::get<link::Refused>(link::read_wire(*frames)).code == "key.unknown");

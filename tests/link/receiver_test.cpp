@@ -24,8 +24,8 @@ class ScriptedDoor final : public Door {
     arriving.pop_front();
     return next;
   }
-  bool send(const std::string& route, const Parts& frames) override {
-    sent.emplace_back(route, read_wire(frames));
+  bool send(const std::string& route, const std::string& frame) override {
+    sent.emplace_back(route, read_wire({frame}));
     return true;
   }
   std::vector<void*> sockets() override { return {}; }
@@ -210,7 +210,7 @@ TEST_SUITE("link/receiver") {
 
   TEST_CASE("a question nobody answers is passed over") {
     ReceiverFixture f;
-    f.arrives(write_wire(Ask{.number = 1, .what = "status", .body = "{}"}));
+    f.arrives({write_wire(Ask{.number = 1, .what = "status", .body = "{}"})});
     f.turn();
     CHECK(f.door.sent.empty());
     CHECK(f.alarms.empty());

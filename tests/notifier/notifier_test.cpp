@@ -41,7 +41,7 @@ std::vector<link::Wire> received(link::Line& line) {
 }
 
 void ask(link::Line& line, std::int64_t number, const std::string& what, const Json& body) {
-  line.send(link::write_wire(link::Ask{.number = number, .what = what, .body = body.dump()}));
+  line.send({link::write_wire(link::Ask{.number = number, .what = what, .body = body.dump()})});
 }
 
 Json told(link::Line& line, std::int64_t number) {
@@ -1006,16 +1006,16 @@ TEST_SUITE("notifier/notifier") {
         {"{}"},
         {"{\"v\":1,\"type\":\"ask\"}"},
         {link::write_wire(link::Hello{})},
-        link::write_wire(link::Tell{.number = 1, .what = "notice", .body = "{}"}),
+        {link::write_wire(link::Tell{.number = 1, .what = "notice", .body = "{}"})},
         link::Parts(70, "x"),
     };
     for (const link::Parts& frames : garbage) lucie.send(frames);
     for (const char* body : {"", "[]", "{", "{\"position\":7}", "null"}) {
-      lucie.send(link::write_wire(link::Ask{.number = 9, .what = "list", .body = body}));
+      lucie.send({link::write_wire(link::Ask{.number = 9, .what = "list", .body = body})});
     }
-    lucie.send(link::write_wire(
-        link::Ask{.number = 9, .what = "list", .body = std::string(200'000, '[')}));
-    lucie.send(link::write_wire(link::Ask{.number = 10, .what = "dance", .body = "{}"}));
+    lucie.send({link::write_wire(
+        link::Ask{.number = 9, .what = "list", .body = std::string(200'000, '[')})});
+    lucie.send({link::write_wire(link::Ask{.number = 10, .what = "dance", .body = "{}"})});
     stage.tell(stage.id(), 1, {{.notice = stage.id()}});
     stage.run(1s);
     CHECK(harry.notices.size() == 1);

@@ -25,7 +25,7 @@ Officer::Officer(std::string person, std::vector<std::string> positions, bool ac
       random_(random) {}
 
 void Officer::ask(const std::string& what, const std::string& body) {
-  line_->send(write_wire(link::Ask{.number = ++number_, .what = what, .body = body}));
+  line_->send({write_wire(link::Ask{.number = ++number_, .what = what, .body = body})});
 }
 
 void Officer::turn(Time now) {

@@ -51,8 +51,8 @@ class SimulatedDoor final : public link::Door {
     return incoming;
   }
 
-  bool send(const std::string& route, const link::Parts& frames) override {
-    return network_.send(std::stoull(route), SimulatedNetwork::Towards::line, frames);
+  bool send(const std::string& route, const std::string& frame) override {
+    return network_.send(std::stoull(route), SimulatedNetwork::Towards::line, {frame});
   }
 
   std::vector<void*> sockets() override { return {}; }
