@@ -41,6 +41,13 @@ link::ReceiverOptions patrols_options(const config::Limits& limits) {
   return options;
 }
 
+/// A patrol asks how far its report is; nobody waits for the answer to change.
+link::ReceiverOptions status_options(const config::Limits& limits) {
+  link::ReceiverOptions options = service::receiver_options(limits);
+  options.ordinary_wait = 50ms;
+  return options;
+}
+
 struct VerdictWriter {
   link::Verdict operator()(const Accepted& accepted) const {
     return {.outcome = link::Outcome::applied, .code = {}, .answer = accepted.receipt};
@@ -142,7 +149,7 @@ Intake::Parts::Parts(const IntakeWiring& borrowed)
           [this](const link::Message& message, Time now) { return apply_report(message, now); },
           alarms.sink()),
       status(
-          borrowed.database, borrowed.status, service::receiver_options(limits),
+          borrowed.database, borrowed.status, status_options(limits),
           [this](const link::Message& message, Time now) { return apply_status(message, now); },
           alarms.sink()),
       router(

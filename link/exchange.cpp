@@ -7,7 +7,7 @@ namespace vigie::link {
 bool Exchange::collect(Time now) {
   bool something = false;
   for (Sender* sender : senders_) something |= sender->collect(now);
-  for (Receiver* receiver : receivers_) something |= receiver->collect();
+  for (Receiver* receiver : receivers_) something |= receiver->collect(now);
   return something;
 }
 
@@ -24,9 +24,7 @@ void Exchange::send(Time now) {
 Time Exchange::next_wake(Time now) {
   Time wake = housekeeping_at_;
   for (Sender* sender : senders_) wake = std::min(wake, sender->next_wake(now));
-  for (const Receiver* receiver : receivers_) {
-    if (receiver->more_waiting()) wake = now;
-  }
+  for (const Receiver* receiver : receivers_) wake = std::min(wake, receiver->next_wake(now));
   return wake;
 }
 

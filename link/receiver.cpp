@@ -1,6 +1,7 @@
 #include "link/receiver.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <utility>
 
@@ -14,6 +15,11 @@ bool goes_first(const Wire& wire) {
   if (std::holds_alternative<Hello>(wire)) return true;
   const auto* data = std::get_if<Data>(&wire);
   return data != nullptr && data->lane == Lane::urgent;
+}
+
+bool is_ordinary(const Wire& wire) {
+  const auto* data = std::get_if<Data>(&wire);
+  return data != nullptr && data->lane == Lane::ordinary;
 }
 
 /// Of a held message whose parts begin with its header.
@@ -77,9 +83,11 @@ Receiver::Receiver(store::Database& database, Door& door, ReceiverOptions option
       cursors_(database),
       held_(database) {}
 
-bool Receiver::collect() {
+bool Receiver::collect(Time now) {
   more_waiting_ = true;
-  std::size_t bytes = 0;
+  std::size_t bytes =
+      std::transform_reduce(collected_.begin(), collected_.end(), std::size_t{0}, std::plus<>(),
+                            [](const Collected& item) { return bytes_of(item.incoming.frames); });
   while (static_cast<int>(collected_.size()) < options_.batch_max &&
          bytes < options_.batch_bytes_max) {
     auto incoming = door_.receive();
@@ -93,10 +101,28 @@ bool Receiver::collect() {
   }
   std::stable_partition(collected_.begin(), collected_.end(),
                         [](const Collected& item) { return goes_first(item.wire); });
-  return !collected_.empty();
+  if (collected_.empty()) return false;
+  if (!can_wait()) return true;
+  // The earlier of two readings: a clock set back must not make it wait longer.
+  waiting_since_ = std::min(waiting_since_.value_or(now), now);
+  return now - *waiting_since_ >= options_.ordinary_wait;
+}
+
+/// A commit for a message that nobody waits for is a flush for nothing: it rides in the next one.
+bool Receiver::can_wait() const {
+  return options_.ordinary_wait > options_.ordinary_wait.zero() && !more_waiting_ &&
+         static_cast<int>(collected_.size()) < options_.waiting_max &&
+         std::ranges::all_of(collected_,
+                             [](const Collected& item) { return is_ordinary(item.wire); });
+}
+
+Time Receiver::next_wake(Time now) const {
+  if (more_waiting_) return now;
+  return waiting_since_ ? *waiting_since_ + options_.ordinary_wait : Time::max();
 }
 
 void Receiver::apply(Time now) {
+  waiting_since_.reset();
   // Left over only from a turn that was rolled back: nothing of it may be acknowledged.
   acks_.clear();
   gaps_.clear();

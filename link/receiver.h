@@ -2,10 +2,11 @@
 //
 // A turn of the owning program calls collect() (reads the door, a bounded batch, urgent lane
 // first), apply() inside its transaction, and answer() after the commit: acknowledgements, resend
-// requests, answers to questions. A message that cannot be applied goes to quarantine, one of an
-// unknown version to "not yet" — with its bytes, in the same transaction — and neither blocks what
-// comes behind. A patrol's door keeps neither: the patrol is answered with the reasons and still
-// has its report.
+// requests, answers to questions. Messages that nobody waits for cause no commit of their own at
+// once: what is collected of them rides in the next one. A message that cannot be applied goes to
+// quarantine, one of an unknown version to "not yet" — with its bytes, in the same transaction —
+// and neither blocks what comes behind. A patrol's door keeps neither: the patrol is answered with
+// the reasons and still has its report.
 //
 // Errors: StoreFailure passes through (the program stops before anything is acknowledged); any
 //         other exception of the program's `apply` is a message that cannot be applied.
@@ -37,6 +38,10 @@ struct ReceiverOptions {
   std::size_t batch_bytes_max = 32 * 1024 * 1024;  ///< or fewer, once they are this large.
   std::chrono::hours horizon{7 * 24};
   std::chrono::minutes not_yet_alarm{24 * 60};
+  /// Where nobody waits for messages of the ordinary lane: how long they wait for a commit to ride
+  /// in, at most, and how many: their sender must not run out of its window.
+  std::chrono::milliseconds ordinary_wait{0};
+  int waiting_max = 128;
 };
 
 class Receiver {
@@ -52,10 +57,10 @@ class Receiver {
   void on_admit(Admit admit) { admit_ = std::move(admit); }
   void on_ask(OnAsk handler) { on_ask_ = std::move(handler); }
 
-  bool collect();                                      ///< True when apply() has something to do.
-  void apply(Time now);                                ///< Inside the program's transaction.
-  void answer();                                       ///< After the commit.
-  bool more_waiting() const { return more_waiting_; }  ///< The batch was full: turn again at once.
+  bool collect(Time now);          ///< True when apply() should be called now.
+  void apply(Time now);            ///< Inside the program's transaction.
+  void answer();                   ///< After the commit.
+  Time next_wake(Time now) const;  ///< `now` when the batch was full: turn again at once.
 
   /// Applies everything "not yet" again; for start and for a new version. In a transaction.
   void retry_not_yet(Time now, std::string_view only_code = {});
@@ -81,6 +86,7 @@ class Receiver {
     bool restored = false;
   };
 
+  bool can_wait() const;
   void receive(Collected& collected, Time now);
   void receive(const Door::Incoming& from, const Data& data, Time now);
   void receive(const Door::Incoming& from, const Hello& hello, Time now);
@@ -109,6 +115,7 @@ class Receiver {
   Cursors cursors_;
   HeldMessages held_;
   std::vector<Collected> collected_;
+  std::optional<Time> waiting_since_;  ///< What is collected waits for a commit to ride in.
   std::map<AckKey, Ack> acks_;
   std::map<AckKey, Gap> gaps_;
   std::vector<std::pair<std::string, std::string>> replies_;  ///< Route and frame.

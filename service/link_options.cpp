@@ -7,6 +7,7 @@ link::ReceiverOptions receiver_options(const config::Limits& limits) {
   options.batch_max = limits.batch_messages_max;
   options.horizon = limits.resend_horizon;
   options.not_yet_alarm = limits.not_yet_alarm;
+  options.waiting_max = limits.window_messages / 2;  // The sender at the other end has the same.
   return options;
 }
 

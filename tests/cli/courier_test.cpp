@@ -39,7 +39,7 @@ class ScriptedIntake {
   }
 
   void turn(Time now) {
-    if (receiver_.collect()) {
+    if (receiver_.collect(now)) {
       store::Transaction transaction(database_);
       receiver_.apply(now);
       transaction.commit();

@@ -44,7 +44,7 @@ void RouterStandIn::tell(const std::string& body, Time now, const std::string& k
 }
 
 void RouterStandIn::turn(Time now) {
-  receiver_.collect();
+  receiver_.collect(now);
   sender_.collect(now);
   store::Transaction transaction(database_);
   receiver_.apply(now);

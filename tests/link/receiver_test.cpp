@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <deque>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +14,7 @@
 
 using namespace vigie;
 using namespace vigie::link;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -36,6 +39,8 @@ class ScriptedDoor final : public Door {
 };
 
 struct ReceiverFixture {
+  explicit ReceiverFixture(ReceiverOptions given = {}) : options(std::move(given)) {}
+
   support::TemporaryFolder folder{support::Storage::fast};
   SeededRandom random{1};
   support::SimulatedClock clock;
@@ -68,12 +73,14 @@ struct ReceiverFixture {
 
   void turn() {
     door.sent.clear();
-    if (receiver.collect()) {
-      store::Transaction transaction(database);
-      receiver.apply(clock.now());
-      transaction.commit();
-    }
+    if (receiver.collect(clock.now())) apply();
     receiver.answer();
+  }
+
+  void apply() {
+    store::Transaction transaction(database);
+    receiver.apply(clock.now());
+    transaction.commit();
   }
 
   template <typename T>
@@ -150,10 +157,10 @@ TEST_SUITE("link/receiver") {
     for (int sequence = 1; sequence <= 300; ++sequence) f.data(sequence);
     f.turn();
     CHECK(f.applied.size() == 256);
-    CHECK(f.receiver.more_waiting());
+    CHECK(f.receiver.next_wake(f.clock.now()) == f.clock.now());
     f.turn();
     CHECK(f.applied.size() == 300);
-    CHECK_FALSE(f.receiver.more_waiting());
+    CHECK(f.receiver.next_wake(f.clock.now()) == Time::max());
   }
 
   // 256 messages of 24 MiB each were read into memory before the first was applied.
@@ -165,9 +172,87 @@ TEST_SUITE("link/receiver") {
     }
     f.turn();
     CHECK(f.applied.size() == 3);
-    CHECK(f.receiver.more_waiting());
+    CHECK(f.receiver.next_wake(f.clock.now()) == f.clock.now());
     f.turn();
     CHECK(f.applied.size() == 5);
+  }
+
+  TEST_CASE("messages nobody waits for wait for a commit to ride in, and no longer than they may") {
+    ReceiverFixture f({.ordinary_wait = 50ms});
+    f.data(1);
+    f.turn();
+    CHECK(f.applied.empty());
+    CHECK(f.sent<Ack>().empty());
+    CHECK(f.receiver.next_wake(f.clock.now()) == f.clock.now() + 50ms);
+    f.clock.advance(49ms);
+    f.data(2);
+    f.turn();
+    CHECK(f.applied.empty());
+    f.clock.advance(1ms);
+    f.turn();
+    CHECK(f.applied == std::vector<std::string>{"1", "2"});
+    REQUIRE(f.sent<Ack>().size() == 1);
+    CHECK(f.sent<Ack>()[0].upto == 2);
+    CHECK(f.receiver.next_wake(f.clock.now()) == Time::max());
+  }
+
+  TEST_CASE("what waits rides in a commit that another link causes") {
+    ReceiverFixture f({.ordinary_wait = 50ms});
+    f.data(1);
+    f.turn();
+    f.apply();
+    f.receiver.answer();
+    CHECK(f.applied == std::vector<std::string>{"1"});
+    CHECK(f.sent<Ack>().size() == 1);
+    f.data(2);
+    f.turn();
+    CHECK(f.applied.size() == 1);  // A wait of its own.
+  }
+
+  TEST_CASE("nothing waits beside a message that somebody waits for, in its order") {
+    struct Case {
+      const char* what;
+      std::function<void(ReceiverFixture&)> arrives;
+      std::vector<std::string> applied;
+    };
+    const std::vector<Case> cases = {
+        {"an urgent one", [](ReceiverFixture& f) { f.data(1, Lane::urgent); }, {"1", "1", "2"}},
+        {"a hello", [](ReceiverFixture& f) { f.arrives({write_wire(Hello{})}); }, {"1", "2"}},
+        {"rubbish", [](ReceiverFixture& f) { f.arrives({"garbage"}); }, {"1", "2"}}};
+    for (const Case& one : cases) {
+      CAPTURE(one.what);
+      ReceiverFixture f({.ordinary_wait = 50ms});
+      f.data(1);
+      f.data(2);
+      f.turn();
+      CHECK(f.applied.empty());
+      one.arrives(f);
+      f.turn();
+      CHECK(f.applied == one.applied);
+    }
+  }
+
+  TEST_CASE("nothing waits when so many do that their sender may run out of its window") {
+    ReceiverFixture f({.ordinary_wait = 50ms, .waiting_max = 3});
+    f.data(1);
+    f.data(2);
+    f.turn();
+    CHECK(f.applied.empty());
+    f.data(3);
+    f.turn();
+    CHECK(f.applied.size() == 3);
+  }
+
+  TEST_CASE("nothing waits longer because the clock was set back") {
+    ReceiverFixture f({.ordinary_wait = 50ms});
+    f.data(1);
+    f.turn();
+    f.clock.advance(-24h);
+    f.turn();
+    CHECK(f.applied.empty());
+    f.clock.advance(50ms);
+    f.turn();
+    CHECK(f.applied.size() == 1);
   }
 
   TEST_CASE("frames that are no message are alarmed under their sender's name and answered") {

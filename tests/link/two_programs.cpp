@@ -134,7 +134,7 @@ ReceivingProgram::Running::Running(ReceivingProgram& program, World& world)
 void ReceivingProgram::start() { running_ = std::make_unique<Running>(*this, world_); }
 
 void ReceivingProgram::turn() {
-  if (running_->receiver.collect()) {
+  if (running_->receiver.collect(world_.clock.now())) {
     in_transaction([](Receiver& receiver, Time now) { receiver.apply(now); });
   }
   running_->receiver.answer();
