@@ -26,14 +26,25 @@ Uuid delivery_id(const Uuid& notice, std::string_view person, std::string_view c
   return *id;
 }
 
-Decision next_step(DeliveryState state, std::optional<Time> pushed_at, Time now) {
+Decision next_step(DeliveryState state, const std::optional<Pushed>& pushed, Time confirmed_at,
+                   Time now) {
   if (state != DeliveryState::ready && state != DeliveryState::handed_over) {
     return {Step::settled, now};
   }
-  if (!pushed_at) return {Step::push, now};
-  // A clock set back must not silence a push until it has caught up.
-  const Time due = std::min(*pushed_at, now) + push_again_after;
+  if (!pushed) return {Step::push, now};
+  const Time due = push_again_at(*pushed, confirmed_at, now);
   return {now < due ? Step::wait : Step::push, due};
+}
+
+Time push_again_at(const Pushed& pushed, Time confirmed_at, Time now) {
+  constexpr int doublings_max = 10;
+  const auto patience =
+      std::min(push_again_after * (1 << std::clamp(pushed.times - 1, 0, doublings_max)),
+               push_again_after_max);
+  // A clock set back must not silence a push until it has caught up.
+  const Time at = std::min(pushed.at, now);
+  const Time quiet_since = std::max(at, std::min(confirmed_at, now));
+  return std::min(quiet_since + patience, at + push_again_after_max);
 }
 
 }  // namespace vigie::notifier

@@ -5,8 +5,12 @@
 // replaced (a newer issue goes instead), both only before delivered. Handing bytes to a socket
 // is handed_over; delivered is what the client said itself.
 //
-// Units:  push_again_after is counted from the last push on the same session; a new session is
-//         pushed at once.
+// A connection keeps its order, so what a slow link has not brought yet is not lost: while the
+// client confirms other pushes, repeats would only stand in the way of what they repeat. They wait
+// until it confirms nothing for a while, push_again_after doubling with each repeat, or until
+// push_again_after_max since the last one.
+//
+// Units:  counted from the last push on the same session; a new session is pushed at once.
 // Source: docs/decisions/0008; docs/protocol.md, "People".
 
 #pragma once
@@ -24,6 +28,7 @@
 namespace vigie::notifier {
 
 inline constexpr std::chrono::milliseconds push_again_after{5000};
+inline constexpr std::chrono::milliseconds push_again_after_max{60'000};
 
 enum class DeliveryState { ready, handed_over, delivered, cancelled, replaced };
 
@@ -56,7 +61,16 @@ struct Decision {
   Time due;  ///< When step is wait.
 };
 
-/// What to do at `now` on a session that lives; `pushed_at`: last push of this delivery on it.
-Decision next_step(DeliveryState state, std::optional<Time> pushed_at, Time now);
+/// One delivery on one session.
+struct Pushed {
+  Time at{};      ///< Last.
+  int times = 0;  ///< So far.
+};
+
+/// What to do at `now` on a session that lives and has last confirmed something at `confirmed_at`.
+Decision next_step(DeliveryState state, const std::optional<Pushed>& pushed, Time confirmed_at,
+                   Time now);
+/// When it is pushed again if nothing is confirmed before.
+Time push_again_at(const Pushed& pushed, Time confirmed_at, Time now);
 
 }  // namespace vigie::notifier

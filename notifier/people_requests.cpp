@@ -179,9 +179,10 @@ std::string_view PeopleRequests::confirm(const PeopleRequest& request, const Uui
   // There is room in the window of this inbox again.
   if (Session* session = wiring_.sessions.find(request.route, request.person)) {
     session->look_at = now;
+    session->confirmed_at = now;
   }
   // Confirmed already, or overtaken by an answer or a newer issue: nothing changes.
-  if (next_step(delivery->state, std::nullopt, now).step == Step::settled) return {};
+  if (next_step(delivery->state, std::nullopt, now, now).step == Step::settled) return {};
   wiring_.store.mark_delivered(id, now);
   wiring_.store.mark_notified(delivery->notice, now);
   wiring_.audit.append(now, request.person, "notice.delivered", to_string(delivery->notice),

@@ -82,20 +82,24 @@ std::vector<Outbound> Pushes::due(Time now) {
 
 void Pushes::look(const std::string& route, Session& session, std::vector<Outbound>& outbound,
                   Time now) {
-  std::map<Uuid, Time> on_their_way;
+  std::map<Uuid, Pushed> on_their_way;
   std::optional<Time> look_at;
   const auto sooner = [&](Time due) { look_at = std::min(look_at.value_or(due), due); };
   for (const Code& position : session.positions) {
     for (const Delivery& delivery : wiring_.store.pending(session.person, position, push_window)) {
       const auto before = session.pushed.find(delivery.delivery);
-      const bool pushed = before != session.pushed.end();
-      const Decision decision =
-          next_step(delivery.state, pushed ? std::optional(before->second) : std::nullopt, now);
-      if (decision.step == Step::push) push(route, delivery, outbound, now);
+      const bool known = before != session.pushed.end();
+      Pushed pushed = known ? before->second : Pushed{};
+      const Decision decision = next_step(
+          delivery.state, known ? std::optional(pushed) : std::nullopt, session.confirmed_at, now);
       // What was pushed by a clock since set back counts from now, or each look would postpone it.
-      const Time pushed_at = decision.step == Step::push ? now : std::min(before->second, now);
-      on_their_way[delivery.delivery] = pushed_at;
-      sooner(pushed_at + push_again_after);
+      pushed.at = std::min(pushed.at, now);
+      if (decision.step == Step::push) {
+        push(route, delivery, outbound, now);
+        pushed = {.at = now, .times = pushed.times + 1};
+      }
+      on_their_way[delivery.delivery] = pushed;
+      sooner(push_again_at(pushed, session.confirmed_at, now));
     }
   }
   session.pushed = std::move(on_their_way);

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "notifier/delivery.h"
 #include "report/clock.h"
 #include "report/id.h"
 #include "report/report.h"
@@ -29,7 +30,8 @@ struct Session {
   Time heard_at{};
   std::set<Code> positions;
   std::set<Code> backlog;         ///< Positions whose waiting notices are still to be looked up.
-  std::map<Uuid, Time> pushed;    ///< Deliveries on their way here, and when last pushed.
+  std::map<Uuid, Pushed> pushed;  ///< Deliveries on their way here.
+  Time confirmed_at{};            ///< When last one of them was confirmed.
   std::optional<Time> look_at{};  ///< When to look for something to push; none: nothing waits.
 };
 

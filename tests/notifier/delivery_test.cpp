@@ -67,12 +67,39 @@ TEST_SUITE("notifier/delivery") {
     };
     for (const Row& row : rows) {
       CAPTURE(row.what);
-      CHECK(next_step(row.state, row.pushed_at, noon).step == row.step);
+      std::optional<Pushed> pushed;
+      if (row.pushed_at) pushed = Pushed{.at = *row.pushed_at, .times = 1};
+      CHECK(next_step(row.state, pushed, Time{}, noon).step == row.step);
     }
   }
 
   TEST_CASE("waiting ends 5 s after the push, at most 5 s from now") {
-    CHECK(next_step(DeliveryState::handed_over, noon - 2s, noon).due == noon + 3s);
-    CHECK(next_step(DeliveryState::handed_over, noon + 24h, noon).due == noon + 5s);
+    const auto due = [](Time pushed_at) {
+      const Pushed pushed{.at = pushed_at, .times = 1};
+      return next_step(DeliveryState::handed_over, pushed, Time{}, noon).due;
+    };
+    CHECK(due(noon - 2s) == noon + 3s);
+    CHECK(due(noon + 24h) == noon + 5s);
+  }
+
+  TEST_CASE("each repeat waits twice as long, a minute at most") {
+    const auto patience = [](int times) {
+      return push_again_at({.at = noon, .times = times}, Time{}, noon) - noon;
+    };
+    CHECK(patience(1) == 5s);
+    CHECK(patience(2) == 10s);
+    CHECK(patience(4) == 40s);
+    CHECK(patience(5) == 60s);
+    CHECK(patience(1'000'000) == 60s);
+  }
+
+  TEST_CASE("while others are confirmed a push on its way is not repeated, a minute at most") {
+    const Pushed pushed{.at = noon, .times = 1};
+    CHECK(push_again_at(pushed, noon + 4s, noon + 4s) == noon + 9s);
+    CHECK(push_again_at(pushed, noon + 50s, noon + 50s) == noon + 55s);
+    CHECK(push_again_at(pushed, noon + 58s, noon + 58s) == noon + 60s);
+    CHECK(push_again_at(pushed, noon - 1h, noon) == noon + 5s);
+    // Confirmed by a clock that has since been set back.
+    CHECK(push_again_at(pushed, noon + 24h, noon) == noon + 5s);
   }
 }
