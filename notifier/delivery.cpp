@@ -26,14 +26,10 @@ Uuid delivery_id(const Uuid& notice, std::string_view person, std::string_view c
   return *id;
 }
 
-Decision next_step(DeliveryState state, const std::optional<Pushed>& pushed, Time confirmed_at,
-                   Time now) {
-  if (state != DeliveryState::ready && state != DeliveryState::handed_over) {
-    return {Step::settled, now};
-  }
-  if (!pushed) return {Step::push, now};
-  const Time due = push_again_at(*pushed, confirmed_at, now);
-  return {now < due ? Step::wait : Step::push, due};
+Step next_step(DeliveryState state, const Pushed& pushed, Time confirmed_at, Time now) {
+  if (state != DeliveryState::ready && state != DeliveryState::handed_over) return Step::settled;
+  if (pushed.times == 0) return Step::push;
+  return now < push_again_at(pushed, confirmed_at, now) ? Step::wait : Step::push;
 }
 
 Time push_again_at(const Pushed& pushed, Time confirmed_at, Time now) {

@@ -17,7 +17,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,13 +51,8 @@ inline constexpr std::string_view zeromq_channel = "zeromq";
 
 enum class Step {
   push,     ///< Now.
-  wait,     ///< Pushed on this session, not confirmed: look again at Decision::due.
+  wait,     ///< Pushed on this session, not confirmed: look again at push_again_at().
   settled,  ///< Nothing more to do.
-};
-
-struct Decision {
-  Step step;
-  Time due;  ///< When step is wait.
 };
 
 /// One delivery on one session.
@@ -68,8 +62,7 @@ struct Pushed {
 };
 
 /// What to do at `now` on a session that lives and has last confirmed something at `confirmed_at`.
-Decision next_step(DeliveryState state, const std::optional<Pushed>& pushed, Time confirmed_at,
-                   Time now);
+Step next_step(DeliveryState state, const Pushed& pushed, Time confirmed_at, Time now);
 /// When it is pushed again if nothing is confirmed before.
 Time push_again_at(const Pushed& pushed, Time confirmed_at, Time now);
 

@@ -182,7 +182,7 @@ std::string_view PeopleRequests::confirm(const PeopleRequest& request, const Uui
     session->confirmed_at = now;
   }
   // Confirmed already, or overtaken by an answer or a newer issue: nothing changes.
-  if (next_step(delivery->state, std::nullopt, now, now).step == Step::settled) return {};
+  if (next_step(delivery->state, {}, now, now) == Step::settled) return {};
   wiring_.store.mark_delivered(id, now);
   wiring_.store.mark_notified(delivery->notice, now);
   wiring_.audit.append(now, request.person, "notice.delivered", to_string(delivery->notice),

@@ -88,13 +88,10 @@ void Pushes::look(const std::string& route, Session& session, std::vector<Outbou
   for (const Code& position : session.positions) {
     for (const Delivery& delivery : wiring_.store.pending(session.person, position, push_window)) {
       const auto before = session.pushed.find(delivery.delivery);
-      const bool known = before != session.pushed.end();
-      Pushed pushed = known ? before->second : Pushed{};
-      const Decision decision = next_step(
-          delivery.state, known ? std::optional(pushed) : std::nullopt, session.confirmed_at, now);
+      Pushed pushed = before != session.pushed.end() ? before->second : Pushed{};
       // What was pushed by a clock since set back counts from now, or each look would postpone it.
       pushed.at = std::min(pushed.at, now);
-      if (decision.step == Step::push) {
+      if (next_step(delivery.state, pushed, session.confirmed_at, now) == Step::push) {
         push(route, delivery, outbound, now);
         pushed = {.at = now, .times = pushed.times + 1};
       }

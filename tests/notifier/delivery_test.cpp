@@ -67,16 +67,15 @@ TEST_SUITE("notifier/delivery") {
     };
     for (const Row& row : rows) {
       CAPTURE(row.what);
-      std::optional<Pushed> pushed;
-      if (row.pushed_at) pushed = Pushed{.at = *row.pushed_at, .times = 1};
-      CHECK(next_step(row.state, pushed, Time{}, noon).step == row.step);
+      Pushed pushed;
+      if (row.pushed_at) pushed = {.at = *row.pushed_at, .times = 1};
+      CHECK(next_step(row.state, pushed, Time{}, noon) == row.step);
     }
   }
 
   TEST_CASE("waiting ends 5 s after the push, at most 5 s from now") {
     const auto due = [](Time pushed_at) {
-      const Pushed pushed{.at = pushed_at, .times = 1};
-      return next_step(DeliveryState::handed_over, pushed, Time{}, noon).due;
+      return push_again_at({.at = pushed_at, .times = 1}, Time{}, noon);
     };
     CHECK(due(noon - 2s) == noon + 3s);
     CHECK(due(noon + 24h) == noon + 5s);
