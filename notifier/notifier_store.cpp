@@ -9,7 +9,7 @@
 namespace vigie::notifier {
 namespace {
 
-constexpr std::array<const char*, 6> notifier_steps = {
+constexpr std::array<const char*, 7> notifier_steps = {
     R"sql(
 CREATE TABLE content(
   report BLOB NOT NULL,
@@ -134,7 +134,49 @@ INSERT INTO shown_packed
   SELECT report, revision, digest, region, CAST(body AS BLOB) FROM shown ORDER BY rowid;
 DROP TABLE shown;
 ALTER TABLE shown_packed RENAME TO shown;
+)sql",
+    // How many notices a position has is kept, not counted: there may be millions that nobody ever
+    // acknowledges. A notice is in one of the three states, or open; `said` 4 is withheld.
+    R"sql(
+CREATE TABLE tally(
+  position TEXT PRIMARY KEY,
+  notices INTEGER NOT NULL,
+  withheld INTEGER NOT NULL,
+  notified INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  acknowledged INTEGER NOT NULL,
+  nobody INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO tally SELECT position, COUNT(*), SUM(said = 4),
+  SUM(acknowledged_at IS NULL AND seen_at IS NULL AND notified_at IS NOT NULL),
+  SUM(acknowledged_at IS NULL AND seen_at IS NOT NULL),
+  SUM(acknowledged_at IS NOT NULL), SUM(nobody_at IS NOT NULL)
+  FROM notice GROUP BY position;
+CREATE TRIGGER notice_is_new AFTER INSERT ON notice BEGIN
+  INSERT INTO tally VALUES(NEW.position, 1, NEW.said = 4,
+    NEW.acknowledged_at IS NULL AND NEW.seen_at IS NULL AND NEW.notified_at IS NOT NULL,
+    NEW.acknowledged_at IS NULL AND NEW.seen_at IS NOT NULL,
+    NEW.acknowledged_at IS NOT NULL, NEW.nobody_at IS NOT NULL)
+  ON CONFLICT(position) DO UPDATE SET notices = notices + 1,
+    withheld = withheld + excluded.withheld, notified = notified + excluded.notified,
+    seen = seen + excluded.seen, acknowledged = acknowledged + excluded.acknowledged,
+    nobody = nobody + excluded.nobody;
+END;
+CREATE TRIGGER notice_changes AFTER UPDATE OF said, notified_at, seen_at, acknowledged_at, nobody_at
+  ON notice BEGIN
+  UPDATE tally SET withheld = withheld + (NEW.said = 4) - (OLD.said = 4),
+    notified = notified
+      + (NEW.acknowledged_at IS NULL AND NEW.seen_at IS NULL AND NEW.notified_at IS NOT NULL)
+      - (OLD.acknowledged_at IS NULL AND OLD.seen_at IS NULL AND OLD.notified_at IS NOT NULL),
+    seen = seen + (NEW.acknowledged_at IS NULL AND NEW.seen_at IS NOT NULL)
+      - (OLD.acknowledged_at IS NULL AND OLD.seen_at IS NOT NULL),
+    acknowledged = acknowledged + (NEW.acknowledged_at IS NOT NULL)
+      - (OLD.acknowledged_at IS NOT NULL),
+    nobody = nobody + (NEW.nobody_at IS NOT NULL) - (OLD.nobody_at IS NOT NULL)
+  WHERE position = NEW.position;
+END;
+DROP INDEX notice_waiting;
 )sql"};
+static_assert(static_cast<int>(Said::withheld) == 4, "the tally counts said = 4 as withheld");
 
 std::optional<std::int64_t> milliseconds_of(const std::optional<Time>& time) {
   if (!time) return std::nullopt;
@@ -313,22 +355,20 @@ std::vector<ListedNotice> NotifierStore::list(const Code& position, int limit) {
 }
 
 std::int64_t NotifierStore::count(const Code& position) {
-  store::Rows rows = database_.query("SELECT COUNT(*) FROM notice WHERE position = ? AND said != ?",
-                                     position, static_cast<int>(Said::withheld));
+  store::Rows rows =
+      database_.query("SELECT notices - withheld FROM tally WHERE position = ?", position);
   return rows.next() ? rows.integer(0) : 0;
 }
 
 std::int64_t NotifierStore::count_unacknowledged(const Code& position) {
-  store::Rows rows = database_.query(
-      "SELECT COUNT(*) FROM notice WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0",
-      position);
+  store::Rows rows =
+      database_.query("SELECT notices - acknowledged FROM tally WHERE position = ?", position);
   return rows.next() ? rows.integer(0) : 0;
 }
 
 std::vector<Code> NotifierStore::positions_waiting() {
-  store::Rows rows = database_.query(
-      "SELECT DISTINCT position FROM notice WHERE (acknowledged_at IS NOT NULL) = 0 "
-      "ORDER BY position");
+  store::Rows rows =
+      database_.query("SELECT position FROM tally WHERE acknowledged < notices ORDER BY position");
   std::vector<Code> positions;
   while (rows.next()) positions.push_back(rows.text(0));
   return positions;
@@ -443,29 +483,20 @@ std::int64_t NotifierStore::add_reply(const Reply& reply) {
   return database_.last_row();
 }
 
-std::int64_t NotifierStore::number(const char* sql) {
-  store::Rows rows = database_.query(sql);
-  return rows.next() ? rows.integer(0) : 0;
-}
-
 NotifierCounts NotifierStore::counts() {
-  NotifierCounts counts;
-  std::int64_t waiting = 0;
+  // Replies are never deleted, so the last row's number is how many there are.
   store::Rows rows = database_.query(
-      "SELECT seen_at IS NOT NULL, notified_at IS NOT NULL, COUNT(*) FROM notice "
-      "WHERE acknowledged_at IS NULL GROUP BY 1, 2");
-  while (rows.next()) {
-    const bool seen = rows.integer(0) != 0;
-    const bool notified = rows.integer(1) != 0;
-    (seen ? counts.seen : notified ? counts.notified : counts.open) += rows.integer(2);
-    waiting += rows.integer(2);
-  }
-  // Notices and replies are never deleted, so the last row's number is how many there are.
-  counts.acknowledged = number("SELECT COALESCE(MAX(rowid), 0) FROM notice") - waiting;
-  counts.nobody = number("SELECT COUNT(*) FROM notice WHERE nobody_at IS NOT NULL");
-  counts.undelivered = number("SELECT COUNT(*) FROM delivery WHERE ended_at IS NULL");
-  counts.replies = number("SELECT COALESCE(MAX(row), 0) FROM reply");
-  return counts;
+      "SELECT SUM(notices - notified - seen - acknowledged), SUM(notified), SUM(seen), "
+      "SUM(acknowledged), SUM(nobody), (SELECT COUNT(*) FROM delivery WHERE ended_at IS NULL), "
+      "(SELECT COALESCE(MAX(row), 0) FROM reply) FROM tally");
+  rows.next();
+  return {.open = rows.integer(0),
+          .notified = rows.integer(1),
+          .seen = rows.integer(2),
+          .acknowledged = rows.integer(3),
+          .nobody = rows.integer(4),
+          .undelivered = rows.integer(5),
+          .replies = rows.integer(6)};
 }
 
 }  // namespace vigie::notifier

@@ -72,12 +72,10 @@ class NotifierStore {
   std::optional<Reply> reply_at(std::int64_t row);
   std::int64_t add_reply(const Reply& reply);  ///< Its row.
 
-  /// Costs what is waiting, not what is stored.
+  /// Costs what is undelivered, not what is stored.
   NotifierCounts counts();
 
  private:
-  std::int64_t number(const char* sql);
-
   store::Database& database_;
 };
 

@@ -14,7 +14,7 @@ namespace {
 using store::Blob;
 using store::Rows;
 
-constexpr std::array<const char*, 8> router_steps = {R"sql(
+constexpr std::array<const char*, 9> router_steps = {R"sql(
 CREATE TABLE report(
   report INTEGER PRIMARY KEY,
   id BLOB NOT NULL,
@@ -160,6 +160,19 @@ INSERT INTO hold_packed SELECT rowid, id, due, CAST(holds AS BLOB) FROM hold;
 DROP TABLE hold;
 ALTER TABLE hold_packed RENAME TO hold;
 CREATE INDEX hold_due ON hold(due) WHERE due IS NOT NULL;
+)sql",
+                                                     // How many are acknowledged is kept, not
+                                                     // counted.
+                                                     R"sql(
+CREATE TABLE tally(
+  one INTEGER PRIMARY KEY CHECK(one = 1),
+  acknowledged INTEGER NOT NULL) STRICT;
+INSERT INTO tally SELECT 1, COUNT(*) FROM notice WHERE acknowledged_at IS NOT NULL;
+CREATE TRIGGER notice_acknowledged AFTER UPDATE OF acknowledged_at ON notice
+  WHEN (NEW.acknowledged_at IS NULL) <> (OLD.acknowledged_at IS NULL) BEGIN
+  UPDATE tally SET acknowledged = acknowledged
+    + (NEW.acknowledged_at IS NOT NULL) - (OLD.acknowledged_at IS NOT NULL);
+END;
 )sql"};
 
 /// What is left of a message of which no repeat can be asked for.
@@ -462,13 +475,13 @@ Counts RouterStore::counts() {
       "SELECT (SELECT COALESCE(MAX(report), 0) FROM report), "
       "(SELECT COALESCE(MAX(routing), 0) FROM routing), "
       "(SELECT COALESCE(MAX(rowid), 0) FROM notice), "
-      "(SELECT COUNT(*) FROM notice WHERE acknowledged_at IS NULL), "
+      "(SELECT acknowledged FROM tally), "
       "(SELECT COALESCE(MAX(rowid), 0) FROM reply)");
   rows.next();
   return {.reports = rows.integer(0),
           .routings = rows.integer(1),
           .notices = rows.integer(2),
-          .acknowledged = rows.integer(2) - rows.integer(3),
+          .acknowledged = rows.integer(3),
           .replies = rows.integer(4)};
 }
 

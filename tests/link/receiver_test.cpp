@@ -168,7 +168,7 @@ TEST_SUITE("link/receiver") {
     ReceiverFixture f;
     for (int sequence = 1; sequence <= 5; ++sequence) {
       f.data(sequence);
-      f.door.arriving.back().frames.push_back(std::string(15'000'000, 'x'));
+      f.door.arriving.back().frames.emplace_back(15'000'000, 'x');
     }
     f.turn();
     CHECK(f.applied.size() == 3);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "report/digest.h"
+#include "report/random.h"
 #include "tests/support/numbered.h"
 #include "tests/support/simulated_clock.h"
 #include "tests/support/temporary_folder.h"
@@ -104,6 +105,8 @@ CREATE TABLE notice(notice BLOB PRIMARY KEY, report BLOB NOT NULL, revision INTE
   expect TEXT NOT NULL, rules TEXT NOT NULL, received_at INTEGER NOT NULL, notified_at INTEGER,
   seen_at INTEGER, acknowledged_at INTEGER, acknowledged_by TEXT NOT NULL, nobody_at INTEGER,
   FOREIGN KEY(report, revision) REFERENCES content(report, revision)) STRICT;
+CREATE INDEX notice_waiting ON notice(seen_at IS NOT NULL, notified_at IS NOT NULL)
+  WHERE acknowledged_at IS NULL;
 CREATE TABLE delivery(delivery BLOB PRIMARY KEY, notice BLOB NOT NULL REFERENCES notice(notice),
   revision INTEGER NOT NULL, person TEXT NOT NULL, position TEXT NOT NULL, state INTEGER NOT NULL,
   urgency INTEGER NOT NULL, deadline INTEGER, received_at INTEGER NOT NULL,
@@ -135,6 +138,71 @@ CREATE TABLE reply(row INTEGER PRIMARY KEY, reply BLOB NOT NULL UNIQUE,
                store::Blob{reply.blob()}, store::Blob{notice.blob()}, store::Blob{report.blob()},
                harbour);
   transaction.commit();
+}
+
+/// One of everything that changes a notice, done to one of five of them.
+void disturb(Fixture& fixture, SeededRandom& random, int step) {
+  const auto number = static_cast<std::uint8_t>(1 + random.below(5));
+  NotifierStore& store = fixture.store;
+  switch (random.below(8)) {
+    case 0:
+      fixture.put(number, Urgency::routine, std::nullopt, noon, 1, step + 1);
+      break;
+    case 1:
+      store.mark_notified(numbered(number), noon);
+      break;
+    case 2:
+      store.mark_seen(numbered(number), noon);
+      break;
+    case 3:
+      store.mark_acknowledged(numbered(number), "harry", noon);
+      break;
+    case 4:
+      store.mark_nobody(numbered(number), noon);
+      break;
+    case 5:
+      store.mark_nobody(harbour, noon);
+      break;
+    case 6:
+      store.clear_nobody(harbour);
+      break;
+    default:
+      if (auto notice = store.find_notice(numbered(number))) {
+        notice->said = notice->said == Said::withheld ? Said::told : Said::withheld;
+        store.put_notice(*notice);
+      }
+  }
+}
+
+using Numbers = std::vector<std::int64_t>;
+
+Numbers tallied(Fixture& fixture) {
+  const NotifierCounts counts = fixture.store.counts();
+  return {counts.open,
+          counts.notified,
+          counts.seen,
+          counts.acknowledged,
+          counts.nobody,
+          fixture.store.count(harbour),
+          fixture.store.count_unacknowledged(harbour)};
+}
+
+/// The same, from every notice there is.
+Numbers counted(Fixture& fixture) {
+  Numbers numbers(7);
+  for (std::uint8_t number = 1; number <= 5; ++number) {
+    const auto notice = fixture.store.find_notice(numbered(number));
+    if (!notice) continue;
+    const NoticeState state = state_of(*notice);
+    ++numbers[static_cast<std::size_t>(state)];
+    if (notice->said != Said::withheld) ++numbers[5];
+    if (state != NoticeState::acknowledged) ++numbers[6];
+  }
+  store::Rows rows =
+      fixture.database.query("SELECT COUNT(*) FROM notice WHERE nobody_at IS NOT NULL");
+  rows.next();
+  numbers[4] = rows.integer(0);
+  return numbers;
 }
 
 }  // namespace
@@ -248,6 +316,8 @@ TEST_SUITE("notifier/notifier_store") {
     const auto reply = store.find_reply(numbered(8));
     REQUIRE(reply);
     CHECK(reply->issue == 1);
+    CHECK(store.counts().open == 1);
+    CHECK(store.count(harbour) == 1);
     CHECK(reply->decisions.empty());
     CHECK(reply->text == "Vu");
     CHECK(store.without_delivery(harbour, "harry", 10).empty());
@@ -398,5 +468,27 @@ TEST_SUITE("notifier/notifier_store") {
     CHECK(counts.undelivered == 1);
     CHECK(fixture.store.count(harbour) == 4);
     CHECK(fixture.store.count_unacknowledged(harbour) == 3);
+  }
+
+  TEST_CASE("counting looks at no notice, however many there are") {
+    Fixture fixture;
+    for (std::uint8_t number = 1; number <= 3; ++number) fixture.put(number);
+    fixture.database.execute("DROP TABLE notice");
+    CHECK(fixture.store.counts().open == 3);
+    CHECK(fixture.store.count(harbour) == 3);
+    CHECK(fixture.store.count_unacknowledged(harbour) == 3);
+    CHECK(fixture.store.positions_waiting() == std::vector<Code>{harbour});
+  }
+
+  TEST_CASE("whatever happens to notices, what is kept of their number is what counting gives") {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      CAPTURE(seed);
+      SeededRandom random(seed);
+      Fixture fixture;
+      for (int step = 0; step < 60; ++step) {
+        disturb(fixture, random, step);
+        REQUIRE(tallied(fixture) == counted(fixture));
+      }
+    }
   }
 }

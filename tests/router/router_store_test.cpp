@@ -47,6 +47,7 @@ const char* const message =
 void plant_version_7(store::Database& database) {
   database.execute(R"sql(
 DROP TABLE routing; DROP TABLE dispatch; DROP TABLE hold;
+DROP TRIGGER notice_acknowledged; DROP TABLE tally;
 INSERT INTO mission_version VALUES('v1', 0, '{}');
 INSERT INTO report VALUES(5, zeroblob(16), 1, zeroblob(32), 'd', 'u', 'report', 'r', 0,
   x'7b7d', x'', x'', 0);
@@ -124,6 +125,22 @@ TEST_SUITE("router/router_store") {
     notice.no_longer.clear();
     kept.store.put_notice(notice);
     CHECK(kept.store.find_notice(notice.id) == notice);
+  }
+
+  TEST_CASE("how many notices are acknowledged is kept through answers and new issues") {
+    KeptStore kept;
+    Notice desk = notice_to("desk");
+    kept.store.put_notice(desk);
+    kept.store.put_notice(notice_to("chief"));
+    CHECK(kept.store.counts().acknowledged == 0);
+    for (const char* position : {"desk", "desk", "chief"}) {
+      kept.store.acknowledge(notice_id(desk.report, position), 1, 1, {.by = "harry", .at = noon});
+    }
+    CHECK(kept.store.counts().notices == 2);
+    CHECK(kept.store.counts().acknowledged == 2);
+    desk.issue = 2;
+    kept.store.put_notice(desk);
+    CHECK(kept.store.counts().acknowledged == 1);
   }
 
   TEST_CASE("of a message that is never sent again stays whom it told what") {
