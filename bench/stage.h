@@ -80,6 +80,7 @@ class Stage {
   void note_delivered(const std::string& report, Clock::time_point then);
   Run measure(std::size_t reports, const std::function<void(Clock::time_point)>& file,
               bool to_the_offices);
+  std::string state_of(const std::string& program);
   std::int64_t owed(const std::string& program);
   bool owes_nothing(std::map<std::string, std::int64_t>& owed_before);
   std::vector<void*> wait();
