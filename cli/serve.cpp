@@ -13,6 +13,7 @@
 #include "intake/intake.h"
 #include "link/key_registry.h"
 #include "notifier/notifier.h"
+#include "notifier/people_requests.h"
 #include "report/check.h"
 #include "router/router.h"
 #include "service/control_server.h"
@@ -67,7 +68,7 @@ bool is_inproc(const std::string& endpoint) { return endpoint.rfind("inproc://",
 
 /// The door for `patrols` or `people`: whom it lets in is the program's own registry.
 std::unique_ptr<link::Door> outer_door(Ground& ground, const std::string& name,
-                                       const std::string& endpoint) {
+                                       const std::string& endpoint, std::int64_t frame_bytes_max) {
   if (is_inproc(endpoint)) {
     throw service::Failure(service::ExitCode::configuration,
                            endpoint + ": nobody outside this process can reach " + name +
@@ -75,12 +76,12 @@ std::unique_ptr<link::Door> outer_door(Ground& ground, const std::string& name,
   }
   // The program behind the door is not built yet.
   link::KeyRegistry(ground.database).let_in(ground.machine.allow_list, name);
-  return link::open_door(ground.machine.context,
-                         {.name = name,
-                          .endpoint = endpoint,
-                          .own = &ground.own,
-                          .inproc_peers = {},
-                          .unread_messages_max = outer_unread_messages_max});
+  return link::open_door(ground.machine.context, {.name = name,
+                                                  .endpoint = endpoint,
+                                                  .own = &ground.own,
+                                                  .inproc_peers = {},
+                                                  .unread_messages_max = outer_unread_messages_max,
+                                                  .frame_bytes_max = frame_bytes_max});
 }
 
 /// A door for other programs: they are let in by the public keys in the keys folder.
@@ -149,7 +150,8 @@ class IntakeHost final : public Host {
   IntakeHost(Machine& machine, const ProgramPlace& place, const config::IntakeSettings& settings)
       : ground_(machine, place),
         settings_(settings),
-        patrols_(outer_door(ground_, "intake/patrols", settings.patrols)),
+        patrols_(outer_door(ground_, "intake/patrols", settings.patrols,
+                            link::DoorOptions::frame_bytes_default)),
         status_(inner_door(ground_, "intake/status", settings.status,
                            {machine.mission.settings.router.name})),
         router_(line_to(ground_, machine.mission.settings.router.reports,
@@ -268,7 +270,8 @@ class NotifierHost final : public Host {
         settings_(machine.mission.settings),
         notices_(inner_door(ground_, "notifier/notices", settings_.notifier.notices,
                             {settings_.router.name})),
-        people_(outer_door(ground_, "notifier/people", settings_.notifier.people)),
+        people_(outer_door(ground_, "notifier/people", settings_.notifier.people,
+                           notifier::people_frame_bytes_max)),
         router_(line_to(ground_, settings_.router.reports, settings_.router.name)),
         notifier_({.mission = ground_.mission,
                    .database = ground_.database,

@@ -82,11 +82,12 @@ void ChainWatch::wait_for(const ChainFinding& gap, const Envelope& envelope, Tim
 }
 
 bool ChainWatch::due(Time now) const {
-  const auto at = next_due();
-  return at && now >= *at;
+  // Missing since an instant to come: the clock was set back.
+  return waiting_since_ && (now >= *next_due() || now < *waiting_since_);
 }
 
 void ChainWatch::alarm_overdue(Time now) {
+  store_.miss_no_later_than(now);
   for (const OverdueCounters& overdue : store_.take_overdue(now - missing_patience)) {
     alarms_.raise(
         {.code = "device.gap",

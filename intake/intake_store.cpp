@@ -217,6 +217,11 @@ std::optional<MissingCounter> IntakeStore::take_missing(const std::string& devic
   return MissingCounter{.since = rows.time(0), .alarmed = rows.integer(1) != 0};
 }
 
+void IntakeStore::miss_no_later_than(Time now) {
+  database_.run("UPDATE device_missing SET since = ?1 WHERE alarmed = 0 AND since > ?1",
+                to_milliseconds(now));
+}
+
 std::vector<OverdueCounters> IntakeStore::take_overdue(Time since) {
   std::vector<OverdueCounters> overdue;
   {

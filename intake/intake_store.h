@@ -112,6 +112,8 @@ class IntakeStore {
   std::int64_t count_missing(const std::string& device);
   /// Nullopt when it was not missing.
   std::optional<MissingCounter> take_missing(const std::string& device, std::int64_t counter);
+  /// After the clock was set back, waiting must not take as much longer.
+  void miss_no_later_than(Time now);
   /// Those missing since `since` or longer; each is returned once, and stays missing.
   std::vector<OverdueCounters> take_overdue(Time since);
   std::optional<Time> missing_since();  ///< Of the oldest one that take_overdue() will return.

@@ -8,7 +8,7 @@
 namespace vigie::link {
 namespace {
 
-constexpr std::array<const char*, 1> held_message_steps = {R"sql(
+constexpr std::array<const char*, 2> held_message_steps = {R"sql(
 CREATE TABLE link_held(
   entry INTEGER PRIMARY KEY AUTOINCREMENT,
   held_in INTEGER NOT NULL,
@@ -26,15 +26,14 @@ CREATE TABLE link_held(
   closed_by TEXT,
   closed_reason TEXT) STRICT;
 CREATE INDEX link_held_open ON link_held(held_in, entry) WHERE state = 0;
+)sql",
+                                                           R"sql(
+CREATE INDEX link_held_code ON link_held(held_in, code, entry) WHERE state = 0;
 )sql"};
 
 constexpr const char* columns_where_entry =
     "SELECT entry, held_in, state, sender, lane, message, kind, kind_version, parts, code, at, "
     "closed_at, closed_by, closed_reason FROM link_held WHERE entry = ?";
-constexpr const char* columns_where_open =
-    "SELECT entry, held_in, state, sender, lane, message, kind, kind_version, parts, code, at, "
-    "closed_at, closed_by, closed_reason FROM link_held WHERE held_in = ? AND state = 0 "
-    "AND entry > ? ORDER BY entry LIMIT ?";
 
 /// Each part behind its length in eight bytes, the most significant first.
 std::string pack(const Parts& parts) {
@@ -83,6 +82,12 @@ HeldMessage held_from(const store::Rows& rows) {
   return held;
 }
 
+std::vector<std::int64_t> entries_of(store::Rows rows) {
+  std::vector<std::int64_t> entries;
+  while (rows.next()) entries.push_back(rows.integer(0));
+  return entries;
+}
+
 }  // namespace
 
 HeldMessages::HeldMessages(store::Database& database) : database_(database) {
@@ -107,11 +112,19 @@ std::optional<HeldMessage> HeldMessages::find(std::int64_t entry) {
   return held_from(rows);
 }
 
-std::vector<HeldMessage> HeldMessages::open(HeldIn in, int limit, std::int64_t after) {
-  store::Rows rows = database_.query(columns_where_open, static_cast<int>(in), after, limit);
-  std::vector<HeldMessage> entries;
-  while (rows.next()) entries.push_back(held_from(rows));
-  return entries;
+std::vector<std::int64_t> HeldMessages::open(HeldIn in, int limit, std::int64_t after) {
+  return entries_of(
+      database_.query("SELECT entry FROM link_held WHERE held_in = ? AND state = 0 "
+                      "AND entry > ? ORDER BY entry LIMIT ?",
+                      static_cast<int>(in), after, limit));
+}
+
+std::vector<std::int64_t> HeldMessages::open(HeldIn in, std::string_view code, int limit,
+                                             std::int64_t after) {
+  return entries_of(
+      database_.query("SELECT entry FROM link_held WHERE held_in = ? AND code = ? "
+                      "AND state = 0 AND entry > ? ORDER BY entry LIMIT ?",
+                      static_cast<int>(in), code, after, limit));
 }
 
 std::int64_t HeldMessages::count_open(HeldIn in) {
@@ -136,13 +149,10 @@ void HeldMessages::close(std::int64_t entry, HeldState state, const std::string&
 }
 
 std::vector<std::int64_t> HeldMessages::overdue(Time now, std::chrono::minutes age) {
-  store::Rows rows = database_.query(
+  return entries_of(database_.query(
       "UPDATE link_held SET alarmed = 1 WHERE state = 0 AND held_in = ? AND alarmed = 0 AND at < ? "
       "RETURNING entry",
-      static_cast<int>(HeldIn::not_yet), to_milliseconds(now - age));
-  std::vector<std::int64_t> entries;
-  while (rows.next()) entries.push_back(rows.integer(0));
-  return entries;
+      static_cast<int>(HeldIn::not_yet), to_milliseconds(now - age)));
 }
 
 }  // namespace vigie::link

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "link/message.h"
@@ -37,8 +38,10 @@ class HeldMessages {
 
   std::int64_t keep(HeldIn in, const Message& message, const std::string& code, Time now);
   std::optional<HeldMessage> find(std::int64_t entry);
-  /// Oldest first, with their parts; only those after entry number `after`.
-  std::vector<HeldMessage> open(HeldIn in, int limit, std::int64_t after = 0);
+  /// Entry numbers, oldest first; only those after entry number `after`. A page of messages might
+  /// be more than the program can hold.
+  std::vector<std::int64_t> open(HeldIn in, int limit, std::int64_t after = 0);
+  std::vector<std::int64_t> open(HeldIn in, std::string_view code, int limit, std::int64_t after);
   /// Whether this message of this sender is open there already.
   bool is_open(HeldIn in, const Message& message);
   std::int64_t count_open(HeldIn in);

@@ -46,7 +46,7 @@ enum class Outcome {
   applied,
   refused,  ///< Cannot ever be applied: kept in quarantine (or, for a patrol, answered with
             ///< reasons).
-  not_yet,  ///< Of a version this program does not know yet: kept, applied when it does.
+  not_yet,  ///< Speaks of what this program does not know yet: kept, applied when it does.
 };
 
 /// What the receiving program made of a message.

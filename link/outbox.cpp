@@ -182,7 +182,11 @@ std::int64_t Outbox::owed(const std::string& peer) {
 }
 
 std::optional<std::int64_t> Outbox::oldest_reference(const std::string& kind) {
-  store::Rows rows = database_.query("SELECT MIN(reference) FROM link_outbox WHERE kind = ?", kind);
+  store::Rows rows = database_.query(
+      "SELECT MIN(reference) FROM link_stream s JOIN link_outbox o ON o.stream = s.stream "
+      "AND o.sequence = (SELECT MIN(sequence) FROM link_outbox WHERE stream = s.stream) "
+      "WHERE o.kind = ?",
+      kind);
   return rows.next() ? rows.maybe_integer(0) : std::nullopt;
 }
 

@@ -71,7 +71,9 @@ class Outbox {
   void refuse(std::int64_t stream, std::int64_t sequence, const std::string& code, Time now);
 
   std::int64_t owed(const std::string& peer);
-  /// What the oldest kept message of this kind refers to: no older one is ever sent again.
+  /// The lowest that a kept message of this kind refers to: no lower one is ever sent again. Looks
+  /// at the first message of each stream, which must be all of one kind, their references
+  /// ascending.
   std::optional<std::int64_t> oldest_reference(const std::string& kind);
   /// Deletes what was acknowledged longer than `horizon` ago. Inside a transaction.
   void prune(Time now, std::chrono::hours horizon);

@@ -146,13 +146,20 @@ void Receiver::receive(Collected& collected, Time now) {
     replies_.emplace_back(from.route, write_wire(tell));
     return;
   }
-  const auto* error = std::get_if<WireError>(&collected.wire);
-  alarm_({.code = error != nullptr ? error->code : "wire.unexpected",
-          .subject = from.peer,
-          .text = "a frame that is not part of the protocol was dropped; its sender is known, so "
-                  "look at that program or device"},
-         now);
+  alarm_garbage(from.peer, std::get_if<WireError>(&collected.wire), now);
   replies_.emplace_back(from.route, write_wire(Refused{"wire.unreadable"}));
+}
+
+/// Whoever sends nothing else would fill the audit trail.
+void Receiver::alarm_garbage(const std::string& peer, const WireError* error, Time now) {
+  const std::string code = error != nullptr ? error->code : "wire.unexpected";
+  if (!garbage_alarms_.pass(code + ' ' + peer, now)) return;
+  alarm_(
+      {.code = code,
+       .subject = peer,
+       .text = "a frame that is not part of the protocol was dropped, and for an hour those like "
+               "it are without a word; its sender is known, so look at that program or device"},
+      now);
 }
 
 void Receiver::receive(const Door::Incoming& from, const Data& data, Time now) {
@@ -221,8 +228,8 @@ AnswerItem Receiver::apply_new(const Door::Incoming& from, const Data& data, Tim
 
 /// Applies one message so that nothing of it stays behind when it cannot be applied.
 Verdict Receiver::apply_alone(const Message& message, Time now) {
-  store::Savepoint part(database_);
   try {
+    store::Savepoint part(database_);
     Verdict verdict = apply_(message, now);
     // A refusal at the patrols' door writes its own record; others must leave nothing.
     if (verdict.outcome == Outcome::applied || !options_.keeps_unapplied) part.keep();
@@ -230,7 +237,8 @@ Verdict Receiver::apply_alone(const Message& message, Time now) {
   } catch (const store::StoreFailure&) {
     throw;
   } catch (const std::exception&) {
-    // The text may hold parts of the message: only the code goes further.
+    // The text may hold parts of the message: only the code goes further. What is undone is undone
+    // by now: the alarm stays.
     if (!options_.keeps_unapplied) alarm_exception(message, now);
     return refused("internal.exception");
   }
@@ -337,17 +345,22 @@ void Receiver::answer() {
   for (const auto& [route, frame] : std::exchange(replies_, {})) door_.send(route, frame);
 }
 
-void Receiver::retry_not_yet(Time now, std::string_view only_code) {
-  constexpr int at_once = 100;
+void Receiver::retry_not_yet(Time now) {
   std::int64_t after = 0;
   while (true) {
-    const auto page = held_.open(HeldIn::not_yet, at_once, after);
+    const auto page = held_.open(HeldIn::not_yet, retried_at_once, after);
     if (page.empty()) return;
-    for (const HeldMessage& held : page) {
-      if (only_code.empty() || held.code == only_code) retry(held.entry, "program", now);
-    }
-    after = page.back().entry;
+    for (const std::int64_t entry : page) retry(entry, "program", now);
+    after = page.back();
   }
+}
+
+std::optional<std::int64_t> Receiver::retry_not_yet(std::string_view code, std::int64_t after,
+                                                    Time now) {
+  const auto page = held_.open(HeldIn::not_yet, code, retried_at_once, after);
+  if (page.empty()) return std::nullopt;
+  for (const std::int64_t entry : page) retry(entry, "program", now);
+  return page.back();
 }
 
 bool Receiver::retry(std::int64_t entry, const std::string& by, Time now) {
@@ -381,7 +394,9 @@ void Receiver::housekeeping(Time now) {
   for (const std::int64_t entry : held_.overdue(now, options_.not_yet_alarm)) {
     alarm_({.code = "link.not_yet_overdue",
             .subject = std::to_string(entry),
-            .text = "a message of an unknown version still waits: install the version it names"},
+            .text = "a message that this program does not understand yet still waits: see vigie "
+                    "quarantine show " +
+                    std::to_string(entry) + " for what it lacks (a version, a position, a notice)"},
            now);
   }
   cursors_.prune(now, options_.horizon);

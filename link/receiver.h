@@ -27,10 +27,14 @@
 #include "link/cursors.h"
 #include "link/held_messages.h"
 #include "link/line.h"
+#include "link/rate_gate.h"
 #include "link/wire.h"
 #include "store/database.h"
 
 namespace vigie::link {
+
+/// Held messages applied again in one turn.
+inline constexpr int retried_at_once = 100;
 
 struct ReceiverOptions {
   bool keeps_unapplied = true;                     ///< False at the patrols' door.
@@ -63,7 +67,10 @@ class Receiver {
   Time next_wake(Time now) const;  ///< `now` when the batch was full: turn again at once.
 
   /// Applies everything "not yet" again; for start and for a new version. In a transaction.
-  void retry_not_yet(Time now, std::string_view only_code = {});
+  void retry_not_yet(Time now);
+  /// Applies again up to retried_at_once of those with this code after entry `after`. The last one
+  /// tried; nullopt when there was none. In a transaction.
+  std::optional<std::int64_t> retry_not_yet(std::string_view code, std::int64_t after, Time now);
   /// Applies one held message again; true when it is applied now. In a transaction.
   bool retry(std::int64_t entry, const std::string& by, Time now);
   /// Alarms for "not yet" entries past their time, prunes the memory of repeats. In a transaction.
@@ -88,6 +95,7 @@ class Receiver {
 
   bool can_wait() const;
   void receive(Collected& collected, Time now);
+  void alarm_garbage(const std::string& peer, const WireError* error, Time now);
   void receive(const Door::Incoming& from, const Data& data, Time now);
   void receive(const Door::Incoming& from, const Hello& hello, Time now);
   void receive_stream(const Door::Incoming& from, const StreamState& stream, Time now);
@@ -115,6 +123,7 @@ class Receiver {
   Cursors cursors_;
   HeldMessages held_;
   std::vector<Collected> collected_;
+  RateGate garbage_alarms_{std::chrono::hours{1}};
   std::optional<Time> waiting_since_;  ///< What is collected waits for a commit to ride in.
   std::map<AckKey, Ack> acks_;
   std::map<AckKey, Gap> gaps_;

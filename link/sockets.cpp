@@ -17,7 +17,6 @@ namespace {
 // Hidden behind libzmq's draft macro, works in Debian's library: refuses unknown keys even when no
 // handler is running.
 constexpr int zap_enforce_domain = 93;
-constexpr std::int64_t frame_bytes_max = 16 * 1024 * 1024;
 constexpr int queue_messages_max = 1000;
 constexpr int heartbeat_every_ms = 5000;
 // Longer than the longest frame takes on a slow link: libzmq counts whole frames only, and a
@@ -49,7 +48,7 @@ void set_common(zmq::socket_t& socket) {
   set(handle, ZMQ_LINGER, 0);  // Anything unsent is in an outbox or will be asked for again.
   set(handle, ZMQ_SNDHWM, queue_messages_max);
   set(handle, ZMQ_RCVHWM, queue_messages_max);
-  set(handle, ZMQ_MAXMSGSIZE, frame_bytes_max);
+  set(handle, ZMQ_MAXMSGSIZE, DoorOptions::frame_bytes_default);
   set(handle, ZMQ_HEARTBEAT_IVL, heartbeat_every_ms);
   set(handle, ZMQ_HEARTBEAT_TIMEOUT, heartbeat_timeout_ms);
   set(handle, ZMQ_TCP_MAXRT, silent_tcp_ms);
@@ -186,6 +185,7 @@ class ZmqDoor final : public Door {
     zmq::socket_t socket(context, zmq::socket_type::router);
     set_common(socket);
     set(socket.handle(), ZMQ_RCVHWM, options.unread_messages_max);
+    set(socket.handle(), ZMQ_MAXMSGSIZE, options.frame_bytes_max);
     set(socket.handle(), ZMQ_ROUTER_MANDATORY, 1);
     set(socket.handle(), ZMQ_SNDTIMEO, 0);
     if (fixed_peer.empty()) {

@@ -56,12 +56,15 @@ std::unique_ptr<Line> connect_line(Context& context, const LineOptions& options)
 struct DoorOptions {
   /// Messages of one connection that wait inside the program; more wait at the sender.
   static constexpr int unread_messages_default = 1000;
+  /// A longer frame ends its connection, before it has been read.
+  static constexpr std::int64_t frame_bytes_default = 16 * 1024 * 1024;
 
   std::string name;      ///< ZAP domain: "intake/patrols".
   std::string endpoint;  ///< tcp:// (port * picks one), ipc:// or inproc://.
   const SecretKey* own = nullptr;
   std::vector<std::string> inproc_peers;  ///< On inproc: one endpoint "<endpoint>/<peer>" each.
   int unread_messages_max = unread_messages_default;
+  std::int64_t frame_bytes_max = frame_bytes_default;
 };
 
 std::unique_ptr<Door> open_door(Context& context, const DoorOptions& options);

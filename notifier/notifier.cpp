@@ -167,10 +167,11 @@ bool Notifier::Parts::collect(Time now) {
 void Notifier::Parts::apply(Time now) {
   store::Transaction transaction(wiring.database);
   start(now);
+  // First, by what was heard until now: one lane heard after a long sleep says nothing of another.
+  if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
   exchange.apply(now);
   people.apply(now);
   people.push(now);
-  if (exchange.housekeeping_due(now)) exchange.housekeeping(now);
   handshakes.write(now);
   transaction.commit();
 }
@@ -195,7 +196,7 @@ void Notifier::Parts::set_gauges(Time now) {
 std::optional<service::Json> Notifier::Parts::answer(const service::ControlRequest& request) {
   if (auto answer = quarantine.handle(request)) return answer;
   if (auto answer = key_commands.handle(request)) {
-    nobody.look_everywhere(request.now);
+    if (request.command != "keys.list") nobody.look_everywhere(request.now);
     return answer;
   }
   return commands.handle(request);

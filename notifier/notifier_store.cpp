@@ -234,6 +234,10 @@ Reply reply_from(const store::Rows& rows) {
           .at = rows.time(10)};
 }
 
+/// Three urgencies, each with a deadline and without.
+constexpr int waiting_groups = 6;
+bool has_deadline(int group) { return group % 2 == 0; }
+
 }  // namespace
 
 NotifierStore::NotifierStore(store::Database& database) : database_(database) {
@@ -394,18 +398,48 @@ void NotifierStore::clear_nobody(const Code& position) {
                 position);
 }
 
-std::vector<Notice> NotifierStore::without_delivery(const Code& position, const std::string& person,
-                                                    int limit) {
-  store::Rows rows = database_.query(
-      "SELECT * FROM notice n WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0 AND NOT "
-      "EXISTS "
-      "(SELECT 1 FROM delivery d WHERE d.notice = n.notice AND d.person = ? "
-      "AND d.revision = n.revision AND d.issue = n.issue) "
-      "ORDER BY urgency DESC, deadline IS NULL, deadline, received_at, notice LIMIT ?",
-      position, person, limit);
-  std::vector<Notice> notices;
-  while (rows.next()) notices.push_back(notice_from(rows));
-  return notices;
+/// Of one group: the notice, its deadline, when it was received, whether it has its delivery.
+store::Rows NotifierStore::waiting_after(const WaitingPlace& place, const Code& position,
+                                         const std::string& person, int limit) {
+  const int urgency = static_cast<int>(Urgency::flash) - place.group / 2;
+  if (has_deadline(place.group)) {
+    return database_.query(
+        "SELECT notice, deadline, received_at, EXISTS(SELECT 1 FROM delivery d WHERE d.notice = "
+        "n.notice AND d.person = ? AND d.revision = n.revision AND d.issue = n.issue) "
+        "FROM notice n WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0 AND urgency = ? "
+        "AND (deadline IS NULL) = 0 AND (deadline, received_at, notice) > (?, ?, ?) "
+        "ORDER BY deadline, received_at, notice LIMIT ?",
+        person, position, urgency, place.deadline, place.received_at,
+        store::Blob{place.notice.blob()}, limit);
+  }
+  return database_.query(
+      "SELECT notice, 0, received_at, EXISTS(SELECT 1 FROM delivery d WHERE d.notice = "
+      "n.notice AND d.person = ? AND d.revision = n.revision AND d.issue = n.issue) "
+      "FROM notice n WHERE position = ? AND (acknowledged_at IS NOT NULL) = 0 AND urgency = ? "
+      "AND (deadline IS NULL) = 1 AND deadline IS NULL AND (received_at, notice) > (?, ?) "
+      "ORDER BY received_at, notice LIMIT ?",
+      person, position, urgency, place.received_at, store::Blob{place.notice.blob()}, limit);
+}
+
+WaitingPage NotifierStore::without_delivery(const Code& position, const std::string& person,
+                                            const WaitingPlace& from, int limit) {
+  WaitingPage page;
+  WaitingPlace place = from;
+  std::vector<Uuid> found;
+  int looked_at = 0;
+  while (place.group < waiting_groups && looked_at < limit) {
+    store::Rows rows = waiting_after(place, position, person, limit - looked_at);
+    for (; rows.next(); ++looked_at) {
+      place.notice = rows.uuid(0);
+      place.deadline = rows.integer(1);
+      place.received_at = rows.integer(2);
+      if (rows.integer(3) == 0) found.push_back(place.notice);
+    }
+    if (looked_at < limit) place = {.group = place.group + 1};
+  }
+  for (const Uuid& notice : found) page.notices.push_back(find_notice(notice).value());
+  if (place.group < waiting_groups) page.next = place;
+  return page;
 }
 
 void NotifierStore::add_delivery(const Delivery& delivery, const Notice& notice, Time now) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,20 @@ struct NotifierCounts {
   std::int64_t nobody = 0;       ///< Of those not acknowledged: nobody can be reached.
   std::int64_t undelivered = 0;  ///< Deliveries ready or handed over.
   std::int64_t replies = 0;
+};
+
+/// Where a walk through a position's waiting notices has got to. Their order is the inbox's: six
+/// groups, of flash with a deadline, flash without, priority with, and so on.
+struct WaitingPlace {
+  int group = 0;
+  std::int64_t deadline = std::numeric_limits<std::int64_t>::min();  ///< As stored, of the last one
+  std::int64_t received_at = std::numeric_limits<std::int64_t>::min();  ///< looked at in the group.
+  Uuid notice{};
+};
+
+struct WaitingPage {
+  std::vector<Notice> notices;
+  std::optional<WaitingPlace> next;  ///< None: this was the last page.
 };
 
 class NotifierStore {
@@ -59,8 +74,10 @@ class NotifierStore {
   bool mark_nobody(const Uuid& notice, Time now);
   void clear_nobody(const Code& position);
 
-  /// Waiting notices of the position that have no delivery to this person in their issue.
-  std::vector<Notice> without_delivery(const Code& position, const std::string& person, int limit);
+  /// Of the next `limit` waiting notices of the position, those that have no delivery to this
+  /// person in their issue.
+  WaitingPage without_delivery(const Code& position, const std::string& person,
+                               const WaitingPlace& from, int limit);
   void add_delivery(const Delivery& delivery, const Notice& notice, Time now);
   std::optional<Delivery> find_delivery(const Uuid& delivery);
   /// Ready or handed over.
@@ -76,6 +93,9 @@ class NotifierStore {
   NotifierCounts counts();
 
  private:
+  store::Rows waiting_after(const WaitingPlace& place, const Code& position,
+                            const std::string& person, int limit);
+
   store::Database& database_;
 };
 

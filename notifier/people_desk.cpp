@@ -15,6 +15,8 @@ bool PeopleDesk::collect(Time now) {
       more_waiting_ = false;
       break;
     }
+    // Before any session is ended for its silence: after a long turn its frames have waited here.
+    wiring_.sessions.hear(incoming->route, incoming->peer, now);
     collected_.push_back(std::move(*incoming));
   }
   wiring_.sessions.expire(now);
@@ -30,7 +32,6 @@ void PeopleDesk::receive(const link::Door::Incoming& incoming, Time now) {
     wiring_.sessions.close(incoming.route);
     return refuse(incoming.route, code);
   }
-  wiring_.sessions.hear(incoming.route, incoming.peer, now);
   const link::Wire wire = link::read_wire(incoming.frames);
   const auto* ask = std::get_if<link::Ask>(&wire);
   if (ask == nullptr) {

@@ -15,7 +15,7 @@
 #include "notifier/people_access.h"
 #include "notifier/people_requests.h"
 #include "notifier/pushes.h"
-#include "notifier/rate_gate.h"
+#include "link/rate_gate.h"
 #include "notifier/sessions.h"
 #include "service/metrics.h"
 #include "store/database.h"
@@ -53,7 +53,7 @@ class PeopleDesk {
   Wiring wiring_;
   std::vector<link::Door::Incoming> collected_;
   std::vector<Outbound> outbound_;
-  RateGate alarms_{std::chrono::hours{1}};
+  link::RateGate alarms_{std::chrono::hours{1}};
   bool more_waiting_ = false;
 };
 

@@ -17,7 +17,7 @@
 #include "link/outbox.h"
 #include "notifier/notifier_store.h"
 #include "notifier/people_access.h"
-#include "notifier/rate_gate.h"
+#include "link/rate_gate.h"
 #include "notifier/sessions.h"
 #include "report/json_members.h"
 #include "report/random.h"
@@ -28,6 +28,8 @@
 namespace vigie::notifier {
 
 inline constexpr std::size_t request_bytes_max = 16 * 1024;
+/// At the door: a request with all its header, and far from what a program could not hold.
+inline constexpr std::int64_t people_frame_bytes_max = 64 * 1024;
 inline constexpr int list_max = 500;
 inline constexpr std::size_t list_bytes_max = 480 * 1024;  ///< Fits a body of the wire.
 inline constexpr std::size_t confirmed_at_once_max = 256;  ///< Deliveries in one request.
@@ -73,7 +75,7 @@ class PeopleRequests {
   std::string refuse(const PeopleRequest& request, std::string_view code, Time now);
 
   Wiring wiring_;
-  RateGate refusals_written_{std::chrono::minutes{1}};
+  link::RateGate refusals_written_{std::chrono::minutes{1}};
 };
 
 }  // namespace vigie::notifier

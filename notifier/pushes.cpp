@@ -40,10 +40,12 @@ void Pushes::remember(const Content& content) {
 
 void Pushes::take_backlog(Session& session, Time now) {
   for (auto at = session.backlog.begin(); at != session.backlog.end();) {
-    const auto waiting = wiring_.store.without_delivery(*at, session.person, backlog_per_turn_max);
-    for (const Notice& notice : waiting) add_delivery(notice, session.person, now);
-    const bool more = waiting.size() == static_cast<std::size_t>(backlog_per_turn_max);
-    at = more ? std::next(at) : session.backlog.erase(at);
+    auto& [position, place] = *at;
+    const WaitingPage page =
+        wiring_.store.without_delivery(position, session.person, place, backlog_per_turn_max);
+    for (const Notice& notice : page.notices) add_delivery(notice, session.person, now);
+    if (page.next) place = *page.next;
+    at = page.next ? std::next(at) : session.backlog.erase(at);
   }
 }
 
@@ -85,16 +87,21 @@ void Pushes::look(const std::string& route, Session& session, std::vector<Outbou
   std::map<Uuid, Pushed> on_their_way;
   std::optional<Time> look_at;
   const auto sooner = [&](Time due) { look_at = std::min(look_at.value_or(due), due); };
+  const std::set<Uuid> damaged = std::exchange(session.damaged, {});
+  // What cannot be pushed takes no place from what stands behind it.
+  const int window = push_window + std::min(static_cast<int>(damaged.size()), damaged_beside_max);
   for (const Code& position : session.positions) {
-    for (const Delivery& delivery : wiring_.store.pending(session.person, position, push_window)) {
+    for (const Delivery& delivery : wiring_.store.pending(session.person, position, window)) {
       const auto before = session.pushed.find(delivery.delivery);
       Pushed pushed = before != session.pushed.end() ? before->second : Pushed{};
       // What was pushed by a clock since set back counts from now, or each look would postpone it.
       pushed.at = std::min(pushed.at, now);
+      bool is_damaged = damaged.contains(delivery.delivery);
       if (next_step(delivery.state, pushed, session.confirmed_at, now) == Step::push) {
-        push(route, delivery, outbound, now);
+        is_damaged = !push(route, delivery, outbound, now);
         pushed = {.at = now, .times = pushed.times + 1};
       }
+      if (is_damaged) session.damaged.insert(delivery.delivery);
       on_their_way[delivery.delivery] = pushed;
       sooner(push_again_at(pushed, session.confirmed_at, now));
     }
@@ -124,12 +131,16 @@ const Content* Pushes::whole_content_of(const Notice& notice) {
   return content ? &*content : nullptr;
 }
 
-void Pushes::push(const std::string& route, const Delivery& delivery,
+/// False when the disk has changed what was to be pushed.
+bool Pushes::push(const std::string& route, const Delivery& delivery,
                   std::vector<Outbound>& outbound, Time now) {
   const auto notice = wiring_.store.find_notice(delivery.notice);
-  if (!notice) return;
+  if (!notice) return false;
   const Content* content = whole_content_of(*notice);
-  if (content == nullptr || !has_whole_lists(*notice)) return alarm_damaged(*notice, now);
+  if (content == nullptr || !has_whole_lists(*notice)) {
+    alarm_damaged(*notice, now);
+    return false;
+  }
   outbound.push_back({.route = route,
                       .frame = link::write_wire(
                           link::Tell{.number = 0,
@@ -137,16 +148,20 @@ void Pushes::push(const std::string& route, const Delivery& delivery,
                                      .body = push_view(delivery.delivery, *notice, *content)})});
   const bool again = delivery.state == DeliveryState::handed_over;
   wiring_.metrics.add("vigie_pushes_total", 1, {{"again", again ? "yes" : "no"}});
-  if (again) return;
+  if (!again) record_hand_over(delivery, *notice, now);
+  return true;
+}
+
+void Pushes::record_hand_over(const Delivery& delivery, const Notice& notice, Time now) {
   wiring_.store.mark_handed_over(delivery.delivery, now);
-  wiring_.audit.append(now, wiring_.actor, "notice.handed_over", to_string(notice->notice),
+  wiring_.audit.append(now, wiring_.actor, "notice.handed_over", to_string(notice.notice),
                        JsonObject()
                            .put("person", delivery.person)
                            .put("position", delivery.position)
                            .put("revision", delivery.revision)
                            .put("issue", delivery.issue)
                            .put("delivery", to_string(delivery.delivery))
-                           .put("digest", to_string(content->digest))
+                           .put("digest", to_string(notice.content))
                            .text());
 }
 

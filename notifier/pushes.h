@@ -3,9 +3,11 @@
 // A delivery is stored before its first push leaves, so a crash in between repeats a push and never
 // loses one. Urgent first: the window of a session is always its first deliveries in the order of
 // notifier_store.h.
-// Limits: push_window unconfirmed pushes per position of a session, pushes_per_turn_max in a turn,
-//         backlog_per_turn_max deliveries made in a turn for one inbox that opens. Of the contents
-//         that came in this turn remembered_bytes_max are pushed without being read back.
+// Limits: push_window unconfirmed pushes per position of a session, beside damaged_beside_max that
+//         the disk has changed and that are not pushed; pushes_per_turn_max in a turn,
+//         backlog_per_turn_max notices looked at in a turn for one position of a session that
+//         opens. Of the contents that came in this turn remembered_bytes_max are pushed without
+//         being read back.
 
 #pragma once
 
@@ -16,7 +18,7 @@
 #include "link/message.h"
 #include "notifier/notifier_store.h"
 #include "notifier/people_access.h"
-#include "notifier/rate_gate.h"
+#include "link/rate_gate.h"
 #include "notifier/sessions.h"
 #include "service/logging.h"
 #include "service/metrics.h"
@@ -25,6 +27,7 @@
 namespace vigie::notifier {
 
 inline constexpr int push_window = 64;
+inline constexpr int damaged_beside_max = 1000;
 inline constexpr int pushes_per_turn_max = 1024;
 inline constexpr int backlog_per_turn_max = 500;
 inline constexpr std::size_t remembered_bytes_max = 2 * 1024 * 1024;
@@ -60,8 +63,9 @@ class Pushes {
   void take_backlog(Session& session, Time now);
   bool may_read(Session& session);
   void look(const std::string& route, Session& session, std::vector<Outbound>& outbound, Time now);
-  void push(const std::string& route, const Delivery& delivery, std::vector<Outbound>& outbound,
+  bool push(const std::string& route, const Delivery& delivery, std::vector<Outbound>& outbound,
             Time now);
+  void record_hand_over(const Delivery& delivery, const Notice& notice, Time now);
   void alarm_damaged(const Notice& notice, Time now);
   void remember(const Content& content);
   const Content* whole_content_of(const Notice& notice);
@@ -70,7 +74,7 @@ class Pushes {
   /// Of this turn, by report, revision and digest; nullopt: not found, or changed by the disk.
   std::map<std::tuple<Uuid, std::int64_t, Digest>, std::optional<Content>> contents_;
   std::size_t remembered_bytes_ = 0;
-  RateGate damage_alarms_{std::chrono::hours{1}};
+  link::RateGate damage_alarms_{std::chrono::hours{1}};
 };
 
 }  // namespace vigie::notifier

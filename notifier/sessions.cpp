@@ -37,7 +37,7 @@ Session* Sessions::open(const std::string& route, const std::string& person, con
   session->heard_at = now;
   session->look_at = now;
   session->positions.insert(position);
-  session->backlog.insert(position);
+  session->backlog[position] = {};
   return session;
 }
 

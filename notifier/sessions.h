@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "notifier/delivery.h"
+#include "notifier/notifier_store.h"
 #include "report/clock.h"
 #include "report/id.h"
 #include "report/report.h"
@@ -29,8 +30,10 @@ struct Session {
   std::string person;
   Time heard_at{};
   std::set<Code> positions;
-  std::set<Code> backlog;         ///< Positions whose waiting notices are still to be looked up.
+  /// Positions whose waiting notices are still to be looked at, and from where on.
+  std::map<Code, WaitingPlace> backlog;
   std::map<Uuid, Pushed> pushed;  ///< Deliveries on their way here.
+  std::set<Uuid> damaged;         ///< Of those: changed by the disk, so that they cannot be pushed.
   Time confirmed_at{};            ///< When last one of them was confirmed.
   std::optional<Time> look_at{};  ///< When to look for something to push; none: nothing waits.
 };

@@ -23,7 +23,7 @@ namespace {
 
 using service::Json;
 
-constexpr int dispatches_at_once = 20'000;  ///< Pruned in one turn; the next hour takes the rest.
+constexpr int dispatches_at_once = 200;  ///< Pruned in one turn.
 
 std::set<std::string> names_of(const std::map<std::string, link::Line*>& lines) {
   std::set<std::string> names;
@@ -41,6 +41,9 @@ struct Router::Parts {
   void note_answer(const link::Answered& answered, Time now);
   void start(Time now);
   void work(Time now);
+  void retry_replies(Time now);
+  void prune_dispatches();
+  bool has_more_to_do() const { return reviewing || replies_tried || prune_before; }
   void housekeep(Time now);
   std::optional<Time> next_due();
   bool overdue(Time now) { return next_due().value_or(Time::max()) <= now; }
@@ -73,7 +76,9 @@ struct Router::Parts {
   service::Gauges gauges;
   bool started = false;
   bool reviewing = false;     ///< The mission has changed, and not every notice and hold looked at.
-  bool reports_came = false;  ///< In this turn.
+  bool reports_came = false;  ///< Since waiting replies were last tried again from the first.
+  std::optional<std::int64_t> replies_tried;  ///< While they are: up to this entry.
+  std::optional<std::int64_t> prune_before;   ///< Dispatches still to be pruned: before this one.
 };
 
 Router::Parts::Parts(const RouterWiring& given)
@@ -182,26 +187,38 @@ std::optional<Time> Router::Parts::next_due() { return deadlines.next_due(); }
 
 void Router::Parts::work(Time now) {
   store::Transaction transaction(wiring.database);
+  // First, by what was heard until now: one lane heard after a long sleep says nothing of another.
+  if (exchange.housekeeping_due(now)) housekeep(now);
   exchange.apply(now);
-  // A reply may have come before the report its notice belongs to.
-  if (std::exchange(reports_came, false) && receiver.held().count_open(link::HeldIn::not_yet) > 0) {
-    receiver.retry_not_yet(now, "reply.unknown_notice");
-  }
+  retry_replies(now);
+  prune_dispatches();
   reports.record_refusals(now);
   deadlines.apply(now);
   if (reviewing) {
     const bool more_holds = deadlines.review(now);
     reviewing = teller.review(now) || more_holds;
   }
-  if (exchange.housekeeping_due(now)) housekeep(now);
   transaction.commit();
+}
+
+/// A few each turn: reading and writing each again takes its time, and others wait.
+void Router::Parts::prune_dispatches() {
+  if (!prune_before) return;
+  const int pruned = store.prune_dispatches(*prune_before, dispatches_at_once);
+  if (pruned < dispatches_at_once) prune_before.reset();
+}
+
+/// A reply may have come before the report its notice belongs to.
+void Router::Parts::retry_replies(Time now) {
+  if (!replies_tried && std::exchange(reports_came, false)) replies_tried = 0;
+  if (!replies_tried) return;
+  replies_tried = receiver.retry_not_yet("reply.unknown_notice", *replies_tried, now);
 }
 
 void Router::Parts::housekeep(Time now) {
   exchange.housekeeping(now);
-  const auto oldest = outbox.oldest_reference("notices");
-  store.prune_dispatches(oldest.value_or(std::numeric_limits<std::int64_t>::max()),
-                         dispatches_at_once);
+  prune_before =
+      outbox.oldest_reference("notices").value_or(std::numeric_limits<std::int64_t>::max());
 }
 
 std::optional<Json> Router::Parts::answer(const service::ControlRequest& request) {
@@ -224,13 +241,14 @@ Time Router::turn(Time now) {
   Parts& parts = *parts_;
   if (!parts.started) parts.start(now);
   const bool arrived = parts.exchange.collect(now);
-  if (arrived || parts.exchange.housekeeping_due(now) || parts.overdue(now) || parts.reviewing) {
+  if (arrived || parts.exchange.housekeeping_due(now) || parts.overdue(now) ||
+      parts.has_more_to_do()) {
     parts.work(now);
   }
   parts.exchange.send(now);
   parts.wiring.database.checkpoint(!arrived);
   parts.gauges.show(now);
-  if (parts.reviewing) return now;
+  if (parts.has_more_to_do()) return now;
   return std::min(parts.exchange.next_wake(now), parts.next_due().value_or(Time::max()));
 }
 

@@ -173,6 +173,8 @@ CREATE TRIGGER notice_acknowledged AFTER UPDATE OF acknowledged_at ON notice
   UPDATE tally SET acknowledged = acknowledged
     + (NEW.acknowledged_at IS NOT NULL) - (OLD.acknowledged_at IS NOT NULL);
 END;
+DROP INDEX notice_waiting;
+CREATE INDEX notice_waiting ON notice(acknowledged_at) WHERE acknowledged_at IS NULL;
 )sql"};
 
 /// What is left of a message of which no repeat can be asked for.
@@ -431,8 +433,9 @@ std::vector<std::int64_t> RouterStore::whole_dispatches(std::int64_t before, int
   return whole;
 }
 
-void RouterStore::prune_dispatches(std::int64_t before, int limit) {
-  for (const std::int64_t row : whole_dispatches(before, limit)) {
+int RouterStore::prune_dispatches(std::int64_t before, int limit) {
+  const std::vector<std::int64_t> pruned = whole_dispatches(before, limit);
+  for (const std::int64_t row : pruned) {
     std::string message;
     if (Rows rows = database_.query("SELECT message FROM dispatch WHERE dispatch = ?", row);
         rows.next()) {
@@ -440,6 +443,7 @@ void RouterStore::prune_dispatches(std::int64_t before, int limit) {
     }
     database_.run(prune_dispatch, row, message);
   }
+  return static_cast<int>(pruned.size());
 }
 
 std::optional<SentStatus> RouterStore::status_of(const Uuid& id) {

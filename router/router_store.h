@@ -157,8 +157,8 @@ class RouterStore {
   std::optional<std::string> dispatch(std::int64_t row);
   std::vector<Dispatch> dispatches_of(const Uuid& id);  ///< Oldest first, unchecked.
   /// Of messages before that row, that will never be sent again, keeps only whom they told
-  /// what issue: `explain --chain` reads it. At most `limit`, the oldest first.
-  void prune_dispatches(std::int64_t before, int limit);
+  /// what issue: `explain --chain` reads it. At most `limit`, the oldest first; how many.
+  int prune_dispatches(std::int64_t before, int limit);
 
   std::vector<Notice> notices_of(const Uuid& id);  ///< By position.
   std::optional<Notice> find_notice(const Uuid& notice);

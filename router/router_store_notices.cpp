@@ -91,8 +91,9 @@ std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
 
 std::vector<std::pair<std::int64_t, Notice>> RouterStore::open_notices(std::int64_t after,
                                                                        int limit) {
+  // Those after a row in the order of rows, which the index of the unacknowledged has.
   Rows rows = database_.query(
-      "SELECT *, rowid FROM notice "
+      "SELECT *, rowid FROM notice INDEXED BY notice_waiting "
       "WHERE acknowledged_at IS NULL AND state IN ('told', 'changed', 'reminded') AND rowid > ? "
       "ORDER BY rowid LIMIT ?",
       after, limit);

@@ -139,7 +139,9 @@ std::optional<Json> QuarantineCommands::handle(const ControlRequest& request) {
 Json QuarantineCommands::list() const {
   Json entries = Json::array();
   for (const auto in : {link::HeldIn::quarantine, link::HeldIn::not_yet}) {
-    for (const auto& held : held_.open(in, listed_max)) entries.push_back(summary_of(held));
+    for (const std::int64_t entry : held_.open(in, listed_max)) {
+      if (const auto held = held_.find(entry)) entries.push_back(summary_of(*held));
+    }
   }
   return {{"ok", true}, {"entries", entries}};
 }

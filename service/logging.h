@@ -3,9 +3,11 @@
 //
 // Shapes: {"at":"2026-03-01T12:00:00.000Z","level":"info","program":"intake","event":"…", fields…}
 //
-// Fields are ids, codes and counts; never the text of a report, never a name. Every character
-// outside printable ASCII is escaped (newlines, terminal escapes, right-to-left marks), bytes that
-// are not UTF-8 become U+FFFD, and a value is cut at field_bytes_max.
+// Fields are ids, codes and counts; never the text of a report, never the name of somebody in one.
+// Those who act (a position's holders, devices, operators) stand with the codes the mission gives
+// them. Every character outside printable ASCII is escaped (newlines, terminal escapes,
+// right-to-left marks), bytes that are not UTF-8 become U+FFFD, and a value is cut at
+// field_bytes_max.
 //
 // Events are words of the domain in snake_case: "report_received", "link_resend".
 //

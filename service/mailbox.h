@@ -80,7 +80,9 @@ class Mailbox {
       queue_.emplace_back(std::move(request), slot);
     }
     wake_.wake();
-    return wait(*slot, patience);
+    Result result = wait(*slot, patience);
+    if (result.outcome == Posted::late) forget(slot);
+    return result;
   }
 
   /// Up to `count` letters, oldest first, without those whose worker has given up.
@@ -109,6 +111,13 @@ class Mailbox {
   }
 
  private:
+  /// Nobody waits for it any more: its body, which may be large, is not kept until a loop that
+  /// stands still goes on.
+  void forget(const std::shared_ptr<Slot>& slot) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(queue_, [&](const auto& waiting) { return waiting.second == slot; });
+  }
+
   /// The first outcome stands.
   static void settle(const std::shared_ptr<Slot>& slot, Posted outcome,
                      std::optional<Answer> answer) {

@@ -5,7 +5,8 @@
 //         length-prefixed, so no two different entries have the same bytes. The first entry's
 //         previous digest is 32 zero bytes. `act` is dotted ("report.received", "key.revoked");
 //         `subject` names what it was done to (an id, never a text of a report); `detail` is JSON
-//         with codes, counts and digests only: no personal data.
+//         with codes, counts and digests only. Of people, those who act stand there
+//         (holders, devices, operators, by the mission's codes), nobody who stands in a report.
 // Errors: verify_audit() names the first bad entry. A trail cut at its end is not seen by the chain
 //         alone; outside witnesses are a matter of docs/operating.md.
 

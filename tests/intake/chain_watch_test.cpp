@@ -79,6 +79,16 @@ TEST_SUITE("intake/chain_watch") {
     CHECK_FALSE(chain.bench.chains.next_due());
   }
 
+  TEST_CASE("a clock set back makes nobody wait as much longer for what is missing") {
+    Chain chain(3);
+    chain.deliver({1, 3});
+    chain.wait(-24h);
+    CHECK(chain.count("alarm.device.gap") == 0);
+    CHECK(chain.bench.chains.next_due() == chain.bench.now() + missing_patience);
+    chain.wait(missing_patience);
+    CHECK(chain.count("alarm.device.gap") == 1);
+  }
+
   TEST_CASE("the waiting goes on over a restart, and what was alarmed is not alarmed again") {
     Chain chain(4);
     chain.deliver({1, 4});

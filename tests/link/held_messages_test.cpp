@@ -66,10 +66,29 @@ TEST_SUITE("link/held_messages") {
     CHECK(f.held.count_open(HeldIn::not_yet) == 5);
     const auto page = f.held.open(HeldIn::quarantine, 2);
     REQUIRE(page.size() == 2);
-    CHECK(page[0].message.parts == Parts{"0"});
-    const auto next = f.held.open(HeldIn::quarantine, 2, page[1].entry);
+    CHECK(f.held.find(page[0])->message.parts == Parts{"0"});
+    const auto next = f.held.open(HeldIn::quarantine, 2, page[1]);
     REQUIRE(next.size() == 2);
-    CHECK(next[0].message.parts == Parts{"2"});
+    CHECK(f.held.find(next[0])->message.parts == Parts{"2"});
+  }
+
+  TEST_CASE("those with one code are listed apart, a page at a time, until they are closed") {
+    HeldMessagesFixture f;
+    std::vector<std::int64_t> waiting;
+    for (int i = 0; i < 3; ++i) {
+      f.held.keep(HeldIn::not_yet, f.message(), "version.kind", f.clock.now());
+      waiting.push_back(
+          f.held.keep(HeldIn::not_yet, f.message(), "reply.unknown_notice", f.clock.now()));
+      f.held.keep(HeldIn::quarantine, f.message(), "reply.unknown_notice", f.clock.now());
+    }
+    const auto listed = [&](int limit, std::int64_t after) {
+      return f.held.open(HeldIn::not_yet, "reply.unknown_notice", limit, after);
+    };
+    CHECK(listed(10, 0) == waiting);
+    CHECK(listed(2, 0) == std::vector<std::int64_t>{waiting[0], waiting[1]});
+    CHECK(listed(2, waiting[1]) == std::vector<std::int64_t>{waiting[2]});
+    f.held.close(waiting[0], HeldState::applied, "program", "", f.clock.now());
+    CHECK(listed(10, 0) == std::vector<std::int64_t>{waiting[1], waiting[2]});
   }
 
   TEST_CASE("a closed entry keeps who closed it and why, and is open no more") {

@@ -66,6 +66,13 @@ std::int64_t quarantined(ReceivingProgram& receiver) {
   return receiver.receiver().held().count_open(HeldIn::quarantine);
 }
 
+std::vector<HeldMessage> held_messages(ReceivingProgram& receiver, HeldIn in) {
+  HeldMessages& held = receiver.receiver().held();
+  std::vector<HeldMessage> messages;
+  for (const std::int64_t entry : held.open(in, 10)) messages.push_back(held.find(entry).value());
+  return messages;
+}
+
 std::int64_t waiting(ReceivingProgram& receiver) {
   return receiver.receiver().held().count_open(HeldIn::not_yet);
 }
@@ -581,7 +588,7 @@ TEST_SUITE("link/cannot be applied") {
       sender.file(3);
       CHECK(settle(world, sender, receiver));
       CHECK(receiver.applied() == std::vector<std::int64_t>{1, 3});
-      const auto held = receiver.receiver().held().open(HeldIn::quarantine, 10);
+      const auto held = held_messages(receiver, HeldIn::quarantine);
       REQUIRE(held.size() == 1);
       CHECK(held[0].message.id == bad);
       CHECK(held[0].message.sender == "intake");
@@ -601,7 +608,7 @@ TEST_SUITE("link/cannot be applied") {
     ReceivingProgram receiver(world);
     sender.file(1, Lane::ordinary, "future");
     CHECK(settle(world, sender, receiver));
-    const auto entry = receiver.receiver().held().open(HeldIn::not_yet, 1).at(0).entry;
+    const auto entry = receiver.receiver().held().open(HeldIn::not_yet, 1).at(0);
     bool applied = true;
     const auto again = [&](Receiver& link, Time now) { applied = link.retry(entry, "duty", now); };
     receiver.in_transaction(again);
@@ -694,7 +701,7 @@ TEST_SUITE("link/cannot be applied") {
     line->send({write_wire(data), "2"});
     run_for(world, sender, receiver, 100ms);
     CHECK(receiver.applied(Lane::ordinary, "gao") == std::vector<std::int64_t>{2});
-    const auto held = receiver.receiver().held().open(HeldIn::not_yet, 10);
+    const auto held = held_messages(receiver, HeldIn::not_yet);
     REQUIRE(held.size() == 1);
     CHECK(held[0].code == "version.wire");
     CHECK(held[0].message.parts == Parts{header, "1"});
@@ -736,7 +743,7 @@ TEST_SUITE("link/cannot be applied") {
     }
     CHECK(receiver.applied(Lane::ordinary, "gao") == std::vector<std::int64_t>{1});
     CHECK(count_of(receiver.alarms, "link.mismatch") == 1);
-    const auto held = receiver.receiver().held().open(HeldIn::quarantine, 10);
+    const auto held = held_messages(receiver, HeldIn::quarantine);
     REQUIRE(held.size() == 1);
     CHECK(held[0].code == "link.mismatch");
     CHECK(held[0].message.parts == Parts{"99"});

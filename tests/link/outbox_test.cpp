@@ -41,6 +41,19 @@ struct OutboxFixture {
     transaction.commit();
   }
 
+  void refer(const std::string& peer, const std::string& kind, std::int64_t reference, Lane lane) {
+    store::Transaction transaction(database);
+    outbox->enqueue({.peer = peer,
+                     .lane = lane,
+                     .message = new_uuid7(clock.now(), random),
+                     .kind = kind,
+                     .kind_version = 1,
+                     .reference = reference,
+                     .body = ""},
+                    clock.now());
+    transaction.commit();
+  }
+
   std::vector<std::int64_t> sequences(std::int64_t stream) {
     std::vector<std::int64_t> found;
     for (const OutboxEntry& entry : outbox->after(stream, 0, 1000)) found.push_back(entry.sequence);
@@ -236,6 +249,21 @@ TEST_SUITE("link/outbox") {
     f.outbox->prune(f.clock.now(), 168h);
     CHECK(f.outbox->owed("router") == 6);
     CHECK(f.outbox->streams("router").at(0).state.first <= 5);
+  }
+
+  TEST_CASE("what the oldest message kept refers to is found in the first of each stream") {
+    OutboxFixture f;
+    CHECK_FALSE(f.outbox->oldest_reference("notices"));
+    f.refer("router", "status", 1, Lane::ordinary);
+    CHECK_FALSE(f.outbox->oldest_reference("notices"));
+    f.refer("notifier", "notices", 7, Lane::ordinary);
+    f.refer("notifier", "notices", 5, Lane::urgent);
+    f.refer("notifier", "notices", 8, Lane::urgent);
+    CHECK(f.outbox->oldest_reference("notices") == 5);
+    f.outbox->acknowledge(f.outbox->owing("notifier", Lane::urgent).value(), 1, f.clock.now());
+    f.clock.advance(200h);
+    f.outbox->prune(f.clock.now(), 168h);
+    CHECK(f.outbox->oldest_reference("notices") == 7);
   }
 
   TEST_CASE("streams that are done are forgotten after the horizon, but the newest of each lane") {

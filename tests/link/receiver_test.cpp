@@ -5,6 +5,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -164,6 +165,41 @@ TEST_SUITE("link/receiver") {
   }
 
   // 256 messages of 24 MiB each were read into memory before the first was applied.
+  // The record went with what the message had left behind.
+  TEST_CASE("that a message made the program fail stays on record, and nothing else of it") {
+    ReceiverFixture f({.keeps_unapplied = false});
+    f.database.execute("CREATE TABLE record(text TEXT)");
+    const auto record = [&](const std::string& text) {
+      f.database.run("INSERT INTO record VALUES(?)", text);
+    };
+    Receiver receiver{f.database, f.door, f.options,
+                      [&](const Message&, Time) -> Verdict {
+                        record("half done");
+                        throw std::runtime_error("a defect");
+                      },
+                      [&](const Alarm& alarm, Time) { record(alarm.code); }};
+    f.data(1);
+    REQUIRE(receiver.collect(f.clock.now()));
+    store::Transaction transaction(f.database);
+    receiver.apply(f.clock.now());
+    transaction.commit();
+    store::Rows rows = f.database.query("SELECT text FROM record");
+    REQUIRE(rows.next());
+    CHECK(rows.text(0) == "link.exception");
+    CHECK_FALSE(rows.next());
+  }
+
+  TEST_CASE("who sends garbage without end is answered each time and alarmed once an hour") {
+    ReceiverFixture f;
+    for (int hour = 0; hour < 2; ++hour) {
+      for (int i = 0; i < 50; ++i) f.arrives({"garbage"});
+      f.turn();
+      CHECK(f.sent<Refused>().size() == 50);
+      CHECK(f.alarms.size() == static_cast<std::size_t>(hour + 1));
+      f.clock.advance(1h);
+    }
+  }
+
   TEST_CASE("a batch ends at its limit of bytes") {
     ReceiverFixture f;
     for (int sequence = 1; sequence <= 5; ++sequence) {

@@ -320,7 +320,7 @@ TEST_SUITE("notifier/notifier_store") {
     CHECK(store.count(harbour) == 1);
     CHECK(reply->decisions.empty());
     CHECK(reply->text == "Vu");
-    CHECK(store.without_delivery(harbour, "harry", 10).empty());
+    CHECK(store.without_delivery(harbour, "harry", {}, 10).notices.empty());
   }
 
   TEST_CASE("lists and pending deliveries are by urgency, deadline, age") {
@@ -334,7 +334,7 @@ TEST_SUITE("notifier/notifier_store") {
     fixture.put(7, Urgency::routine, noon + 30min);
     const std::vector<int> order{5, 4, 6, 7, 3, 1, 2};
     CHECK(fixture.listed() == order);
-    for (const Notice& notice : fixture.store.without_delivery(harbour, "harry", 100)) {
+    for (const Notice& notice : fixture.store.without_delivery(harbour, "harry", {}, 100).notices) {
       fixture.deliver(notice);
     }
     CHECK(fixture.pending() == order);
@@ -371,9 +371,9 @@ TEST_SUITE("notifier/notifier_store") {
     const Notice second = fixture.put(1, Urgency::flash, std::nullopt, noon + 1h, 2);
     CHECK(state_of(*fixture.store.find_notice(numbered(1))) == NoticeState::open);
     CHECK(fixture.store.find_delivery(lucies.delivery)->state == DeliveryState::replaced);
-    CHECK(fixture.store.without_delivery(harbour, "harry", 10).size() == 1);
+    CHECK(fixture.store.without_delivery(harbour, "harry", {}, 10).notices.size() == 1);
     fixture.deliver(second);
-    CHECK(fixture.store.without_delivery(harbour, "harry", 10).empty());
+    CHECK(fixture.store.without_delivery(harbour, "harry", {}, 10).notices.empty());
     CHECK(fixture.store.find_content(first));
   }
 
@@ -383,10 +383,10 @@ TEST_SUITE("notifier/notifier_store") {
     const Delivery old = fixture.deliver(first);
     const Notice second = fixture.put(1, Urgency::routine, std::nullopt, noon + 1h, 1, 2);
     CHECK(fixture.store.find_delivery(old.delivery)->state == DeliveryState::replaced);
-    CHECK(fixture.store.without_delivery(harbour, "harry", 10).size() == 1);
+    CHECK(fixture.store.without_delivery(harbour, "harry", {}, 10).notices.size() == 1);
     const Delivery now = fixture.deliver(second);
     CHECK(now.delivery != old.delivery);
-    CHECK(fixture.store.without_delivery(harbour, "harry", 10).empty());
+    CHECK(fixture.store.without_delivery(harbour, "harry", {}, 10).notices.empty());
     fixture.store.replace_deliveries(second, noon);
     const auto kept = fixture.store.find_delivery(now.delivery);
     CHECK(kept->state == DeliveryState::ready);
@@ -394,6 +394,48 @@ TEST_SUITE("notifier/notifier_store") {
     fixture.store.mark_acknowledged(numbered(1), "harry", noon);
     fixture.put(1, Urgency::routine, std::nullopt, noon + 2h, 1, 3);
     CHECK(state_of(*fixture.store.find_notice(numbered(1))) == NoticeState::open);
+  }
+
+  TEST_CASE("a walk through what waits meets every notice once, in the inbox's order") {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      CAPTURE(seed);
+      SeededRandom random(seed);
+      Fixture fixture;
+      for (std::uint8_t number = 1; number <= 40; ++number) {
+        std::optional<Time> deadline;
+        if (random.below(2) == 0) deadline = noon + std::chrono::hours(random.below(3));
+        fixture.put(number, static_cast<Urgency>(random.below(3)), deadline,
+                    noon - std::chrono::hours(random.below(3)));
+        if (random.below(4) == 0) fixture.store.mark_acknowledged(numbered(number), "harry", noon);
+      }
+      std::vector<int> expected = fixture.listed();
+      expected.resize(static_cast<std::size_t>(fixture.store.count_unacknowledged(harbour)));
+      const auto limit = static_cast<int>(1 + random.below(7));
+      std::vector<int> met;
+      std::optional<WaitingPlace> place = WaitingPlace{};
+      while (place) {
+        const WaitingPage page = fixture.store.without_delivery(harbour, "harry", *place, limit);
+        REQUIRE(page.notices.size() <= static_cast<std::size_t>(limit));
+        for (const Notice& notice : page.notices) met.push_back(notice.notice.bytes[15]);
+        place = page.next;
+      }
+      CHECK(met == expected);
+    }
+  }
+
+  // Whoever opened an inbox made the notifier look at all that waited there, however long it was.
+  TEST_CASE(
+      "a step of the walk looks at no more than it may, also when everything has its delivery") {
+    Fixture fixture;
+    for (std::uint8_t number = 1; number <= 9; ++number) fixture.deliver(fixture.put(number));
+    const WaitingPage first = fixture.store.without_delivery(harbour, "harry", {}, 5);
+    CHECK(first.notices.empty());
+    REQUIRE(first.next);
+    fixture.put(10);
+    const WaitingPage last = fixture.store.without_delivery(harbour, "harry", *first.next, 10);
+    REQUIRE(last.notices.size() == 1);
+    CHECK(last.notices[0].notice == numbered(10));
+    CHECK_FALSE(last.next);
   }
 
   TEST_CASE("a delivery goes ready, handed over, delivered, and is made once") {

@@ -1263,6 +1263,36 @@ TEST_SUITE("notifier/notifier") {
     CHECK(told(silent, 2)["refused"]["code"] == "people.no_session");
   }
 
+  TEST_CASE("a turn that took longer ends nobody's session who spoke meanwhile") {
+    Stage stage;
+    link::Line& harry = stage.bare("harry");
+    ask(harry, 1, "open", {{"position", "harbour_master"}});
+    stage.run(1s);
+    ask(harry, 2, "alive", Json::object());
+    stage.clock.advance(31s);
+    stage.run(100ms);
+    CHECK_FALSE(told(harry, 2).contains("refused"));
+    CHECK(stage.control({{"command", "state"}})["counts"]["sessions"] == 1);
+  }
+
+  TEST_CASE("what the disk has changed takes no place from what stands behind it") {
+    Stage stage;
+    std::vector<Telling> tellings;
+    for (int i = 0; i < 100; ++i) tellings.push_back({.notice = stage.id(), .urgency = "flash"});
+    stage.tell(stage.id(), 1, tellings);
+    stage.run(1s);
+    stage.stop();
+    store::Database(stage.folder / "notifier.db")
+        .execute("UPDATE shown SET body = CAST('{}' AS BLOB)");
+    stage.start();
+    stage.tell(stage.id(), 1, {{.notice = stage.id()}});
+    Client& harry = stage.client("harry");
+    harry.open("harbour_master");
+    stage.run(15s);
+    CHECK(harry.notices.size() == 1);
+    CHECK(stage.audit("alarm.notice.damaged").size() == 100);
+  }
+
   TEST_CASE("over a bad network every notice is followed once and every answer recorded once") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       CAPTURE(seed);

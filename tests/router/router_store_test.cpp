@@ -166,12 +166,13 @@ TEST_SUITE("router/router_store") {
     }
     kept.database.run("UPDATE dispatch SET message = CAST('{\"notic' AS BLOB) WHERE dispatch = ?",
                       rows[0]);
-    kept.store.prune_dispatches(rows[2] + 1, 2);
+    CHECK(kept.store.prune_dispatches(rows[2] + 1, 2) == 2);
     CHECK(kept.store.dispatch(rows[0]) == "");
     CHECK(kept.store.dispatch(rows[1]) != message);
     CHECK(kept.store.dispatch(rows[2]) == message);
-    kept.store.prune_dispatches(rows[2] + 1, 2);
+    CHECK(kept.store.prune_dispatches(rows[2] + 1, 2) == 1);
     CHECK(kept.store.dispatch(rows[2]) != message);
+    CHECK(kept.store.prune_dispatches(rows[2] + 1, 2) == 0);
   }
 
   TEST_CASE("after a change of the mission notices and holds are looked at from the first on") {

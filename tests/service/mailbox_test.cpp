@@ -60,6 +60,13 @@ TEST_SUITE("service/mailbox") {
     CHECK(box.take(10).empty());
   }
 
+  TEST_CASE("a request whose worker has gone takes no place from another") {
+    Wake wake;
+    Box box(1, wake);
+    CHECK(box.ask(1, 10ms).outcome == Posted::late);
+    CHECK(box.ask(2, 10ms).outcome == Posted::late);
+  }
+
   TEST_CASE("an answer after the worker has gone does no harm") {
     Wake wake;
     Box box(4, wake);

@@ -1,8 +1,8 @@
-#include "notifier/rate_gate.h"
+#include "link/rate_gate.h"
 
 #include <algorithm>
 
-namespace vigie::notifier {
+namespace vigie::link {
 
 bool RateGate::pass(const std::string& word, Time now) {
   const auto known = passed_.find(word);
@@ -23,4 +23,4 @@ void RateGate::forget(Time now) {
                                  [](const auto& a, const auto& b) { return a.second < b.second; }));
 }
 
-}  // namespace vigie::notifier
+}  // namespace vigie::link

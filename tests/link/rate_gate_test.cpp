@@ -1,4 +1,4 @@
-#include "notifier/rate_gate.h"
+#include "link/rate_gate.h"
 
 #include <doctest/doctest.h>
 
@@ -6,10 +6,10 @@
 
 using namespace std::chrono_literals;
 using namespace vigie;
-using namespace vigie::notifier;
+using namespace vigie::link;
 using support::noon;
 
-TEST_SUITE("notifier/rate_gate") {
+TEST_SUITE("link/rate_gate") {
   TEST_CASE("a word passes once per interval") {
     RateGate gate(1min);
     CHECK(gate.pass("harry", noon));

@@ -13,7 +13,7 @@
 
 #include "report/clock.h"
 
-namespace vigie::notifier {
+namespace vigie::link {
 
 class RateGate {
  public:
@@ -30,4 +30,4 @@ class RateGate {
   std::map<std::string, Time> passed_;
 };
 
-}  // namespace vigie::notifier
+}  // namespace vigie::link
