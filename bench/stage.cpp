@@ -256,8 +256,8 @@ std::string Stage::state_of(const std::string& program) {
     std::string answer = mission_->control(program, R"({"command":"state"})");
     if (!answer.empty()) return answer;
   }
-  throw std::runtime_error(program + " does not say what it owes; its log ends: " +
-                           mission_->log_of(program));
+  throw std::runtime_error(
+      program + " does not say what it owes; its log ends: " + mission_->log_of(program));
 }
 
 std::int64_t Stage::owed(const std::string& program) {

@@ -11,11 +11,11 @@
 
 #include "link/line.h"
 #include "link/message.h"
+#include "link/rate_gate.h"
 #include "link/wire.h"
 #include "notifier/people_access.h"
 #include "notifier/people_requests.h"
 #include "notifier/pushes.h"
-#include "link/rate_gate.h"
 #include "notifier/sessions.h"
 #include "service/metrics.h"
 #include "store/database.h"

@@ -15,9 +15,9 @@
 
 #include "config/mission.h"
 #include "link/outbox.h"
+#include "link/rate_gate.h"
 #include "notifier/notifier_store.h"
 #include "notifier/people_access.h"
-#include "link/rate_gate.h"
 #include "notifier/sessions.h"
 #include "report/json_members.h"
 #include "report/random.h"

@@ -16,9 +16,9 @@
 #include <vector>
 
 #include "link/message.h"
+#include "link/rate_gate.h"
 #include "notifier/notifier_store.h"
 #include "notifier/people_access.h"
-#include "link/rate_gate.h"
 #include "notifier/sessions.h"
 #include "service/logging.h"
 #include "service/metrics.h"
