@@ -15,15 +15,8 @@ using Json = nlohmann::json;
 
 void DeadlineDesk::apply(Time now) {
   for (const Uuid& report : at_.store.reports_due(now, reports_at_once)) {
-    if (is_whole(report, now)) follow(report, now);
+    teller_.alone(report, now, [&] { follow(report, now); });
   }
-}
-
-/// False: the disk has changed its holds; that is alarmed, and they wait.
-bool DeadlineDesk::is_whole(const Uuid& report, Time now) {
-  if (at_.store.has_whole_holds(report)) return true;
-  teller_.pass_over(report, now);
-  return false;
 }
 
 void DeadlineDesk::follow(const Uuid& report, Time now) {
@@ -48,7 +41,7 @@ bool DeadlineDesk::review(Time now) {
   if (!last) return false;
   const auto reports = at_.store.held_reports(*last, reports_at_once);
   for (const auto& [row, report] : reports) {
-    if (is_whole(report, now)) look_at(report, now);
+    teller_.alone(report, now, [&] { look_at(report, now); });
   }
   at_.store.put_holds_reviewed(reports.empty() ? std::nullopt
                                                : std::optional{reports.back().first});

@@ -32,7 +32,6 @@ class DeadlineDesk {
   bool review(Time now);
 
  private:
-  bool is_whole(const Uuid& report, Time now);
   void follow(const Uuid& report, Time now);
   void look_at(const Uuid& report, Time now);
   bool hand_over(Case& in, Time now);  ///< False when that changed nothing.

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "config/words.h"
-#include "report/check.h"
 #include "report/json_text.h"
 #include "report/names.h"
+#include "router/kept_words.h"
 
 namespace vigie::router {
 namespace {
@@ -30,27 +30,20 @@ std::optional<std::string> text_in(const Json& json, const char* name) {
   return found->get<std::string>();
 }
 
-template <typename Value>
-Value known(const std::optional<Value>& value) {
-  VIGIE_EXPECT(value.has_value());
-  return *value;
-}
-
 KeptTerms terms_in(const Json& json) {
-  return {
-      .decider = json.at("decider"),
-      .release = known(
-          config::parse_name<config::HoldTerms::Release>(json.at("release").get<std::string>())),
-      .unknown = json.at("unknown"),
-      .rules = json.at("rules"),
-      .doubting = json.value("doubting", std::vector<std::string>{}),
-      .missing = json.at("missing"),
-      .within = std::chrono::minutes(json.at("within_min").get<std::int64_t>()),
-      .at_deadline =
-          known(config::parse_name<config::AtDeadline>(json.at("at_deadline").get<std::string>())),
-      .escalate_to = text_in(json, "escalate_to"),
-      .show = json.at("show"),
-      .answer_within = std::chrono::minutes(json.at("answer_within_min").get<std::int64_t>())};
+  return {.decider = json.at("decider"),
+          .release = known_word(config::parse_name<config::HoldTerms::Release>(
+              json.at("release").get<std::string>())),
+          .unknown = json.at("unknown"),
+          .rules = json.at("rules"),
+          .doubting = json.value("doubting", std::vector<std::string>{}),
+          .missing = json.at("missing"),
+          .within = std::chrono::minutes(json.at("within_min").get<std::int64_t>()),
+          .at_deadline = known_word(
+              config::parse_name<config::AtDeadline>(json.at("at_deadline").get<std::string>())),
+          .escalate_to = text_in(json, "escalate_to"),
+          .show = json.at("show"),
+          .answer_within = std::chrono::minutes(json.at("answer_within_min").get<std::int64_t>())};
 }
 
 std::string climbed_text(const std::vector<Climbed>& climbed) {
@@ -65,7 +58,7 @@ std::string climbed_text(const std::vector<Climbed>& climbed) {
 std::vector<Climbed> climbed_in(const Json& json) {
   std::vector<Climbed> climbed;
   for (const Json& each : json.value("climbed", Json::array())) {
-    climbed.push_back({.position = each.at("position"), .at = *time_in(each, "at")});
+    climbed.push_back({.position = each.at("position"), .at = known_word(time_in(each, "at"))});
   }
   return climbed;
 }
@@ -108,10 +101,10 @@ KeptHold hold_in(const Json& json) {
   return {.position = json.at("position"),
           .terms = terms_in(json),
           .outside = json.value("outside", false),
-          .urgency = known(parse_name<Urgency>(json.at("urgency").get<std::string>())),
+          .urgency = known_word(parse_name<Urgency>(json.at("urgency").get<std::string>())),
           .revision = json.at("revision"),
           .version = json.at("version"),
-          .state = known(parse_hold_state(json.at("state").get<std::string>())),
+          .state = known_word(parse_hold_state(json.at("state").get<std::string>())),
           .escalated = json.at("escalated"),
           .due = time_in(json, "due"),
           .told_decider_at = time_in(json, "told_decider_at"),

@@ -1,7 +1,6 @@
 // Holds, decisions and lists of codes as JSON text, as the router keeps them.
 //
-// Errors: readers take only what these wrote; anything else stops the process (the row's own bytes
-//         are checked by the database's page checks).
+// Errors: readers take only what these wrote and throw on anything else: the disk has changed it.
 
 #pragma once
 

@@ -2,7 +2,8 @@
 // the answers (docs/schema-router.md).
 //
 // Notices, holds and replies are kept by router_store_notices.cpp, all else by router_store.cpp.
-// Every writing call runs inside the caller's transaction. Errors: StoreFailure.
+// Every writing call runs inside the caller's transaction. Errors: StoreFailure; another
+// std::exception from a row whose text the disk has changed.
 
 #pragma once
 
@@ -116,6 +117,13 @@ struct Counts {
   std::int64_t replies = 0;
 };
 
+/// Where a notice is found that waits for an answer.
+struct OpenNotice {
+  std::int64_t row = 0;
+  Uuid notice;
+  Uuid report;
+};
+
 class RouterStore {
  public:
   explicit RouterStore(store::Database& database);  ///< Creates its tables.
@@ -164,14 +172,17 @@ class RouterStore {
   std::optional<Notice> find_notice(const Uuid& notice);
   /// An answer to this issue that came before counts at once.
   void put_notice(const Notice& notice);
-  /// Told, and not acknowledged since. At most `limit`, after that row; each with its row.
-  std::vector<std::pair<std::int64_t, Notice>> open_notices(std::int64_t after, int limit);
+  /// Told, and not acknowledged since. At most `limit`, after that row.
+  std::vector<OpenNotice> open_notices(std::int64_t after, int limit);
   /// The first acknowledgement of an issue stands; false when there was one.
   bool acknowledge(const Uuid& notice, std::int64_t revision, std::int64_t issue,
                    const Acknowledged& acknowledged);
 
-  std::vector<KeptHold> holds_of(const Uuid& id);  ///< Throws unless they are whole:
-  bool has_whole_holds(const Uuid& id);            ///< false when the disk has changed them.
+  /// What is done until it is kept can be undone alone.
+  store::Savepoint part() { return store::Savepoint(database_); }
+
+  std::vector<KeptHold> holds_of(const Uuid& id);
+  bool has_whole_holds(const Uuid& id);  ///< false when the disk has changed them.
   void put_holds(const Uuid& id, const std::vector<KeptHold>& holds);
   /// Reports that hold or held anybody, after that row; at most `limit`, each with its row.
   std::vector<std::pair<std::int64_t, Uuid>> held_reports(std::int64_t after, int limit);

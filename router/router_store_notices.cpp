@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "report/check.h"
 #include "report/json_text.h"
 #include "router/hold_json.h"
 #include "router/router_rows.h"
@@ -23,14 +22,12 @@ std::optional<Acknowledged> acknowledged_at(const Rows& rows, int column) {
 
 /// Of `notice.*`: the columns in the order in which the steps make them.
 Notice notice_from(const Rows& rows) {
-  const auto state = parse_notice_state(rows.view(4));
-  VIGIE_EXPECT(state.has_value());
   return {.id = rows.uuid(0),
           .report = rows.uuid(1),
           .position = rows.text(2),
           .revision = rows.integer(3),
           .issue = rows.integer(10),
-          .state = *state,
+          .state = known_word(parse_notice_state(rows.view(4))),
           .urgency = urgency_at(rows, 5),
           .deadline = rows.time(6),
           .at = rows.time(7),
@@ -59,8 +56,6 @@ std::int64_t write_notice(store::Database& database, const char* sql, const Noti
 
 /// Of `reply.*`: the columns in the order in which the steps make them.
 Reply reply_from(const Rows& rows) {
-  const auto kind = parse_reply_kind(rows.view(6));
-  VIGIE_EXPECT(kind.has_value());
   return {.id = rows.uuid(0),
           .notice = rows.uuid(1),
           .report = rows.uuid(2),
@@ -68,7 +63,7 @@ Reply reply_from(const Rows& rows) {
           .position = rows.text(4),
           .person = rows.text(5),
           .issue = rows.integer(10),
-          .kind = *kind,
+          .kind = known_word(parse_reply_kind(rows.view(6))),
           .text = rows.maybe_text(7),
           .decisions = read_decisions(rows.maybe_text(11).value_or("")),
           .at = rows.time(8)};
@@ -89,16 +84,17 @@ std::optional<Notice> RouterStore::find_notice(const Uuid& notice) {
   return notice_from(rows);
 }
 
-std::vector<std::pair<std::int64_t, Notice>> RouterStore::open_notices(std::int64_t after,
-                                                                       int limit) {
+std::vector<OpenNotice> RouterStore::open_notices(std::int64_t after, int limit) {
   // Those after a row in the order of rows, which the index of the unacknowledged has.
   Rows rows = database_.query(
-      "SELECT *, rowid FROM notice INDEXED BY notice_waiting "
+      "SELECT rowid, notice, id FROM notice INDEXED BY notice_waiting "
       "WHERE acknowledged_at IS NULL AND state IN ('told', 'changed', 'reminded') AND rowid > ? "
       "ORDER BY rowid LIMIT ?",
       after, limit);
-  std::vector<std::pair<std::int64_t, Notice>> notices;
-  while (rows.next()) notices.emplace_back(rows.integer(16), notice_from(rows));
+  std::vector<OpenNotice> notices;
+  while (rows.next()) {
+    notices.push_back({.row = rows.integer(0), .notice = rows.uuid(1), .report = rows.uuid(2)});
+  }
   return notices;
 }
 

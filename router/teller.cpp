@@ -99,6 +99,19 @@ void Teller::tell(Case& in, std::string_view cause, Time now) {
   tell(in, reopened->shown(), cause, now);
 }
 
+void Teller::alone(const Uuid& report, Time now, const std::function<void()>& work) {
+  try {
+    store::Savepoint part = at_.store.part();
+    work();
+    return part.keep();
+  } catch (const store::StoreFailure&) {
+    throw;
+  } catch (const std::exception&) {
+    // What was written is undone by now. The text may hold parts of the report.
+  }
+  pass_over(report, now);
+}
+
 void Teller::pass_over(const Uuid& report, Time now) {
   alarm_of_damage(report, now);
   at_.store.postpone_holds(report, now + look_again_after);
@@ -247,17 +260,17 @@ bool Teller::review(Time now) {
   const auto last = at_.store.reviewed();
   if (!last) return false;
   const auto open_notices = at_.store.open_notices(*last, notices_looked_at);
-  for (const auto& [row, notice] : open_notices) {
-    if (!view_changed(notice)) continue;
-    if (at_.store.has_whole_holds(notice.report)) {
-      tell_again(notice, now);
-    } else {
-      alarm_of_damage(notice.report, now);
-    }
+  for (const OpenNotice& open : open_notices) {
+    alone(open.report, now, [&] { look_at(open, now); });
   }
   at_.store.put_reviewed(open_notices.empty() ? std::nullopt
-                                              : std::optional{open_notices.back().first});
+                                              : std::optional{open_notices.back().row});
   return !open_notices.empty();
+}
+
+void Teller::look_at(const OpenNotice& open, Time now) {
+  const auto notice = at_.store.find_notice(open.notice);
+  if (notice && view_changed(*notice)) tell_again(*notice, now);
 }
 
 void Teller::tell_again(const Notice& notice, Time now) {

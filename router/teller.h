@@ -2,9 +2,12 @@
 // notifier, keeps notices and holds, and audits what each position was shown, in one transaction.
 // A position is shown the revision its notice is of: one outside stays at what was released to it.
 //
-// Errors: StoreFailure.
+// Errors: StoreFailure; another std::exception where the disk has changed what is kept of a report:
+//         alone() ends that report's work only.
 
 #pragma once
+
+#include <functional>
 
 #include "router/chain/chain.h"
 #include "router/notices_message.h"
@@ -26,8 +29,9 @@ class Teller {
   /// The same for a report of which that revision is only in the database.
   void tell(Case& in, std::string_view cause, Time now);
 
-  /// Instead of open() where the disk has changed the holds: alarms, and has them looked at again.
-  void pass_over(const Uuid& report, Time now);
+  /// Work on one report so that nothing of it stays behind where the disk has changed a notice or
+  /// the holds: that is alarmed, they are looked at again later, and everything else goes on.
+  void alone(const Uuid& report, Time now, const std::function<void()>& work);
 
   /// Since the mission changed: sends open notices again whose view the present profiles would show
   /// otherwise, some at a time. False when all were looked at.
@@ -39,8 +43,10 @@ class Teller {
   void tell_earlier(Case& in, std::int64_t revision, std::string_view cause, Time now);
   std::vector<Said> said(Case& in, const ShownReport& shown, Time now);
   std::string view_of(const Notice& notice, Grant& grant, Time now);
+  void pass_over(const Uuid& report, Time now);
   void alarm_of_damage(const Uuid& report, Time now);
   void look_again(Case& in, Time now);
+  void look_at(const OpenNotice& open, Time now);
   void tell_again(const Notice& notice, Time now);
   void add_earlier(const Uuid& report, std::vector<Said>& all);
   void add_changes(const Uuid& report, std::int64_t earlier, const std::vector<Said*>& of);

@@ -424,6 +424,65 @@ TEST_SUITE("router/holds") {
     }
   }
 
+  TEST_CASE("a notice or a hold the disk has changed is alarmed, and stops nothing") {
+    for (const char* change :
+         {R"(UPDATE notice SET rules = '["island.sector_chief]')",
+          R"(UPDATE notice SET show = '[core"]')", R"(UPDATE notice SET no_longer = '["')",
+          "UPDATE notice SET state = 'tolf'", "UPDATE notice SET urgency = 'routime'",
+          R"(UPDATE hold SET holds = CAST('[{"position":"harbour_master"}]' AS BLOB))",
+          "UPDATE hold SET holds = CAST('[7]' AS BLOB)"}) {
+      CAPTURE(change);
+      Scene scene;
+      scene.file("intake", wet_report());
+      scene.run();
+      scene.stop_router();
+      scene.change_database(change);
+      scene.clock.advance(3h);
+      scene.start_router();
+      scene.run();
+      CHECK(scene.count_of("alarm.report.damaged") == 1);
+      CHECK(scene.count_of("hold.overdue") == 0);
+      scene.clock.advance(50min);
+      scene.run();
+      CHECK(scene.count_of("alarm.report.damaged") == 1);
+      scene.clock.advance(20min);
+      scene.run();
+      CHECK(scene.count_of("alarm.report.damaged") == 2);
+      scene.replace_chief();
+      Report other = wet_report();
+      other.id.bytes[15] ^= 1U;
+      scene.file("intake", other);
+      scene.run();
+      CHECK(said_to(scene, "shore_chief")["state"] == "told");
+      scene.clock.advance(3h);
+      scene.run();
+      CHECK(said_to(scene, "harbour_master")["state"] == "told");
+      CHECK_FALSE(scene.audit_verdict().first_bad.has_value());
+    }
+  }
+
+  TEST_CASE("a view the profiles tighten is told to all but who has a notice the disk changed") {
+    Scene scene;
+    Report other = wet_report();
+    other.id.bytes[15] ^= 1U;
+    scene.file("intake", wet_report());
+    scene.file("intake", other);
+    scene.run();
+    scene.stop_router();
+    scene.change_database("UPDATE notice SET rules = '[\"' WHERE rowid = 1");
+    scene.start_router();
+    for (auto& [id, profile] : scene.mission.profiles) {
+      std::erase_if(profile.parts,
+                    [](const std::string& part) { return part.starts_with("needs"); });
+    }
+    scene.mission.version = "tightened";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(scene.count_of("alarm.report.damaged") >= 1);
+    CHECK(scene.notices().back()["report"] == to_string(other.id));
+    CHECK(said_to(scene, "sector_chief_north")["state"] == "changed");
+  }
+
   TEST_CASE("what each position was shown stands in the audit trail as a digest") {
     Scene scene;
     scene.file("intake", wet_report());

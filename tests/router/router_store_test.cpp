@@ -120,7 +120,8 @@ TEST_SUITE("router/router_store") {
     CHECK(kept.store.notices_of(notice.report) == std::vector<Notice>{notice});
     const auto open = kept.store.open_notices(0, 10);
     REQUIRE(open.size() == 1);
-    CHECK(open.front().second == notice);
+    CHECK(open.front().notice == notice.id);
+    CHECK(open.front().report == notice.report);
     notice.issue = 3;
     notice.no_longer.clear();
     kept.store.put_notice(notice);
