@@ -1,14 +1,14 @@
 // A notice as the notifier keeps it: what one position is owed about one report.
 //
 // Its state is what its instants say: open, then notified (a client of one holder confirmed that it
-// has it), seen (a holder looked), acknowledged. A newer issue starts again at open: issues count
+// has it), seen (a holder looked), acknowledged. A newer issue starts again at open: issues number
 // what the router has said on a notice, a revision of the report or anything else that is new (a
 // question, a decision, a view that shows less). Beside the state stands what the router said:
 // told, changed (something is new), corrected (the report no longer concerns this position: told
 // so, never silence), reminded (an answer is overdue). All pure.
 //
 // Shapes: lists of a notice are JSON text, with the members of the "notices" message and no others.
-// Source: docs/decisions/0011; the "notices" message of docs/protocol.md.
+// Source: docs/decisions/0011 and 0022; the "notices" message of docs/protocol.md.
 
 #pragma once
 
@@ -24,6 +24,8 @@
 #include "report/report.h"
 
 namespace vigie::notifier {
+
+inline constexpr std::int64_t issue_max = (std::int64_t{1} << 53) - 1;  ///< As of any number sent.
 
 /// withheld: the position may hear no more of this report; nothing of it is shown any longer.
 enum class Said { told, changed, corrected, reminded, withheld };

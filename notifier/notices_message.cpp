@@ -18,7 +18,7 @@ namespace {
 using Element = simdjson::dom::element;
 using Object = simdjson::dom::object;
 
-constexpr std::int64_t count_max = 1'000'000;  ///< Of revisions, and of issues.
+constexpr std::int64_t revision_max = 1'000'000;
 
 // --- every getter says nullopt for absent or mistyped -------------------------------------------
 
@@ -27,10 +27,9 @@ std::optional<Code> code_at(Object object, std::string_view name) {
   return code ? std::optional<Code>(*code) : std::nullopt;
 }
 
-/// 1, 2, 3 …
-std::optional<std::int64_t> counted(Object object, std::string_view name) {
+std::optional<std::int64_t> counted(Object object, std::string_view name, std::int64_t most) {
   const auto count = integer_at(object, name);
-  if (!count || *count < 1 || *count > count_max) return std::nullopt;
+  if (!count || *count < 1 || *count > most) return std::nullopt;
   return count;
 }
 
@@ -190,7 +189,7 @@ bool read_lists(Object json, Notice& notice) {
 
 std::optional<Particulars> read_particulars(Object json) {
   const auto report = uuid_at(json, "report");
-  const auto revision = counted(json, "revision");
+  const auto revision = counted(json, "revision", revision_max);
   const auto kind = parse_name<Kind>(text_at(json, "kind").value_or(""));
   const auto exercise = boolean_at(json, "exercise");
   const auto language = text_at(json, "language");
@@ -271,7 +270,7 @@ std::optional<Issued> read_issued(Object json, int version) {
   if (version == 1) {
     return Issued{.issue = 1, .content = 0, .expect = std::string(expect.value_or(""))};
   }
-  const auto issue = counted(json, "issue");
+  const auto issue = counted(json, "issue", issue_max);
   const auto content = integer_at(json, "content");
   if (!issue || !content || !expect) return std::nullopt;
   if (!is_one_of(*expect, {"acknowledge", "decide", "forward"})) return std::nullopt;

@@ -11,8 +11,6 @@
 namespace vigie::notifier {
 namespace {
 
-constexpr std::int64_t issue_max = 1'000'000;
-
 OrderedJson json_of(const Decisions& decisions) {
   OrderedJson list = OrderedJson::array();
   for (const PositionDecision& decision : decisions) {

@@ -21,6 +21,14 @@ std::optional<NoticeState> parse_notice_state(std::string_view word) {
   return parse_word<NoticeState>(notice_state_words, word);
 }
 
+/// What begins a notice or a revision is counted, so that a restored router says it under the
+/// number it had. For all else it no longer knows how far it had counted, and the clock has gone
+/// on.
+std::int64_t next_issue(std::int64_t issue, bool newer_revision, Time now) {
+  if (issue == 0 || newer_revision) return issue + 1;
+  return std::max(issue + 1, to_milliseconds(now));
+}
+
 Uuid notice_id(const Uuid& report, const Code& position) {
   const Digest digest = sha256("vigie notice 1\n" + to_string(report) + "\n" + position);
   Uuid id;

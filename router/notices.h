@@ -1,8 +1,8 @@
 // What each position is owed about one report: its newest state.
 //
-// `issue` counts what the router has said on a notice; the notifier keeps the highest of revision
+// `issue` numbers what the router has said on a notice; the notifier keeps the highest of revision
 // and issue. Notice ids follow from report and position alone, so that a router restored from a
-// backup gives the same ones again.
+// backup gives the same ones again, and no number of an issue twice (decision 0022).
 
 #pragma once
 
@@ -57,6 +57,9 @@ struct Notice {
   /// Whether the position is being told of the report: neither corrected nor withheld.
   bool is_told() const { return state != NoticeState::corrected && state != NoticeState::withheld; }
 };
+
+/// The number of what is said next, of the revision that was told before or of a newer one.
+std::int64_t next_issue(std::int64_t issue, bool newer_revision, Time now);
 
 /// The same for every revision. A UUID of version 8: made from a digest, not from time or chance.
 Uuid notice_id(const Uuid& report, const Code& position);

@@ -276,7 +276,7 @@ void Teller::look_at(const OpenNotice& open, Time now) {
 void Teller::tell_again(const Notice& notice, Time now) {
   Case in = open(notice.report);
   const auto found = std::ranges::find(in.notices, notice.position, &Notice::position);
-  ++found->issue;
+  found->issue = next_issue(found->issue, false, now);
   found->no_longer.clear();  // Said when it was; this is about the view alone.
   found->state = NoticeState::changed;
   found->at = now;

@@ -30,11 +30,12 @@ bool FollowedCase::stays_told(const Outcome& outcome) {
 }
 
 void FollowedCase::touch(Notice& notice, NoticeState state) {
+  const bool stays = stays_behind(notice, state);
   if (case_.touched.insert(notice.position).second) {
-    ++notice.issue;
+    notice.issue = next_issue(notice.issue, !stays && notice.revision < case_.revision, now_);
     notice.no_longer.clear();
   }
-  if (!stays_behind(notice, state)) notice.revision = case_.revision;
+  if (!stays) notice.revision = case_.revision;
   notice.state = state;
   notice.at = now_;
   notice.acknowledged.reset();

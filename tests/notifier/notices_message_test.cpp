@@ -284,6 +284,7 @@ TEST_SUITE("notifier/notices_message") {
         [](Json& body) { body["notices"][0]["urgency"] = "yesterday"; },
         [](Json& body) { body["notices"][0]["deadline"] = "soon"; },
         [](Json& body) { body["notices"][0]["issue"] = 0; },
+        [](Json& body) { body["notices"][0]["issue"] = std::int64_t{1} << 53; },
         [](Json& body) { body["notices"][0]["content"] = 1; },
         [](Json& body) { body["notices"][0]["content"] = -1; },
         [](Json& body) { body["notices"][0]["expect"] = "applause"; },

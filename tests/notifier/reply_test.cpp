@@ -145,9 +145,10 @@ TEST_SUITE("notifier/reply") {
         {"an issue that is none", about(sample(), 4, 0), "reply.revision"},
         {"a revision to come", about(sample(), 5, 1), "reply.revision"},
         {"an issue to come", about(sample(), 4, 3), "reply.revision"},
-        {"an issue beyond counting", about(sample(), 3, 1'000'001), "reply.revision"},
+        {"an issue beyond counting", about(sample(), 3, issue_max + 1), "reply.revision"},
         {"what is past: for the router to judge", about(release("chief"), 4, 1), ""},
         {"an older revision with more issues", about(release("chief"), 3, 7), ""},
+        {"an older revision numbered by the clock", about(release("chief"), 3, issue_max), ""},
     };
     for (const Row& row : rows) {
       CAPTURE(row.what);

@@ -44,7 +44,7 @@ std::multiset<std::string> second_issues(const Scene& scene) {
   std::multiset<std::string> found;
   for (const Json& message : scene.notices()) {
     for (const Json& notice : message.at("notices")) {
-      if (notice.at("issue") == 2) found.insert(message.at("report").get<std::string>());
+      if (notice.at("issue") > 1) found.insert(message.at("report").get<std::string>());
     }
   }
   return found;

@@ -114,11 +114,28 @@ std::int64_t Scene::number(const char* query) {
   return rows.integer(0);
 }
 
-void Scene::lose_router_database() {
-  stop_router();
+void Scene::empty_database() {
   for (const char* name : {"router.db", "router.db-wal", "router.db-shm"}) {
     std::filesystem::remove(folder_ / name);
   }
+}
+
+void Scene::lose_router_database() {
+  stop_router();
+  empty_database();
+  start_router();
+}
+
+void Scene::copy_router_database() {
+  stop_router();  // The last one to close it copies the log into it.
+  std::filesystem::copy_file(folder_ / "router.db", folder_ / "copy.db");
+  start_router();
+}
+
+void Scene::restore_router_database() {
+  stop_router();
+  empty_database();
+  std::filesystem::copy_file(folder_ / "copy.db", folder_ / "router.db");
   start_router();
 }
 

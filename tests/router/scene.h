@@ -69,6 +69,8 @@ class Scene {
   void change_database(const char* sql);   ///< Of a stopped router, as a disk might.
   std::int64_t number(const char* query);  ///< First value of the first row, of the router's.
   void lose_router_database();             ///< Starts on an empty one.
+  void copy_router_database();             ///< As a backup: between two turns.
+  void restore_router_database();          ///< Starts on that copy.
   /// A mission in which another position, "shore_chief", has the northern chief's office.
   void replace_chief();
   store::Database& database() { return *database_; }  ///< Of a running router.
@@ -109,6 +111,8 @@ class Scene {
   std::unique_ptr<link::Door> door_;
   std::unique_ptr<link::Line> to_notifier_;
   std::map<std::string, std::unique_ptr<link::Line>> to_intakes_;
+
+  void empty_database();
 };
 
 }  // namespace vigie::router
