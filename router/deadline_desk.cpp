@@ -11,6 +11,11 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// A clock set back by less makes nobody wait for long.
+constexpr std::chrono::seconds set_back_min{30};
+/// At the start, when nobody knows what the clock was before.
+constexpr std::chrono::hours far_ahead{24};
+
 }  // namespace
 
 void DeadlineDesk::apply(Time now) {
@@ -46,6 +51,35 @@ bool DeadlineDesk::review(Time now) {
   at_.store.put_holds_reviewed(reports.empty() ? std::nullopt
                                                : std::optional{reports.back().first});
   return !reports.empty();
+}
+
+bool DeadlineDesk::clock_was_ahead(Time now) {
+  const bool starts = !last_turn_;
+  if (starts && !at_.store.reports_due_after(now + far_ahead, 0, 1).empty()) {
+    pulled_in_ = {.row = 0, .after = now + far_ahead};
+  }
+  if (!starts && now + set_back_min < *last_turn_) pulled_in_ = {.row = 0, .after = now};
+  last_turn_ = now;
+  return pulled_in_.has_value();
+}
+
+void DeadlineDesk::pull_in(Time now) {
+  if (!pulled_in_) return;
+  const auto reports =
+      at_.store.reports_due_after(pulled_in_->after, pulled_in_->row, reports_at_once);
+  for (const auto& [row, report] : reports) {
+    teller_.alone(report, now, [&] { pull_in(report, now); });
+    pulled_in_->row = row;
+  }
+  if (reports.empty()) pulled_in_.reset();
+}
+
+void DeadlineDesk::pull_in(const Uuid& report, Time now) {
+  Case in = teller_.open(report);
+  if (!pull_in_deadlines(in, now)) return;
+  at_.store.put_holds(report, in.holds);
+  at_.audit.append(now, at_.mission.settings.router.name, "hold.pulled_in", to_string(report));
+  at_.log.warn("hold_pulled_in", {{"report", to_string(report)}});
 }
 
 void DeadlineDesk::look_at(const Uuid& report, Time now) {

@@ -193,6 +193,7 @@ void Router::Parts::work(Time now) {
   retry_replies(now);
   prune_dispatches();
   reports.record_refusals(now);
+  deadlines.pull_in(now);
   deadlines.apply(now);
   if (reviewing) {
     const bool more_holds = deadlines.review(now);
@@ -241,14 +242,15 @@ Time Router::turn(Time now) {
   Parts& parts = *parts_;
   if (!parts.started) parts.start(now);
   const bool arrived = parts.exchange.collect(now);
-  if (arrived || parts.exchange.housekeeping_due(now) || parts.overdue(now) ||
+  const bool pulling_in = parts.deadlines.clock_was_ahead(now);
+  if (arrived || pulling_in || parts.exchange.housekeeping_due(now) || parts.overdue(now) ||
       parts.has_more_to_do()) {
     parts.work(now);
   }
   parts.exchange.send(now);
   parts.wiring.database.checkpoint(!arrived);
   parts.gauges.show(now);
-  if (parts.has_more_to_do()) return now;
+  if (parts.has_more_to_do() || pulling_in) return now;
   return std::min(parts.exchange.next_wake(now), parts.next_due().value_or(Time::max()));
 }
 

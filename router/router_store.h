@@ -186,6 +186,9 @@ class RouterStore {
   void put_holds(const Uuid& id, const std::vector<KeptHold>& holds);
   /// Reports that hold or held anybody, after that row; at most `limit`, each with its row.
   std::vector<std::pair<std::int64_t, Uuid>> held_reports(std::int64_t after, int limit);
+  /// The same of those whose next due instant is after that one.
+  std::vector<std::pair<std::int64_t, Uuid>> reports_due_after(Time due, std::int64_t after,
+                                                               int limit);
   std::optional<Time> next_hold_due();
   void postpone_holds(const Uuid& id, Time due);  ///< As they are; for those that are not whole.
   /// Reports with an open hold that is due; at most `limit`.

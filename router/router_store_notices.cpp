@@ -39,6 +39,12 @@ Notice notice_from(const Rows& rows) {
           .acknowledged = acknowledged_at(rows, 8)};
 }
 
+std::vector<std::pair<std::int64_t, Uuid>> rows_and_ids(Rows rows) {
+  std::vector<std::pair<std::int64_t, Uuid>> found;
+  while (rows.next()) found.emplace_back(rows.integer(0), rows.uuid(1));
+  return found;
+}
+
 /// NULL where nothing was shown.
 std::optional<Blob> view_of(const Notice& notice) {
   if (!notice.view) return std::nullopt;
@@ -160,11 +166,16 @@ void RouterStore::put_holds(const Uuid& id, const std::vector<KeptHold>& holds) 
 
 std::vector<std::pair<std::int64_t, Uuid>> RouterStore::held_reports(std::int64_t after,
                                                                      int limit) {
-  Rows rows = database_.query("SELECT hold, id FROM hold WHERE hold > ? ORDER BY hold LIMIT ?",
-                              after, limit);
-  std::vector<std::pair<std::int64_t, Uuid>> reports;
-  while (rows.next()) reports.emplace_back(rows.integer(0), rows.uuid(1));
-  return reports;
+  return rows_and_ids(database_.query(
+      "SELECT hold, id FROM hold WHERE hold > ? ORDER BY hold LIMIT ?", after, limit));
+}
+
+std::vector<std::pair<std::int64_t, Uuid>> RouterStore::reports_due_after(Time due,
+                                                                          std::int64_t after,
+                                                                          int limit) {
+  return rows_and_ids(
+      database_.query("SELECT hold, id FROM hold WHERE due > ? AND hold > ? ORDER BY hold LIMIT ?",
+                      to_milliseconds(due), after, limit));
 }
 
 std::optional<Time> RouterStore::next_hold_due() {

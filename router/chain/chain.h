@@ -62,6 +62,9 @@ void follow_routing(Case& in, const Routing& routing, std::int64_t revision);
 Followed follow_act(Case& in, const Act& act, const std::string& version, Time now);
 /// Every open hold whose time has come. Positions that were released.
 std::vector<Code> follow_deadlines(Case& in, const std::string& version, Time now);
+/// No open hold is due later than it could be had the clock always been right: set back since, it
+/// would leave a question unasked until it had caught up. False when that changed nothing.
+bool pull_in_deadlines(Case& in, Time now);
 
 /// Whether a pending hold asks, or would climb to, a position that the mission does not have, or
 /// has outside.

@@ -13,11 +13,19 @@ namespace {
 
 using config::AtDeadline;
 
+/// Reminders grow rarer, up to once a day.
+std::chrono::milliseconds until_next_reminder(const KeptHold& hold, Time now) {
+  const auto waited = now - hold.told_decider_at.value_or(now);
+  const std::chrono::milliseconds most = std::chrono::hours{24};
+  return std::max<std::chrono::milliseconds>(hold.terms.within, std::min(waited, most));
+}
+
 class PassedDeadline {
  public:
   explicit PassedDeadline(FollowedCase in) : case_(std::move(in)) {}
 
   std::vector<Code> follow() {
+    pull_in_deadlines(case_.in(), case_.now());
     auto& holds = case_.in().holds;
     for (std::size_t i = 0; i < holds.size(); ++i) {
       if (holds[i].state == HoldState::open && *holds[i].due <= case_.now()) pass(holds[i]);
@@ -34,17 +42,10 @@ class PassedDeadline {
       unite(released_, Texts{hold.position});
       return;
     }
-    hold.due = case_.now() + until_next_reminder(hold);
+    hold.due = case_.now() + until_next_reminder(hold, case_.now());
     if (hold.terms.at_deadline == AtDeadline::escalate && hold.terms.escalate_to) escalate(hold);
     case_.touch_told(hold.terms.decider, NoticeState::reminded);
     if (hold.escalated) case_.touch_told(*hold.terms.escalate_to, NoticeState::reminded);
-  }
-
-  /// Reminders grow rarer, up to once a day.
-  std::chrono::milliseconds until_next_reminder(const KeptHold& hold) const {
-    const auto waited = case_.now() - hold.told_decider_at.value_or(case_.now());
-    const std::chrono::milliseconds most = std::chrono::hours{24};
-    return std::max<std::chrono::milliseconds>(hold.terms.within, std::min(waited, most));
   }
 
   void escalate(KeptHold& hold) {
@@ -65,6 +66,19 @@ class PassedDeadline {
 };
 
 }  // namespace
+
+bool pull_in_deadlines(Case& in, Time now) {
+  bool changed = false;
+  for (KeptHold& hold : in.holds) {
+    // What has waited longer may be due later: nothing set before now is beyond this.
+    const Time latest = now + until_next_reminder(hold, now);
+    if (hold.state != HoldState::open || *hold.due <= latest) continue;
+    hold.due = latest;
+    hold.told_decider_at = std::min(hold.told_decider_at.value_or(now), now);
+    changed = true;
+  }
+  return changed;
+}
 
 std::vector<Code> follow_deadlines(Case& in, const std::string& version, Time now) {
   return PassedDeadline(FollowedCase(in, version, now)).follow();

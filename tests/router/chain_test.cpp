@@ -283,6 +283,31 @@ TEST_SUITE("router/chain") {
     }
   }
 
+  TEST_CASE("after the clock was set back no question is silent longer than its reminders are") {
+    const Hold hold = waits("unit", Release::decision);
+    Case in = routed(routing({told("unit"), held("gender", {hold})}));
+    CHECK_FALSE(pull_in_deadlines(in, noon));
+    CHECK_FALSE(pull_in_deadlines(in, noon + 1h));
+    const Time leap = noon + std::chrono::days{365};
+    follow_deadlines(in, "v1", leap);
+    CHECK(hold_of(in, "gender").due == leap + 24h);
+    CHECK_FALSE(pull_in_deadlines(in, leap + 1min));
+    Case others = in;
+    CHECK(pull_in_deadlines(in, noon + 1min));
+    CHECK(hold_of(in, "gender").due == noon + 1min + 2h);
+    CHECK_FALSE(pull_in_deadlines(in, noon + 2min));
+    // Asked three days ago it is reminded daily, as if the clock had never leapt.
+    CHECK(pull_in_deadlines(others, noon + 72h));
+    CHECK(hold_of(others, "gender").due == noon + 96h);
+    // What fell due meanwhile pulls in whatever else the report holds.
+    Case two = routed(routing({told("unit"), held("gender", {hold}), held("desk", {hold})}));
+    two.holds[0].due = leap;
+    two.holds[0].told_decider_at = leap - 2h;
+    follow_deadlines(two, "v1", noon + 2h);
+    CHECK(two.holds[0].due == noon + 4h);
+    CHECK(two.holds[0].told_decider_at == noon + 2h);
+  }
+
   TEST_CASE("what a position is owed after a revision follows from what it was told before") {
     using S = NoticeState;
     struct Row {

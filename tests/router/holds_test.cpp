@@ -529,6 +529,31 @@ TEST_SUITE("router/holds") {
     CHECK(said_to(scene, "sector_chief_north")["issue"] == before["issue"]);
   }
 
+  TEST_CASE("questions are asked again in time after the clock was a year ahead for a while") {
+    for (const bool restarted : {false, true}) {
+      CAPTURE(restarted);
+      Scene scene;
+      scene.file("intake", wet_report());
+      scene.run();
+      const Time before = scene.clock.now();
+      scene.clock.advance(std::chrono::days{365});
+      scene.run();
+      REQUIRE(positions_in(said_to(scene, "harbour_master")["asks"]) ==
+              PositionList{"mainland_police"});
+      if (restarted) scene.stop_router();
+      scene.clock.set(before + 1min);
+      if (restarted) scene.start_router();
+      scene.run();
+      const std::size_t told = times_told(scene, "sector_chief_north");
+      scene.clock.advance(std::chrono::days{6});
+      scene.run();
+      CHECK(times_told(scene, "sector_chief_north") == told);
+      scene.clock.advance(std::chrono::days{1});
+      scene.run();
+      CHECK(times_told(scene, "sector_chief_north") == told + 1);
+    }
+  }
+
   TEST_CASE("what each position was shown stands in the audit trail as a digest") {
     Scene scene;
     scene.file("intake", wet_report());
