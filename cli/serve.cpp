@@ -1,5 +1,6 @@
 #include "cli/serve.h"
 
+#include <chrono>
 #include <exception>
 #include <map>
 #include <mutex>
@@ -23,6 +24,8 @@
 #include "service/http_server.h"
 #include "service/loop.h"
 #include "service/metrics.h"
+#include "service/system_clock.h"
+#include "service/trusted_clock.h"
 #include "service/wake.h"
 #include "store/database.h"
 
@@ -108,7 +111,8 @@ std::unique_ptr<link::Line> line_to(Ground& ground, const std::string& endpoint,
   return link::connect_line(ground.machine.context, options);
 }
 
-void run_loop(Ground& ground, service::Program& program, service::Stop& stop) {
+/// `clock`: the machine's, or what is made of it.
+void run_loop(Ground& ground, service::Program& program, Clock& clock, service::Stop& stop) {
   HostedProgram hosted({.program = program,
                         .folder = ground.folder,
                         .mission = ground.mission,
@@ -116,7 +120,7 @@ void run_loop(Ground& ground, service::Program& program, service::Stop& stop) {
                         .log = ground.log});
   ground.log.info("started");
   service::run(
-      hosted, ground.machine.clock,
+      hosted, clock,
       {.stop = stop, .wake = ground.wake, .control = &ground.control, .health = &ground.health});
   ground.log.info("stopped");
 }
@@ -177,7 +181,9 @@ class IntakeHost final : public Host {
     if (http_) places.push_back(listening_http(*http_, settings_.http));
     return places;
   }
-  void run(service::Stop& stop) override { run_loop(ground_, intake_, stop); }
+  void run(service::Stop& stop) override {
+    run_loop(ground_, intake_, ground_.machine.clock, stop);
+  }
 
  private:
   static service::HttpServerOptions http_options(const config::IntakeSettings& settings) {
@@ -229,9 +235,19 @@ class RouterHost final : public Host {
     if (http_) places.push_back(listening_http(*http_, settings_.router.http));
     return places;
   }
-  void run(service::Stop& stop) override { run_loop(ground_, router_, stop); }
+  void run(service::Stop& stop) override {
+    service::TrustedClock clock(ground_.machine.clock, service::since_boot,
+                                [this](auto step, bool counts) { note_step(step, counts); });
+    run_loop(ground_, router_, clock, stop);
+  }
 
  private:
+  /// Whom it tells when a deadline has passed, nobody can untell.
+  void note_step(std::chrono::milliseconds step, bool counts) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(step).count();
+    ground_.log.warn("clock_stepped", {{"by_s", seconds}, {"counts", counts}});
+  }
+
   using Lines = std::map<std::string, std::unique_ptr<link::Line>>;
 
   static std::vector<std::string> peers(const config::Settings& settings) {
@@ -290,7 +306,9 @@ class NotifierHost final : public Host {
     if (http_) places.push_back(listening_http(*http_, settings_.notifier.http));
     return places;
   }
-  void run(service::Stop& stop) override { run_loop(ground_, notifier_, stop); }
+  void run(service::Stop& stop) override {
+    run_loop(ground_, notifier_, ground_.machine.clock, stop);
+  }
 
  private:
   Ground ground_;

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <chrono>
+
 #include "report/clock.h"
 
 namespace vigie::service {
@@ -10,5 +12,8 @@ class SystemClock final : public Clock {
  public:
   Time now() override;
 };
+
+/// Goes on whatever the clock is set to, and while the machine sleeps.
+std::chrono::milliseconds since_boot();
 
 }  // namespace vigie::service
