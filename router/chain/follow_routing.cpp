@@ -147,7 +147,9 @@ class NewRouting {
     if (outcome.told == Told::told) return case_.tell_as(outcome);
     Notice* notice = case_.find_notice(outcome.position);
     if (notice == nullptr) return;
-    if (outcome.told == Told::withheld) return correct(*notice, NoticeState::withheld);
+    if (outcome.told == Told::withheld || outcome.hears_nothing) {
+      return correct(*notice, NoticeState::withheld);
+    }
     // Who is outside keeps what was released, until somebody releases this revision too.
     if (notice->is_told() && outcome.told == Told::held && outcome.outside) return;
     if (notice->is_told() && outcome.told == Told::held) return tell_again(outcome, *notice);

@@ -97,6 +97,8 @@ struct Outcome {
   std::vector<std::string_view> show;  ///< Told: profiles, by id.
   std::vector<Climb> then;             ///< Told.
   bool outside = false;  ///< The position is: each revision needs a decision of its own.
+  /// Implicated, or a rule withholds it: whatever it was told before, it hears no more.
+  bool hears_nothing = false;
   bool operator==(const Outcome&) const = default;
 };
 

@@ -262,6 +262,7 @@ struct RuleBook::Parts {
     outcome.position = seat(number).id;
     outcome.outside = seat(number).outside;
     outcome.urgency = urgency_;
+    outcome.hears_nothing = claim.hears_nothing();
     const std::size_t first_wait = waits_used_;
     if (claim.empty()) {
       outcome.reason = region_->untold[number];

@@ -357,6 +357,22 @@ TEST_SUITE("router/chain") {
     }
   }
 
+  TEST_CASE("who may hear nothing is withheld from, also where no rule would tell it") {
+    Outcome implicated = not_told("desk");
+    implicated.hears_nothing = true;
+    Case in = routed(routing({told("desk")}));
+    in.touched.clear();
+    follow_routing(in, routing({implicated}, noon + 1h), 2);
+    CHECK(notice_of(in, "desk")->state == NoticeState::withheld);
+    CHECK(in.touched == Positions{"desk"});
+    in.touched.clear();
+    follow_routing(in, routing({implicated}, noon + 2h), 3);
+    CHECK(notice_of(in, "desk")->state == NoticeState::withheld);
+    CHECK(in.touched.empty());
+    Case untold = routed(routing({implicated}));
+    CHECK(untold.notices.empty());
+  }
+
   TEST_CASE(
       "a revision that answers a question closes it, and keeps the clock of those it leaves") {
     Case in = routed(routing({told("unit"), held("child", {waits("unit", Release::decision)}),

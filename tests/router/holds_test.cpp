@@ -740,6 +740,23 @@ TEST_SUITE("router/holds") {
     CHECK(scene.statuses("intake").back().at("revision") == 2);
   }
 
+  TEST_CASE("who was asked as nobody answered, and is implicated later, hears no more of it") {
+    Scene scene;
+    Report report = tiny_report();
+    scene.file("intake", report);
+    scene.run();
+    scene.clock.advance(std::chrono::days{8});
+    scene.run();
+    REQUIRE(said_to(scene, "harbour_master")["state"] == "told");
+    for (report.revision = 2; report.revision <= 3; ++report.revision) {
+      report.concerns_un_personnel = {true, {"harbour_master"}};
+      scene.file("intake", report);
+      scene.run();
+      CHECK(said_to(scene, "harbour_master")["state"] == "withheld");
+      CHECK(said_to(scene, "harbour_master")["issue"] == 2);
+    }
+  }
+
   TEST_CASE("a doubt about withholding is asked, keeps the urgency, and no deadline passes it") {
     Scene scene;
     const auto rule = [&](const char* id) -> config::Rule& {

@@ -199,6 +199,34 @@ TEST_SUITE("router/rule_book") {
     CHECK(outcome.rules == Ids{"island.lighthouse"});
   }
 
+  TEST_CASE("whoever is implicated or withheld hears nothing, whether or not a rule tells it") {
+    struct Row {
+      const char* position;
+      bool implicated;
+      bool exercise;  // Withheld from the lighthouse keeper, and told to it only with boats.
+      bool boats;
+      bool hears_nothing;
+    };
+    const std::vector<Row> rows{
+        {"lighthouse_keeper", false, true, true, true},
+        {"lighthouse_keeper", false, true, false, true},
+        {"lighthouse_keeper", false, false, true, false},
+        {"lighthouse_keeper", true, false, true, true},
+        {"lighthouse_keeper", true, false, false, true},
+        {"mainland_police", true, false, false, true},
+        {"boat_crew", false, false, false, false},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.position);
+      Report report = tiny_report();
+      report.exercise = row.exercise;
+      if (row.boats) report.indicators = {{"boat_without_lights", std::nullopt}};
+      if (row.implicated) implicate(report, {row.position});
+      const Routing routing = routed(report, island());
+      CHECK(outcome_of(routing, row.position).hears_nothing == row.hears_nothing);
+    }
+  }
+
   TEST_CASE("what would withhold, were the unknown so, holds for a person and never withholds") {
     config::Mission mission = tiny();
     doubt_the_lighthouse(mission);
