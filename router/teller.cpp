@@ -69,15 +69,11 @@ Urgency highest(const std::vector<Said>& said, Urgency urgency) {
 }  // namespace
 
 Case Teller::open(const Uuid& report) {
-  Case in{.report = report,
+  return {.report = report,
           .revision = 0,
           .notices = at_.store.notices_of(report),
           .holds = holds_of(report),
           .touched = {}};
-  for (const auto& [id, position] : at_.mission.positions) {
-    if (position.outside) in.outside.insert(id);
-  }
-  return in;
 }
 
 /// Whether a position is outside is for the mission of today to say.

@@ -5,8 +5,9 @@
 // is a notice with a higher issue; Case::touched names them. The clock of a hold runs from when its
 // decider is told. The first act on a hold stands; a later one is superseded, and so is the release
 // of an outside position by somebody who has not read the newest revision. A revision goes to an
-// outside position only when it is released again: until then its notice stays at the revision that
-// was released to it, whatever else is said on it. A release shows what its own hold shows; a hold
+// outside position, or to one from which a rule may have to withhold it, only when it is released
+// again: until then its notice stays at the revision it was told, whatever else is said on it. A
+// release shows what its own hold shows; a hold
 // of the same position that would show more stays open, and its release adds to the first. When a
 // decider is itself declined, whoever declined it decides what it would have decided; when the
 // mission no longer has it, another is asked: nobody is forgotten.
@@ -39,8 +40,7 @@ struct Case {
   std::int64_t revision = 0;
   std::vector<Notice> notices;
   std::vector<KeptHold> holds;
-  std::set<Code> touched;    ///< Positions whose notice is new or has a new issue.
-  std::set<Code> outside{};  ///< Positions that are outside the mission.
+  std::set<Code> touched;  ///< Positions whose notice is new or has a new issue.
 };
 
 /// What an act came to: positions, each once, by id.

@@ -22,7 +22,6 @@ class NewRouting {
       : case_(in, routing.version, routing.at), routing_(routing) {}
 
   void follow() {
-    for (const Outcome& outcome : routing_.outcomes) note_whether_outside(outcome);
     for (const Outcome& outcome : routing_.outcomes) hold(outcome);
     close_what_is_gone();
     for (const Outcome& outcome : routing_.outcomes) tell(outcome);
@@ -31,15 +30,6 @@ class NewRouting {
 
  private:
   std::vector<KeptHold>& holds() { return case_.in().holds; }
-
-  void note_whether_outside(const Outcome& outcome) {
-    std::set<Code>& outside = case_.in().outside;
-    if (outcome.outside) {
-      outside.emplace(outcome.position);
-    } else {
-      outside.erase(Code(outcome.position));
-    }
-  }
 
   KeptHold* find_hold(std::string_view position, const Hold& hold) {
     const auto found = std::ranges::find_if(holds(), [&](const KeptHold& kept) {
@@ -57,14 +47,25 @@ class NewRouting {
   }
 
   /// Who was told before stays told, and waits only for what would show it more. But for who is
-  /// outside each revision is a matter of its own.
+  /// outside each revision is a matter of its own, and so it is where a doubt is new.
   bool is_settled(const Outcome& outcome, const Hold& hold) {
     const Notice* notice = case_.find_notice(outcome.position);
     if (notice == nullptr || !notice->is_told() || outcome.outside) return false;
+    if (is_doubted(outcome)) return false;
     const KeptHold* kept = find_hold(outcome.position, hold);
     if (kept != nullptr && was_released(*kept)) return true;
     const Telling stands = standing(outcome);
     return covers(stands.rules.empty() ? notice->show : stands.show, hold.show);
+  }
+
+  /// Whether a rule may have to withhold it, and nobody has released it knowing that.
+  bool is_doubted(const Outcome& outcome) {
+    return std::ranges::any_of(outcome.holds, [&](const Hold& hold) {
+      const auto releases = [&](const KeptHold& kept) {
+        return kept.position == outcome.position && was_released(kept) && knows_doubt(kept, hold);
+      };
+      return !hold.doubting.empty() && std::ranges::none_of(holds(), releases);
+    });
   }
 
   /// A decider that was itself declined and hears nothing yet is not asked: whoever declined it
@@ -92,7 +93,8 @@ class NewRouting {
     if (kept == nullptr) kept = &holds().emplace_back(fresh(outcome, hold));
     if (kept->is_pending()) {
       renew(*kept, outcome, hold);
-    } else if (kept->state != HoldState::declined || is_news(*kept, outcome, hold)) {
+    } else if (kept->state != HoldState::declined || is_news(*kept, outcome, hold) ||
+               (case_.is_told(outcome.position) && !knows_doubt(*kept, hold))) {
       KeptHold anew = fresh(outcome, hold);
       remember(anew, *kept);
       *kept = std::move(anew);
@@ -112,6 +114,11 @@ class NewRouting {
     kept.outside = outcome.outside;
     kept.urgency = outcome.urgency;
     if (kept.due) kept.due = std::min(*kept.due, routing_.at + hold.within);
+  }
+
+  /// Whether what that one was asked named all that speaks against this one.
+  static bool knows_doubt(const KeptHold& kept, const Hold& hold) {
+    return covers(kept.terms.doubting, hold.doubting);
   }
 
   /// Whether a question that was declined must be asked again.
@@ -150,8 +157,9 @@ class NewRouting {
     if (outcome.told == Told::withheld || outcome.hears_nothing) {
       return correct(*notice, NoticeState::withheld);
     }
-    // Who is outside keeps what was released, until somebody releases this revision too.
-    if (notice->is_told() && outcome.told == Told::held && outcome.outside) return;
+    // They keep what they have read, until somebody releases this revision too.
+    const bool waits = outcome.told == Told::held && (outcome.outside || is_doubted(outcome));
+    if (notice->is_told() && waits) return;
     if (notice->is_told() && outcome.told == Told::held) return tell_again(outcome, *notice);
     if (notice->is_told() && is_asked(outcome.position)) return ask_again(outcome, *notice);
     if (notice->state == NoticeState::withheld && climb_again(outcome)) return;
@@ -193,7 +201,7 @@ class NewRouting {
   /// No rule tells it any more, but somebody waits for its answer.
   void ask_again(const Outcome& outcome, Notice& notice) {
     Telling telling = standing(outcome);
-    if (telling.rules.empty()) return case_.touch(notice, NoticeState::changed);
+    if (telling.rules.empty()) return case_.show_newest(notice);
     telling.urgency = notice.urgency;
     telling.deadline = notice.deadline;
     case_.tell(outcome.position, telling);

@@ -30,12 +30,18 @@ bool FollowedCase::stays_told(const Outcome& outcome) {
 }
 
 void FollowedCase::touch(Notice& notice, NoticeState state) {
-  const bool stays = stays_behind(notice, state);
+  touch(notice, state, state == NoticeState::corrected || state == NoticeState::withheld);
+}
+
+void FollowedCase::show_newest(Notice& notice) { touch(notice, NoticeState::changed, true); }
+
+void FollowedCase::touch(Notice& notice, NoticeState state, bool newest) {
   if (case_.touched.insert(notice.position).second) {
-    notice.issue = next_issue(notice.issue, !stays && notice.revision < case_.revision, now_);
+    const bool newer_revision = newest && notice.revision < case_.revision;
+    notice.issue = next_issue(notice.issue, newer_revision, now_);
     notice.no_longer.clear();
   }
-  if (!stays) notice.revision = case_.revision;
+  if (newest) notice.revision = case_.revision;
   notice.state = state;
   notice.at = now_;
   notice.acknowledged.reset();
@@ -50,8 +56,7 @@ void FollowedCase::touch_told(const Code& position, NoticeState state) {
 void FollowedCase::tell(std::string_view position, const Telling& telling) {
   Notice& notice = notice_of(position);
   const Texts before = notice.issue > 0 && notice.is_told() ? notice.rules : Texts{};
-  touch(notice, notice.issue == 0 ? NoticeState::told : NoticeState::changed);
-  notice.revision = case_.revision;
+  touch(notice, notice.issue == 0 ? NoticeState::told : NoticeState::changed, true);
   notice.rules = telling.rules;
   notice.no_longer = fallen(notice, before);
   notice.show = telling.show;
@@ -105,12 +110,6 @@ void FollowedCase::settle() {
     if (hold.state == HoldState::waiting) start(hold, *decider);
     decider->urgency = question_urgency(*decider, hold);
   }
-}
-
-/// Who is outside reads a newer revision only once it is told that one.
-bool FollowedCase::stays_behind(const Notice& notice, NoticeState state) const {
-  const bool corrects = state == NoticeState::corrected || state == NoticeState::withheld;
-  return !corrects && case_.outside.contains(notice.position);
 }
 
 Notice& FollowedCase::notice_of(std::string_view position) {

@@ -46,8 +46,11 @@ class FollowedCase {
   /// By that routing, or before and not corrected by it.
   bool stays_told(const Outcome& outcome);
 
-  /// A new issue of its notice, once for each event.
+  /// A new issue of its notice, once for each event. Who is told reads a newer revision only once
+  /// it is told that one.
   void touch(Notice& notice, NoticeState state);
+  /// The same, of the newest revision.
+  void show_newest(Notice& notice);
   /// Who is told, unless this event has said something to it already.
   void touch_told(const Code& position, NoticeState state);
 
@@ -66,7 +69,7 @@ class FollowedCase {
   void settle();
 
  private:
-  bool stays_behind(const Notice& notice, NoticeState state) const;
+  void touch(Notice& notice, NoticeState state, bool newest);
   Notice& notice_of(std::string_view position);
   Texts fallen(const Notice& notice, const Texts& before) const;
   bool waits_for(const Code& position, const std::string& rule) const;

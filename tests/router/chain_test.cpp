@@ -504,6 +504,41 @@ TEST_SUITE("router/chain") {
     CHECK(again(false, Urgency::flash) == HoldState::open);
   }
 
+  TEST_CASE("a doubt that is new to who was told is asked, though a release would show no more") {
+    Hold hold = waits("commander", Release::decision);
+    hold.rules = {"rule.gender"};
+    hold.show = {"core"};
+    const auto doubted = [&](std::vector<std::string_view> doubting, Time at) {
+      hold.doubting = std::move(doubting);
+      return routing({told("commander"), held("gender", {hold})}, at);
+    };
+    Case in = routed(routing({told("commander"), told("gender")}));
+    follow_routing(in, doubted({"rule.withholds"}, noon + 1h), 2);
+    CHECK(notice_of(in, "gender")->revision == 1);
+    REQUIRE(in.holds.size() == 1);
+    CHECK(hold_of(in, "gender").state == HoldState::open);
+    Case released = in;
+    act(released, "commander", ReplyKind::decide, {{"gender", true}}, noon + 2h);
+    CHECK(notice_of(released, "gender")->revision == 2);
+    follow_routing(released, doubted({"rule.withholds"}, noon + 3h), 3);
+    CHECK(hold_of(released, "gender").state == HoldState::released);
+    CHECK(notice_of(released, "gender")->revision == 3);
+    follow_routing(released, doubted({"rule.other", "rule.withholds"}, noon + 4h), 4);
+    CHECK(hold_of(released, "gender").state == HoldState::open);
+    CHECK(notice_of(released, "gender")->revision == 3);
+    Case declined = in;
+    act(declined, "commander", ReplyKind::decide, {{"gender", false}}, noon + 2h);
+    follow_routing(declined, doubted({"rule.withholds"}, noon + 3h), 3);
+    CHECK(hold_of(declined, "gender").state == HoldState::declined);
+    CHECK(notice_of(declined, "gender")->revision == 1);
+    follow_routing(declined, doubted({"rule.other", "rule.withholds"}, noon + 4h), 4);
+    CHECK(hold_of(declined, "gender").state == HoldState::open);
+    CHECK(notice_of(declined, "gender")->revision == 1);
+    follow_routing(declined, doubted({}, noon + 5h), 5);
+    CHECK(hold_of(declined, "gender").state == HoldState::closed);
+    CHECK(notice_of(declined, "gender")->revision == 5);
+  }
+
   TEST_CASE("each revision needs a decision of its own before it goes outside") {
     Outcome police = held("police", {waits("commander", Release::decision)});
     police.outside = true;

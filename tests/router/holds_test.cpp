@@ -111,6 +111,17 @@ void decide(Scene& scene, const std::string& position, std::int64_t number, cons
   scene.run();
 }
 
+/// Danger, which may not be reported, keeps a report from the harbour master.
+void doubt_the_harbour(Scene& scene) {
+  const auto rule = [&](const char* id) -> config::Rule& {
+    return *std::ranges::find(scene.mission.rules, id, &config::Rule::id);
+  };
+  rule("island.no_lamp_for_exercises").condition = rule("island.danger").condition;
+  rule("island.no_lamp_for_exercises").office = "harbour_master";
+  scene.mission.version = "in doubt";
+  scene.router->mission_changed();
+}
+
 using PositionList = std::vector<std::string>;
 
 }  // namespace
@@ -757,15 +768,66 @@ TEST_SUITE("router/holds") {
     }
   }
 
+  TEST_CASE("a doubt that comes with a revision is asked, and who was told stays at what it read") {
+    Scene scene;
+    doubt_the_harbour(scene);
+    Report report = wet_report();
+    report.where.region = "south_shore";  // The harbour master is told at once.
+    scene.file("intake", report);
+    scene.run();
+    REQUIRE(shown_to(scene, "harbour_master")["revision"] == 1);
+    report.danger.reset();
+    for (report.revision = 2; report.revision <= 3; ++report.revision) {
+      scene.file("intake", report);
+      scene.run();
+      CHECK(positions_in(said_to(scene, "sector_chief_south")["asks"]) ==
+            PositionList{"mainland_police", "harbour_master"});
+      CHECK(said_to(scene, "harbour_master")["issue"] == 1);
+    }
+    // What it is told for another reason does not show it the revision either.
+    decide(scene, "harbour_master", 1, {{{"position", "mainland_police"}, {"release", true}}});
+    CHECK(said_to(scene, "harbour_master")["issue"] == 2);
+    CHECK(shown_to(scene, "harbour_master")["revision"] == 1);
+    decide(scene, "sector_chief_south", 2, {{{"position", "harbour_master"}, {"release", true}}});
+    CHECK(said_to(scene, "harbour_master")["issue"] == 3);
+    CHECK(shown_to(scene, "harbour_master")["revision"] == 3);
+    // Released in spite of that doubt, it is not asked again.
+    report.revision = 4;
+    scene.file("intake", report);
+    scene.run();
+    CHECK(shown_to(scene, "harbour_master")["revision"] == 4);
+    CHECK(positions_in(said_to(scene, "sector_chief_south")["asks"]) ==
+          PositionList{"mainland_police"});
+  }
+
+  TEST_CASE("declined for a doubt, a revision is not shown; known to be none, it is") {
+    Scene scene;
+    doubt_the_harbour(scene);
+    Report report = wet_report();
+    report.where.region = "south_shore";
+    scene.file("intake", report);
+    scene.run();
+    report.danger.reset();
+    report.revision = 2;
+    scene.file("intake", report);
+    scene.run();
+    decide(scene, "sector_chief_south", 1, {{{"position", "harbour_master"}, {"release", false}}});
+    report.revision = 3;
+    scene.file("intake", report);
+    scene.run();
+    CHECK(shown_to(scene, "harbour_master")["revision"] == 1);
+    CHECK(positions_in(said_to(scene, "sector_chief_south")["asks"]) ==
+          PositionList{"mainland_police"});
+    report.danger = Danger{Answer::no, Answer::no};
+    report.revision = 4;
+    scene.file("intake", report);
+    scene.run();
+    CHECK(shown_to(scene, "harbour_master")["revision"] == 4);
+  }
+
   TEST_CASE("a doubt about withholding is asked, keeps the urgency, and no deadline passes it") {
     Scene scene;
-    const auto rule = [&](const char* id) -> config::Rule& {
-      return *std::ranges::find(scene.mission.rules, id, &config::Rule::id);
-    };
-    rule("island.no_lamp_for_exercises").condition = rule("island.danger").condition;
-    rule("island.no_lamp_for_exercises").office = "harbour_master";
-    scene.mission.version = "in doubt";
-    scene.router->mission_changed();
+    doubt_the_harbour(scene);
     Report report = wet_report();
     report.danger.reset();
     scene.file("intake", report);
