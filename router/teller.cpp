@@ -61,6 +61,17 @@ std::vector<std::string> changed_parts(const std::string& earlier, const std::st
 /// Nothing was said on that notice before.
 bool is_first(const Said& said) { return said.notice.issue == 1; }
 
+/// Of what is released to a position now, and does not reach it.
+void close_released(std::vector<KeptHold>& holds, const Code& position, const char* by, Time now) {
+  for (KeptHold& hold : holds) {
+    const bool released = hold.state == HoldState::released || hold.state == HoldState::passed;
+    if (hold.position != position || !released || hold.ended_at != now) continue;
+    hold.state = HoldState::closed;
+    hold.ended_by = by;
+    hold.ended_position.clear();
+  }
+}
+
 Urgency highest(const std::vector<Said>& said, Urgency urgency) {
   for (const Said& each : said) urgency = std::max(urgency, each.notice.urgency);
   return urgency;
@@ -152,10 +163,7 @@ void Teller::tell_earlier(Case& in, std::int64_t revision, std::string_view caus
 void Teller::tell_revision(Case& in, const ShownReport& shown, std::string_view cause, Time now) {
   const std::vector<Said> all = said(in, shown, now);
   if (!all.empty()) send(in, shown, all, now);
-  for (const Notice& notice : in.notices) {
-    const bool of_revision = notice.revision == shown.report.revision;
-    if (of_revision && in.touched.contains(notice.position)) at_.store.put_notice(notice);
-  }
+  for (const Said& each : all) at_.store.put_notice(each.notice);
   audit(in, all, cause, now);
 }
 
@@ -166,8 +174,7 @@ std::vector<Said> Teller::said(Case& in, const ShownReport& shown, Time now) {
   for (Notice& notice : in.notices) {
     if (!in.touched.contains(notice.position)) continue;
     if (notice.revision != shown.report.revision) continue;
-    // A position the mission no longer has: its holder is nobody, and the rest must be told.
-    if (!at_.mission.positions.contains(notice.position)) continue;
+    if (!reaches(in, notice, shown, now)) continue;  // The rest must be told.
     Grant grant =
         at_.current->grants.of(shown_profiles(notice), office_of(at_.mission, notice.position));
     if (all.empty()) shown.read_into(views);
@@ -177,6 +184,26 @@ std::vector<Said> Teller::said(Case& in, const ShownReport& shown, Time now) {
   }
   if (!std::ranges::all_of(all, is_first)) add_earlier(in.report, all);
   return all;
+}
+
+bool Teller::reaches(Case& in, const Notice& notice, const ShownReport& shown, Time now) {
+  const auto position = at_.mission.positions.find(notice.position);
+  const bool is_there = position != at_.mission.positions.end();
+  if (is_there && !(notice.is_told() && shown.report.exercise && position->second.outside)) {
+    return true;
+  }
+  if (!is_there) alarm_of_nobody_there(notice, now);
+  close_released(in.holds, notice.position, is_there ? "exercise" : "mission", now);
+  return false;
+}
+
+void Teller::alarm_of_nobody_there(const Notice& notice, Time now) {
+  at_.alarms.raise({.code = "notice.position_gone",
+                    .subject = to_string(notice.report),
+                    .text = notice.position +
+                            " was to be told of this report, and the mission no longer has it: "
+                            "tell whoever has its work by hand"},
+                   now);
 }
 
 std::string Teller::view_of(const Notice& notice, Grant& grant, Time now) {
@@ -244,6 +271,7 @@ void Teller::audit(const Case& in, const std::vector<Said>& all, std::string_vie
 }
 
 bool Teller::view_changed(const Notice& notice) {
+  if (!at_.mission.positions.contains(notice.position)) return false;
   const auto reopened = reopen(at_.store, notice.report, notice.revision);
   if (!reopened || !notice.view) return false;
   Views& views = at_.current->views;

@@ -1,6 +1,8 @@
 // Tells positions what is new about a report: builds their views, writes the message to the
 // notifier, keeps notices and holds, and audits what each position was shown, in one transaction.
 // A position is shown the revision its notice is of: one outside stays at what was released to it.
+// Nothing is said to a position that the mission no longer has, nor of an exercise to one outside:
+// its notice stays as it was, and what was released to it is closed.
 //
 // Errors: StoreFailure; another std::exception where the disk has changed what is kept of a report:
 //         alone() ends that report's work only.
@@ -42,6 +44,8 @@ class Teller {
   void tell_revision(Case& in, const ShownReport& shown, std::string_view cause, Time now);
   void tell_earlier(Case& in, std::int64_t revision, std::string_view cause, Time now);
   std::vector<Said> said(Case& in, const ShownReport& shown, Time now);
+  bool reaches(Case& in, const Notice& notice, const ShownReport& shown, Time now);
+  void alarm_of_nobody_there(const Notice& notice, Time now);
   std::string view_of(const Notice& notice, Grant& grant, Time now);
   void pass_over(const Uuid& report, Time now);
   void alarm_of_damage(const Uuid& report, Time now);

@@ -27,7 +27,8 @@ enum class HoldState {
   released,  ///< By a person.
   declined,  ///< By a person.
   passed,    ///< Released when its deadline passed, as its rule says.
-  closed     ///< Needless by another act or a newer revision, or put to another decider.
+  closed     ///< Needless by another act or a newer revision, put to another decider, or released
+             ///< to whom nothing may or can be said.
 };
 
 std::string_view to_string(HoldState state);
@@ -70,7 +71,8 @@ struct KeptHold {
   bool escalated = false;   ///< terms.escalate_to has been asked too.
   std::optional<Time> due;  ///< open: what the rule says happens then.
   std::optional<Time> told_decider_at;
-  std::string ended_by;  ///< Person; "deadline", "revision", "another" or "mission" where none.
+  std::string ended_by;  ///< Person; where none "deadline", "revision", "another", "mission" or
+                         ///< "exercise".
   Code ended_position;   ///< Of that person.
   std::optional<Time> ended_at;
   std::optional<std::string> reason;

@@ -111,6 +111,13 @@ void decide(Scene& scene, const std::string& position, std::int64_t number, cons
   scene.run();
 }
 
+/// What became of the first hold of a position.
+Json now_of(Scene& scene, const std::string& position) {
+  const Json explained =
+      scene.control({{"command", "explain"}, {"report", to_string(wet_report().id)}});
+  return outcome_in(explained, position).at("holds")[0].at("now");
+}
+
 /// Danger, which may not be reported, keeps a report from the harbour master.
 void doubt_the_harbour(Scene& scene) {
   const auto rule = [&](const char* id) -> config::Rule& {
@@ -823,6 +830,55 @@ TEST_SUITE("router/holds") {
     scene.file("intake", report);
     scene.run();
     CHECK(shown_to(scene, "harbour_master")["revision"] == 4);
+  }
+
+  TEST_CASE("an exercise is asked about as the real thing, and reaches nobody outside") {
+    Scene scene;
+    Report report = wet_report();
+    report.exercise = true;
+    scene.file("intake", report);
+    scene.run();
+    const Json release{{{"position", "mainland_police"}, {"release", true}}};
+    decide(scene, "sector_chief_north", 1, release);
+    CHECK(said_to(scene, "mainland_police").is_null());
+    CHECK(now_of(scene, "mainland_police")["state"] == "closed");
+    CHECK(now_of(scene, "mainland_police")["ended_by"] == "exercise");
+    forward(scene, "sector_chief_north", 2);
+    CHECK(said_to(scene, "harbour_master")["state"] == "told");
+    report.revision = 2;
+    report.exercise = false;  // It was none after all.
+    scene.file("intake", report);
+    scene.run();
+    decide(scene, "sector_chief_north", 3, release);
+    CHECK(shown_to(scene, "mainland_police")["revision"] == 2);
+    report.revision = 3;
+    report.exercise = true;
+    scene.file("intake", report);
+    scene.run();
+    decide(scene, "sector_chief_north", 4, release);
+    CHECK(shown_to(scene, "mainland_police")["revision"] == 2);
+  }
+
+  TEST_CASE("released after the mission has lost it, a position counts as told to nobody") {
+    Scene scene;
+    scene.file("intake", wet_report());
+    scene.run();
+    scene.mission.positions.erase("harbour_master");
+    scene.mission.version = "no harbour";
+    scene.router->mission_changed();
+    scene.run();
+    CHECK(scene.count_of("alarm.notice.position_gone") == 0);
+    forward(scene, "sector_chief_north", 1);
+    CHECK(said_to(scene, "harbour_master").is_null());
+    const std::vector<std::string> alarms = scene.details_of("alarm.notice.position_gone");
+    REQUIRE(alarms.size() == 1);
+    CHECK(alarms[0].find("harbour_master") != std::string::npos);
+    CHECK(scene.number("SELECT count(*) FROM notice WHERE position = 'harbour_master'") == 0);
+    for (const Json& position : scene.statuses("intake").back().at("positions")) {
+      CHECK(position.at("position") != "harbour_master");
+    }
+    CHECK(now_of(scene, "harbour_master")["state"] == "closed");
+    CHECK(now_of(scene, "harbour_master")["ended_by"] == "mission");
   }
 
   TEST_CASE("a doubt about withholding is asked, keeps the urgency, and no deadline passes it") {
