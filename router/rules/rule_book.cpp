@@ -242,6 +242,41 @@ struct RuleBook::Parts {
     return stand_in_for(position, waiting);
   }
 
+  /// Who decides about `waiting`: as acting(), but nobody who hears of it only once that one has.
+  Number deciding(Number position, Number waiting) const {
+    Number decider = acting(position, waiting);
+    if (decider == position) return decider;
+    for (std::size_t step = 0; step < claims_.size() && decider != nobody; ++step) {
+      std::vector<bool> seen(claims_.size());
+      if (!hears_after(decider, waiting, seen)) return decider;
+      decider = stand_in_for(decider, waiting);
+    }
+    return nobody;
+  }
+
+  /// Whether every act that one waits for is that of `first`, or of who hears after it in turn.
+  bool hears_after(Number position, Number first, std::vector<bool>& seen) const {
+    const Claim& claim = claims_[position];
+    if (!claim.telling.empty() || claim.holding.empty()) return false;
+    if (seen[position]) return true;
+    seen[position] = true;
+    return std::ranges::all_of(claim.holding, [&](const Holding& holding) {
+      const Number asked = asked_by(holding);
+      return asked == first ||
+             (asked != nobody && may_act(asked, position) && hears_after(asked, first, seen));
+    });
+  }
+
+  /// Whom the rule names, or the mission's default for what is unknown: its first addressee.
+  Number asked_by(const Holding& holding) const {
+    return has_own_terms(holding) ? region_->rules[holding.rule].decider : region_->first_addressee;
+  }
+
+  bool has_own_terms(const Holding& holding) const {
+    const config::HoldTerms* own = rule(holding.rule).hold;
+    return own != nullptr && (!holding.unknown || own->release == Release::decision);
+  }
+
   void hand_to_stand_ins(const Report& report) {
     if (report.concerns_un_personnel.implicated_positions.empty()) return;
     const std::vector<Claim> before = claims_;
@@ -391,13 +426,10 @@ struct RuleBook::Parts {
     const config::HoldTerms* own = held_by.hold;
     Terms terms{
         .unknown = holding.unknown, .within = held_by.within, .answer_within = held_by.within};
-    if (own == nullptr || (holding.unknown && own->release != Release::decision)) {
-      terms.decider = acting(region_->first_addressee, position);
-      return terms;
-    }
+    terms.decider = deciding(asked_by(holding), position);
+    if (!has_own_terms(holding)) return terms;
     const RuleChart::Named& seats = region_->rules[holding.rule];
     const bool must_decide = seat(position).outside || !claims_[position].doubting.empty();
-    terms.decider = acting(seats.decider, position);
     terms.release = must_decide ? Release::decision : own->release;
     terms.within = own->within;
     const bool would_pass = must_decide && own->at_deadline == AtDeadline::forward;

@@ -7,8 +7,9 @@
 // of the rules that tell it. A position told at once is told, whatever else holds it. Outside
 // positions are only ever held. What is unknown tells, holds or is passed over as the rule says;
 // unknown never withholds. Who is implicated or withheld hears nothing and decides nothing: the
-// first stand-in that may be told decides instead; for an implicated position it is also told by
-// that one's rules. Nobody decides about themselves.
+// first stand-in that may be told decides instead, unless it hears of the report only once the one
+// that waits has; for an implicated position it is also told by that one's rules. Nobody decides
+// about themselves.
 //
 // Errors: none; a mission that load_mission() accepted always routes.
 // Limits: a snapshot of the mission it was made from, which must outlive it; not for two threads.

@@ -461,6 +461,48 @@ TEST_SUITE("router/rule_book") {
     CHECK(told_in(routed(report, mission)).empty());
   }
 
+  TEST_CASE("no stand-in decides about whom it waits for itself") {
+    struct Row {
+      std::vector<Code> chain;  // Each waits for the next, the last for the lighthouse keeper.
+      std::string stand_in;     // Of the first of them.
+      std::string decider;
+    };
+    const std::vector<Row> rows{
+        {{"guard"}, "sector_chief_north", "sector_chief_north"},
+        {{"guard", "pilot"}, "sector_chief_north", "sector_chief_north"},
+        {{"guard"}, "", ""},
+        {{"guard"}, "guard", ""},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.chain.size());
+      CAPTURE(row.stand_in);
+      config::Mission mission = tiny();
+      const config::Position master = mission.positions.at("harbour_master");
+      const auto wait = [&](const Code& office, const Code& decider) {
+        config::Rule rule = always(mission, "island.wait_" + office, office);
+        rule.hold = on_decision(decider, 1h);
+        mission.rules.push_back(rule);
+      };
+      for (std::size_t i = 0; i < row.chain.size(); ++i) {
+        config::Position& added = mission.positions[row.chain[i]] = master;
+        added.id = added.office = row.chain[i];
+        wait(added.office, i + 1 < row.chain.size() ? row.chain[i + 1] : "lighthouse_keeper");
+      }
+      wait("lighthouse_keeper", "harbour_master");
+      mission.positions.at("harbour_master").stand_in = "guard";
+      if (!row.stand_in.empty()) mission.positions.at("guard").stand_in = row.stand_in;
+      Report report = tiny_report();
+      implicate(report, {"harbour_master"});
+      const Routing routing = routed(report, mission);
+      CHECK(outcome_of(routing, "lighthouse_keeper").holds.at(0).decider == row.decider);
+      // Told of it for another reason, it may decide.
+      config::Rule rule = always(mission, "island.guard", "guard");
+      mission.rules.push_back(rule);
+      CHECK(outcome_of(routed(report, mission), "lighthouse_keeper").holds.at(0).decider ==
+            "guard");
+    }
+  }
+
   TEST_CASE("an implicated position that no rule concerns gives nobody a stand-in's notice") {
     Report report = tiny_report();
     implicate(report, {"sector_chief_south"});
