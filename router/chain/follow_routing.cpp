@@ -109,7 +109,11 @@ class NewRouting {
     const bool other_rules =
         kept.terms.rules != terms.rules || kept.terms.doubting != terms.doubting;
     if (other_rules) kept.version = routing_.version;
-    if (kept.terms.escalate_to != terms.escalate_to) kept.escalated = false;
+    if (kept.terms.escalate_to != terms.escalate_to) {
+      // Its time has passed once: the next is asked now, not at the next reminder.
+      if (kept.escalated && terms.escalate_to && kept.due) kept.due = routing_.at;
+      kept.escalated = false;
+    }
     kept.terms = std::move(terms);
     kept.outside = outcome.outside;
     kept.urgency = outcome.urgency;

@@ -480,6 +480,34 @@ TEST_SUITE("router/chain") {
           Codes{"gender"});
   }
 
+  TEST_CASE("when a question can no longer climb to whom it had, the next is asked at once") {
+    Case in = routed(routing(
+        {told("unit"), held("gender", {waits("unit", Release::decision, AtDeadline::escalate)})}));
+    for (const auto hours : {2h, 4h, 8h, 16h, 32h}) follow_deadlines(in, "v1", noon + hours);
+    REQUIRE(hold_of(in, "gender").due == noon + 56h);
+    Hold hold = waits("unit", Release::decision, AtDeadline::escalate);
+    hold.within = 12h;
+    hold.escalate_to = "deputy_chief";
+    Outcome chief = not_told("chief");
+    chief.hears_nothing = true;
+    follow_routing(in, routing({told("unit"), chief, held("gender", {hold})}, noon + 33h), 2);
+    CHECK(notice_of(in, "deputy_chief") == nullptr);
+    CHECK(hold_of(in, "gender").due == noon + 33h);
+    in.touched.clear();
+    follow_deadlines(in, "v1", noon + 33h);
+    REQUIRE(notice_of(in, "deputy_chief") != nullptr);
+    CHECK(notice_of(in, "deputy_chief")->is_told());
+    CHECK_FALSE(in.touched.contains("chief"));
+    // Back to the first, which may hear of it again.
+    hold.escalate_to = "chief";
+    follow_routing(
+        in, routing({told("unit"), not_told("chief"), held("gender", {hold})}, noon + 34h), 3);
+    follow_deadlines(in, "v1", noon + 34h);
+    CHECK(notice_of(in, "chief")->is_told());
+    CHECK(act(in, "chief", ReplyKind::decide, {{"gender", true}}, noon + 35h).released ==
+          Codes{"gender"});
+  }
+
   TEST_CASE("who was withheld from and is asked nothing is corrected as before") {
     Case in = routed(routing({told("unit"), told("chief")}));
     follow_routing(in, routing({told("unit"), not_told("chief", Told::withheld)}, noon + 1h), 2);
