@@ -16,6 +16,12 @@ bool was_released(const KeptHold& hold) {
   return hold.state == HoldState::released || hold.state == HoldState::passed;
 }
 
+/// A hold of an outcome, put to whom it is put now, and the kept one that it goes on with.
+struct Question {
+  Hold hold;
+  std::optional<std::size_t> kept;
+};
+
 class NewRouting {
  public:
   NewRouting(Case& in, const Routing& routing)
@@ -31,31 +37,50 @@ class NewRouting {
  private:
   std::vector<KeptHold>& holds() { return case_.in().holds; }
 
-  KeptHold* find_hold(std::string_view position, const Hold& hold) {
-    const auto found = std::ranges::find_if(holds(), [&](const KeptHold& kept) {
-      return kept.position == position && is_same_wait(kept.terms, hold);
-    });
-    return found == holds().end() ? nullptr : &*found;
+  /// Each goes on with another: two may have come to wait for the same act, when their deciders
+  /// were declined.
+  std::vector<Question> asked_of(const Outcome& outcome) {
+    std::vector<Question> all;
+    std::set<std::size_t> taken;
+    for (const Hold& given : outcome.holds) {
+      Hold hold = decided_by_whoever_declined(outcome, given);
+      const auto kept = find_hold(outcome.position, hold, taken);
+      if (kept) taken.insert(*kept);
+      all.push_back({std::move(hold), kept});
+    }
+    return all;
+  }
+
+  /// That waits for the same act; of several one by the same rules.
+  std::optional<std::size_t> find_hold(std::string_view position, const Hold& hold,
+                                       const std::set<std::size_t>& taken) {
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < holds().size(); ++i) {
+      const KeptHold& kept = holds()[i];
+      if (kept.position != position || !is_same_wait(kept.terms, hold)) continue;
+      if (taken.contains(i)) continue;
+      if (std::ranges::equal(kept.terms.rules, hold.rules)) return i;
+      if (!found) found = i;
+    }
+    return found;
   }
 
   void hold(const Outcome& outcome) {
     if (outcome.told != Told::held) return;
-    for (const Hold& given : outcome.holds) {
-      const Hold hold = decided_by_whoever_declined(outcome, given);
-      if (!is_settled(outcome, hold)) keep(outcome, hold);
+    for (const Question& asked : asked_of(outcome)) {
+      if (!is_settled(outcome, asked)) keep(outcome, asked);
     }
   }
 
   /// Who was told before stays told, and waits only for what would show it more. But for who is
   /// outside each revision is a matter of its own, and so it is where a doubt is new.
-  bool is_settled(const Outcome& outcome, const Hold& hold) {
+  bool is_settled(const Outcome& outcome, const Question& asked) {
     const Notice* notice = case_.find_notice(outcome.position);
     if (notice == nullptr || !notice->is_told() || outcome.outside) return false;
     if (is_doubted(outcome)) return false;
-    const KeptHold* kept = find_hold(outcome.position, hold);
-    if (kept != nullptr && was_released(*kept)) return true;
+    if (asked.kept && was_released(holds()[*asked.kept])) return true;
     const Telling stands = standing(outcome);
-    return covers(stands.rules.empty() ? notice->show : stands.show, hold.show);
+    return covers(stands.rules.empty() ? notice->show : stands.show, asked.hold.show);
   }
 
   /// Whether a rule may have to withhold it, and nobody has released it knowing that.
@@ -88,21 +113,23 @@ class NewRouting {
     return !decider.outside && (decider.told == Told::told || decider.told == Told::held);
   }
 
-  void keep(const Outcome& outcome, const Hold& hold) {
-    KeptHold* kept = find_hold(outcome.position, hold);
-    if (kept == nullptr) kept = &holds().emplace_back(fresh(outcome, hold));
-    if (kept->is_pending()) {
-      renew(*kept, outcome, hold);
-    } else if (kept->state != HoldState::declined || is_news(*kept, outcome, hold) ||
-               (case_.is_told(outcome.position) && !knows_doubt(*kept, hold))) {
+  void keep(const Outcome& outcome, const Question& asked) {
+    const Hold& hold = asked.hold;
+    const std::size_t place = asked.kept.value_or(holds().size());
+    if (!asked.kept) holds().push_back(fresh(outcome, hold));
+    KeptHold& kept = holds()[place];
+    if (kept.is_pending()) {
+      renew(kept, outcome, hold);
+    } else if (kept.state != HoldState::declined || is_news(kept, outcome, hold) ||
+               (case_.is_told(outcome.position) && !knows_doubt(kept, hold))) {
       KeptHold anew = fresh(outcome, hold);
-      remember(anew, *kept);
-      *kept = std::move(anew);
+      remember(anew, kept);
+      kept = std::move(anew);
     }
-    current_.insert(kept - holds().data());
+    current_.insert(place);
   }
 
-  /// Asked under the terms of the newest revision; its clock may only become shorter. The rules
+  /// Question under the terms of the newest revision; its clock may only become shorter. The rules
   /// keep the text they were asked under while they are the same.
   void renew(KeptHold& kept, const Outcome& outcome, const Hold& hold) {
     KeptTerms terms = kept_terms(hold);
@@ -149,7 +176,7 @@ class NewRouting {
 
   void close_what_is_gone() {
     for (std::size_t i = 0; i < holds().size(); ++i) {
-      if (!holds()[i].is_pending() || current_.contains(static_cast<std::ptrdiff_t>(i))) continue;
+      if (!holds()[i].is_pending() || current_.contains(i)) continue;
       case_.end(holds()[i], HoldState::closed, "revision", {}, std::nullopt);
     }
   }
@@ -194,10 +221,9 @@ class NewRouting {
   /// Holds of this outcome that an act or a deadline has released.
   std::vector<Hold> released(const Outcome& outcome) {
     std::vector<Hold> released;
-    for (const Hold& given : outcome.holds) {
-      Hold hold = decided_by_whoever_declined(outcome, given);
-      const KeptHold* kept = find_hold(outcome.position, hold);
-      if (kept != nullptr && was_released(*kept)) released.push_back(std::move(hold));
+    for (Question& asked : asked_of(outcome)) {
+      if (!asked.kept || !was_released(holds()[*asked.kept])) continue;
+      released.push_back(std::move(asked.hold));
     }
     return released;
   }
@@ -248,7 +274,7 @@ class NewRouting {
     return telling;
   }
 
-  /// Asked when nobody else answered in time.
+  /// Question when nobody else answered in time.
   bool is_asked(std::string_view view) {
     const Code position(view);
     return std::ranges::any_of(
@@ -264,7 +290,7 @@ class NewRouting {
 
   FollowedCase case_;
   const Routing& routing_;
-  std::set<std::ptrdiff_t> current_;  ///< Holds that this routing names.
+  std::set<std::size_t> current_;  ///< Holds that this routing names.
 };
 
 }  // namespace

@@ -508,6 +508,45 @@ TEST_SUITE("router/chain") {
           Codes{"gender"});
   }
 
+  TEST_CASE("a revision leaves apart two questions that have come to the same decider") {
+    const auto hold_by = [](std::string_view decider, std::string_view rule,
+                            std::string_view shown) {
+      Hold hold = waits(decider, Release::decision);
+      hold.rules = {rule};
+      hold.show = {shown};
+      return hold;
+    };
+    const Outcome adviser = held("adviser", {waits("commander", Release::decision)});
+    const Outcome gender = held("gender", {hold_by("adviser", "rule.adviser", "needs"),
+                                           hold_by("commander", "rule.commander", "protection")});
+    const auto again = [&](Time at) { return routing({told("commander"), adviser, gender}, at); };
+    Case in = routed(again(noon));
+    act(in, "commander", ReplyKind::decide, {{"adviser", false}});
+    const auto asked = [](const Case& of) {
+      std::vector<KeptHold> holds;
+      std::ranges::copy_if(of.holds, std::back_inserter(holds), [](const KeptHold& hold) {
+        return hold.position == "gender" && hold.is_pending();
+      });
+      return holds;
+    };
+    for (const std::int64_t revision : {2, 3}) {
+      follow_routing(in, again(noon + revision * 1h), revision);
+      const auto holds = asked(in);
+      REQUIRE(holds.size() == 2);
+      CHECK(holds[0].terms.decider == "commander");
+      CHECK(holds[0].terms.rules == Codes{"rule.adviser"});
+      CHECK(holds[0].terms.show == Codes{"needs"});
+      CHECK(holds[1].terms.decider == "commander");
+      CHECK(holds[1].terms.rules == Codes{"rule.commander"});
+      CHECK(holds[1].terms.show == Codes{"protection"});
+    }
+    act(in, "commander", ReplyKind::decide, {{"gender", true}}, noon + 4h);
+    CHECK(notice_of(in, "gender")->show == Codes{"needs", "protection"});
+    follow_routing(in, again(noon + 5h), 4);
+    CHECK(asked(in).empty());
+    CHECK(notice_of(in, "gender")->rules == Codes{"rule.adviser", "rule.commander"});
+  }
+
   TEST_CASE("who was withheld from and is asked nothing is corrected as before") {
     Case in = routed(routing({told("unit"), told("chief")}));
     follow_routing(in, routing({told("unit"), not_told("chief", Told::withheld)}, noon + 1h), 2);
