@@ -36,11 +36,12 @@ void FollowedCase::touch(Notice& notice, NoticeState state) {
 void FollowedCase::show_newest(Notice& notice) { touch(notice, NoticeState::changed, true); }
 
 void FollowedCase::touch(Notice& notice, NoticeState state, bool newest) {
-  if (case_.touched.insert(notice.position).second) {
-    const bool newer_revision = newest && notice.revision < case_.revision;
-    notice.issue = next_issue(notice.issue, newer_revision, now_);
-    notice.no_longer.clear();
-  }
+  const bool newer_revision = newest && notice.revision < case_.revision;
+  const std::int64_t before = issues_.try_emplace(notice.position, notice.issue).first->second;
+  const bool first = case_.touched.insert(notice.position).second;
+  if (first) notice.no_longer.clear();
+  // A revision has the same number whatever this event has said of the one before.
+  if (first || newer_revision) notice.issue = next_issue(before, newer_revision, now_);
   if (newest) notice.revision = case_.revision;
   notice.state = state;
   notice.at = now_;

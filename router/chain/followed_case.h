@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,6 +81,7 @@ class FollowedCase {
   Case& case_;
   std::string version_;
   Time now_;
+  std::map<Code, std::int64_t> issues_{};  ///< Of the notices it has touched, before that.
 };
 
 }  // namespace vigie::router

@@ -793,10 +793,11 @@ TEST_SUITE("router/holds") {
     }
     // What it is told for another reason does not show it the revision either.
     decide(scene, "harbour_master", 1, {{{"position", "mainland_police"}, {"release", true}}});
-    CHECK(said_to(scene, "harbour_master")["issue"] == 2);
+    const auto issue = said_to(scene, "harbour_master")["issue"].get<std::int64_t>();
+    CHECK(issue > 1);
     CHECK(shown_to(scene, "harbour_master")["revision"] == 1);
     decide(scene, "sector_chief_south", 2, {{{"position", "harbour_master"}, {"release", true}}});
-    CHECK(said_to(scene, "harbour_master")["issue"] == 3);
+    CHECK(said_to(scene, "harbour_master")["issue"] == issue + 1);
     CHECK(shown_to(scene, "harbour_master")["revision"] == 3);
     // Released in spite of that doubt, it is not asked again.
     report.revision = 4;
