@@ -38,6 +38,12 @@ namespace {
 constexpr int floods = 100;
 constexpr int heedless_devices = 20;
 constexpr int times_too_much = 10;
+/// Not all of ten times can be signed on two cores: twice what is sustainable is, as that may have
+/// been measured in a slow minute. Of what intake takes, the heedless get a sixth to a half.
+constexpr int times_signed = 2;
+constexpr std::int64_t signed_beforehand_max = 30'000;  ///< 90 MB: a minute's share four times.
+/// Beside eight compilers it was up to 2 s; behind what the connections hold it would be a minute.
+constexpr auto honest_wait_max = 20s;
 /// What a flooding device has signed and sent or is about to; the rest of its flood waits behind.
 constexpr std::int64_t signed_ahead = 32;
 constexpr std::int64_t memory_slack_bytes = 16 * 1024 * 1024;
@@ -132,10 +138,10 @@ class Floods {
   void turn() {
     for (std::size_t i = 0; i < queued_.size(); ++i) {
       Device& device = crew_.device(i);
-      while (queued_[i] > 0 && device.owed() < signed_ahead) {
-        device.file(report_of(device, crew_.now(), crew_.random()), crew_.now());
-        --queued_[i];
-      }
+      // One at a turn: thirty of a hundred devices at once take seconds in a slow minute.
+      if (queued_[i] == 0 || device.owed() >= signed_ahead) continue;
+      device.file(report_of(device, crew_.now(), crew_.random()), crew_.now());
+      --queued_[i];
     }
     crew_.turn();
   }
@@ -163,7 +169,14 @@ class Floods {
 };
 
 /// Devices that send one signed report after the other as messages of their own, at a rate of
-/// their choosing: no window, no patience, and no acknowledgement is heeded.
+/// their choosing: no window, no patience, and no acknowledgement is heeded, only remembered.
+///
+/// A frame that a full connection does not take keeps its sequence number and is tried again at the
+/// device's next turn: no stream has a gap, so that intake must judge every frame that it reads.
+/// What was signed beforehand is sent first, each report once; every frame after that is one of
+/// these again, as a message of its own, whose signature is checked like any other, and answered
+/// with the first receipt. Connections keep their order: as long as a device's own reports last,
+/// whatever intake reads is a report that it must check, keep and commit.
 class Heedless {
  public:
   Heedless(const cli::Contact& contact, std::vector<link::SecretKey> keys)
@@ -171,7 +184,20 @@ class Heedless {
     for (auto& device : crew_.devices()) {
       senders_.push_back({.device = device.get(),
                           .incarnation = new_uuid7(crew_.now(), crew_.random()),
-                          .reports = sign_some(*device)});
+                          .reports = {},
+                          .receipted = {}});
+    }
+  }
+
+  /// Signing costs more than sending: whatever is to be sent is signed before the storm.
+  void sign(std::int64_t reports_each) {
+    for (Sender& sender : senders_) {
+      for (std::int64_t i = 0; i < reports_each; ++i) {
+        const Report report = report_of(*sender.device, crew_.now(), crew_.random());
+        sender.reports.push_back(
+            {.key = {report.id, report.revision},
+             .parts = to_parts(sender.device->sign_next(report, crew_.now()))});
+      }
     }
   }
 
@@ -184,43 +210,78 @@ class Heedless {
       std::this_thread::sleep_for(1ms);
     }
   }
+  void take_answers() {
+    for (Sender& sender : senders_) take_answers(sender);
+  }
 
   std::int64_t sent() const { return sent_; }
   /// Frames that the connection did not take, because those before them are not read yet.
   std::int64_t turned_away() const { return turned_away_; }
+  std::int64_t answered() const { return answered_; }
+  /// Answers other than a receipt: none of these reports has anything wrong with it.
+  std::int64_t amiss() const { return amiss_; }
+  std::vector<Device::ReportKey> receipted() const {
+    std::vector<Device::ReportKey> keys;
+    for (const Sender& sender : senders_) {
+      keys.insert(keys.end(), sender.receipted.begin(), sender.receipted.end());
+    }
+    return keys;
+  }
 
  private:
+  struct Signed {
+    Device::ReportKey key;
+    link::Parts parts;
+  };
   struct Sender {
     Device* device;
     Uuid incarnation;
-    std::vector<link::Parts> reports;
-    std::int64_t sequence = 0;
-  };
+    std::vector<Signed> reports;
+    std::set<Device::ReportKey> receipted;
+    std::int64_t sequence = 0;  ///< Of the last frame that was taken.
 
-  /// Signed beforehand and sent over and over: signing costs more than sending.
-  std::vector<link::Parts> sign_some(Device& device) {
-    std::vector<link::Parts> reports;
-    for (int i = 0; i < 50; ++i) {
-      const Report report = report_of(device, crew_.now(), crew_.random());
-      reports.push_back(to_parts(device.sign_next(report, crew_.now())));
+    const Signed& report_at(std::int64_t at) const {
+      return reports[static_cast<std::size_t>(at - 1) % reports.size()];
     }
-    return reports;
-  }
+  };
 
   void send_one() {
     Sender& sender = senders_[next_++ % senders_.size()];
     link::Parts frames{
         link::write_wire(link::Data{.incarnation = sender.incarnation,
                                     .lane = link::Lane::ordinary,
-                                    .sequence = ++sender.sequence,
+                                    .sequence = sender.sequence + 1,
                                     .message = new_uuid7(crew_.now(), crew_.random()),
                                     .kind = "report"})};
-    const link::Parts& report =
-        sender.reports[static_cast<std::size_t>(sender.sequence) % sender.reports.size()];
+    const link::Parts& report = sender.report_at(sender.sequence + 1).parts;
     frames.insert(frames.end(), report.begin(), report.end());
-    link::Line& line = sender.device->line();
-    ++(line.send(frames) ? sent_ : turned_away_);
-    while (line.receive()) {
+    if (sender.device->line().send(frames)) {
+      ++sender.sequence;
+      ++sent_;
+    } else {
+      ++turned_away_;
+    }
+    take_answers(sender);
+  }
+
+  void take_answers(Sender& sender) {
+    while (const auto frames = sender.device->line().receive()) {
+      const link::Wire wire = link::read_wire(*frames);
+      const auto* ack = std::get_if<link::Ack>(&wire);
+      if (ack == nullptr) {
+        ++amiss_;
+        continue;
+      }
+      for (const link::AnswerItem& item : ack->answers) take_answer(sender, item);
+    }
+  }
+
+  void take_answer(Sender& sender, const link::AnswerItem& item) {
+    ++answered_;
+    if (item.outcome == link::Outcome::applied) {
+      sender.receipted.insert(sender.report_at(item.sequence).key);
+    } else {
+      ++amiss_;
     }
   }
 
@@ -229,9 +290,12 @@ class Heedless {
   std::size_t next_ = 0;
   std::int64_t sent_ = 0;
   std::int64_t turned_away_ = 0;
+  std::int64_t answered_ = 0;
+  std::int64_t amiss_ = 0;
 };
 
-/// One patrol that files a flash report every now and then and waits for each receipt.
+/// One patrol that files a flash report every now and then and waits for each receipt: less often
+/// than its turn comes among so many connections, else it would wait for itself.
 class Honest {
  public:
   Honest(const cli::Contact& contact, std::vector<link::SecretKey> keys)
@@ -267,7 +331,7 @@ class Honest {
     report.kind = Kind::flash;
     crew_.device(0).file(report, crew_.now());
     waiting_[{report.id, 1}] = now;
-    next_at_ = now + 200ms;
+    next_at_ = now + 500ms;
   }
 
   void take_receipts() {
@@ -304,7 +368,7 @@ std::map<std::string, std::int64_t> memory_of(const RealMission& mission) {
 void check_memory(const std::map<std::string, std::int64_t>& warm,
                   const std::map<std::string, std::int64_t>& end) {
   for (const auto& [program, bytes] : end) {
-    MESSAGE(program << ": " << warm.at(program) / 1024 << " KiB after a third, " << bytes / 1024
+    MESSAGE(program << ": " << warm.at(program) / 1024 << " KiB half-way, " << bytes / 1024
                     << " KiB at the end");
     const std::int64_t unread = program == "intake" ? heedless_devices * unread_bytes_max : 0;
     CHECK(bytes <= warm.at(program) + memory_slack_bytes + unread);
@@ -380,6 +444,12 @@ std::int64_t sustainable_per_second(RealMission& mission, Floods& flood) {
   return std::max<std::int64_t>(1, (flood.answered() - before) * 1000 / took.count());
 }
 
+/// Reports that each heedless device signs before the storm.
+std::int64_t signed_beforehand(std::int64_t rate, std::chrono::seconds lasts) {
+  const std::int64_t wanted = std::min(times_signed * rate * lasts.count(), signed_beforehand_max);
+  return wanted / heedless_devices + 1;
+}
+
 }  // namespace
 
 TEST_SUITE("faults/overload") {
@@ -391,12 +461,13 @@ TEST_SUITE("faults/overload") {
     Honest honest(contact, new_devices(mission, "honest", 1));
     Heedless heedless(contact, new_devices(mission, "heedless", heedless_devices));
     const std::int64_t rate = sustainable_per_second(mission, flood);
+    const auto lasts = flood_lasts();
+    heedless.sign(signed_beforehand(rate, lasts));
 
     std::atomic<bool> over = false;
     std::thread patrol([&] { honest.run(over, 60s); });
     // A little more, so that it is as much in spite of pauses.
     std::thread storm([&] { heedless.run(over, (times_too_much + 1) * rate); });
-    const auto lasts = flood_lasts();
     const std::int64_t offered_before = flood.offered();
     const std::int64_t answered_before = flood.answered();
     std::map<std::string, std::int64_t> warm;
@@ -406,7 +477,8 @@ TEST_SUITE("faults/overload") {
                   (flood.offered() - offered_before));
       flood.turn();
       mission.run_for(0ms);
-      if (warm.empty() && passed >= lasts / 3) warm = memory_of(mission);
+      // Not before: in a slow minute intake's connections and its cache of pages fill for seconds.
+      if (warm.empty() && passed >= lasts / 2) warm = memory_of(mission);
     });
     const auto end = memory_of(mission);
     MESSAGE("sustainable " << rate << "/s; offered " << flood.offered() - offered_before << " in "
@@ -415,21 +487,35 @@ TEST_SUITE("faults/overload") {
     over = true;
     storm.join();
     patrol.join();
+    const std::int64_t heedless_in_time = heedless.answered();
+    heedless.take_answers();
+    const auto heedless_receipted = heedless.receipted();
     MESSAGE(heedless_devices << " heedless devices sent " << heedless.sent() << " frames, "
-                             << heedless.turned_away() << " more met a full connection");
-    CHECK(heedless.sent() > rate * lasts.count());
-    CHECK(heedless.sent() + heedless.turned_away() >= times_too_much * rate * lasts.count());
+                             << heedless.turned_away() << " more met a full connection; "
+                             << heedless_in_time << " were answered in that time, "
+                             << heedless.answered() << " in the end, with receipts for "
+                             << heedless_receipted.size() << " reports");
+    CHECK(heedless.amiss() == 0);
+    const std::int64_t sustainable = rate * lasts.count();
+    CHECK(heedless.sent() + heedless.turned_away() >= times_too_much * sustainable);
+    // Intake could not pass them over, and most of what came had to wait all the same.
+    CHECK(static_cast<std::int64_t>(heedless_receipted.size()) >= sustainable / 20);
+    CHECK(heedless_in_time <= times_too_much * sustainable / 2);
     CHECK(honest.waiting() == 0);
     CHECK(honest.answered() >= static_cast<std::size_t>(lasts.count()));
     MESSAGE("one honest patrol among "
             << floods << " floods, filing to receipt: p50 " << honest.wait_of(50).count()
             << " ms, p99 " << honest.wait_of(99).count() << " ms, of " << honest.answered());
     CHECK(flood.fewest_answers() > 0);
-    if (!faults::under_sanitizer()) check_memory(warm, end);
+    if (!faults::under_sanitizer()) {
+      CHECK(honest.wait_of(99) < honest_wait_max);
+      check_memory(warm, end);
+    }
 
     auto receipted = flood.crew().receipted();
     const auto own = honest.crew().receipted();
     receipted.insert(receipted.end(), own.begin(), own.end());
+    receipted.insert(receipted.end(), heedless_receipted.begin(), heedless_receipted.end());
     for (const std::string& program : RealMission::programs()) CHECK(mission.stop(program) == 0);
     check_nothing_lost(mission, receipted);
   }
