@@ -129,7 +129,7 @@ class NewRouting {
     current_.insert(place);
   }
 
-  /// Question under the terms of the newest revision; its clock may only become shorter. The rules
+  /// Asked under the terms of the newest revision; its clock may only become shorter. The rules
   /// keep the text they were asked under while they are the same.
   void renew(KeptHold& kept, const Outcome& outcome, const Hold& hold) {
     KeptTerms terms = kept_terms(hold);
@@ -274,7 +274,7 @@ class NewRouting {
     return telling;
   }
 
-  /// Question when nobody else answered in time.
+  /// Asked when nobody else answered in time.
   bool is_asked(std::string_view view) {
     const Code position(view);
     return std::ranges::any_of(
