@@ -50,8 +50,7 @@ std::string region_of(const std::string& code, const config::Mission& mission,
 std::string about_of(const InboxNotice& notice, const std::string& words) {
   const std::string report = to_string(notice.report);
   const std::string revision = std::to_string(notice.revision);
-  if (notice.issue == 1) return say(Phrase::inbox_about, words, {report, revision});
-  return say(Phrase::inbox_about_issue, words, {report, revision, std::to_string(notice.issue)});
+  return say(Phrase::inbox_about, words, {report, revision});
 }
 
 /// How the notice stands, and the command that acknowledges it.

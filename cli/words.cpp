@@ -66,8 +66,6 @@ constexpr Sentence sentences[] = {
     {Phrase::inbox_superseded, "the notice says more since; read it again: {}",
      "l'avis en dit plus depuis ; relisez-le : {}"},
     {Phrase::inbox_about, "report {}, revision {}", "rapport {}, révision {}"},
-    {Phrase::inbox_about_issue, "report {}, revision {}, issue {}",
-     "rapport {}, révision {}, envoi n° {}"},
     {Phrase::inbox_until, "until {}", "avant le {}"},
     {Phrase::inbox_following, "Waiting for notices to {}; Ctrl-C ends.",
      "En attente d'avis pour {} ; Ctrl-C pour finir."},

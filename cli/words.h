@@ -43,7 +43,6 @@ enum class Phrase {
   inbox_recorded,        ///< time
   inbox_superseded,      ///< the command line that shows it
   inbox_about,           ///< report, revision
-  inbox_about_issue,     ///< report, revision, issue
   inbox_until,           ///< deadline
   inbox_following,       ///< position
   inbox_in_codes,        ///< why the mission's words are not at hand

@@ -96,14 +96,15 @@ TEST_SUITE("cli/inbox_text") {
     CHECK_FALSE(contains(line_of(notice, nowhere, "en"), command));
   }
 
-  TEST_CASE("the list and the notice say which revision and which issue of it") {
+  TEST_CASE("the list and the notice say which revision of the report") {
     InboxNotice notice = some_notice();
     const std::string report = to_string(notice.report);
     CHECK(contains(line_of(notice, nowhere, "en"), "  report " + report + ", revision 3\n"));
     notice.issue = 2;
-    CHECK(contains(whole_text_of(notice, nowhere, "en"), ", revision 3, issue 2\n"));
-    CHECK(contains(whole_text_of(notice, nowhere, "fr"),
-                   "  rapport " + report + ", révision 3, envoi n° 2\n"));
+    // The number of an issue is for programs: it stands in the line to answer with, and nowhere
+    // else.
+    CHECK(contains(whole_text_of(notice, nowhere, "en"), ", revision 3\n"));
+    CHECK(contains(whole_text_of(notice, nowhere, "fr"), "  rapport " + report + ", révision 3\n"));
   }
 
   TEST_CASE("the report is printed one field a line, and cannot forge a field") {

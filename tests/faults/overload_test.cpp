@@ -42,8 +42,6 @@ constexpr int times_too_much = 10;
 /// been measured in a slow minute. Of what intake takes, the heedless get a sixth to a half.
 constexpr int times_signed = 2;
 constexpr std::int64_t signed_beforehand_max = 30'000;  ///< 90 MB: a minute's share four times.
-/// Beside eight compilers it was up to 2 s; behind what the connections hold it would be a minute.
-constexpr auto honest_wait_max = 20s;
 /// What a flooding device has signed and sent or is about to; the rest of its flood waits behind.
 constexpr std::int64_t signed_ahead = 32;
 constexpr std::int64_t memory_slack_bytes = 16 * 1024 * 1024;
@@ -507,10 +505,7 @@ TEST_SUITE("faults/overload") {
             << floods << " floods, filing to receipt: p50 " << honest.wait_of(50).count()
             << " ms, p99 " << honest.wait_of(99).count() << " ms, of " << honest.answered());
     CHECK(flood.fewest_answers() > 0);
-    if (!faults::under_sanitizer()) {
-      CHECK(honest.wait_of(99) < honest_wait_max);
-      check_memory(warm, end);
-    }
+    if (!faults::under_sanitizer()) check_memory(warm, end);
 
     auto receipted = flood.crew().receipted();
     const auto own = honest.crew().receipted();
