@@ -46,7 +46,7 @@ bool DeadlineDesk::review(Time now) {
   if (!last) return false;
   const auto reports = at_.store.held_reports(*last, reports_at_once);
   for (const auto& [row, report] : reports) {
-    teller_.alone(report, now, [&] { look_at(report, now); });
+    teller_.alone(report, now, [&, &id = report] { look_at(id, now); });
   }
   at_.store.put_holds_reviewed(reports.empty() ? std::nullopt
                                                : std::optional{reports.back().first});
@@ -68,7 +68,7 @@ void DeadlineDesk::pull_in(Time now) {
   const auto reports =
       at_.store.reports_due_after(pulled_in_->after, pulled_in_->row, reports_at_once);
   for (const auto& [row, report] : reports) {
-    teller_.alone(report, now, [&] { pull_in(report, now); });
+    teller_.alone(report, now, [&, &id = report] { pull_in(id, now); });
     pulled_in_->row = row;
   }
   if (reports.empty()) pulled_in_.reset();
