@@ -71,6 +71,13 @@ std::vector<Ack> pieces_of(const Ack& ack) {
   return pieces;
 }
 
+/// The last one; nullopt when there was none.
+std::optional<std::int64_t> retry_page(Receiver& receiver, const std::vector<std::int64_t>& page,
+                                       Time now) {
+  for (const std::int64_t entry : page) receiver.retry(entry, "program", now);
+  return page.empty() ? std::nullopt : std::optional(page.back());
+}
+
 }  // namespace
 
 Receiver::Receiver(store::Database& database, Door& door, ReceiverOptions options, Apply apply,
@@ -346,21 +353,15 @@ void Receiver::answer() {
 }
 
 void Receiver::retry_not_yet(Time now) {
-  std::int64_t after = 0;
-  while (true) {
-    const auto page = held_.open(HeldIn::not_yet, retried_at_once, after);
-    if (page.empty()) return;
-    for (const std::int64_t entry : page) retry(entry, "program", now);
-    after = page.back();
+  std::optional<std::int64_t> after = 0;
+  while (after) {
+    after = retry_page(*this, held_.open(HeldIn::not_yet, retried_at_once, *after), now);
   }
 }
 
 std::optional<std::int64_t> Receiver::retry_not_yet(std::string_view code, std::int64_t after,
                                                     Time now) {
-  const auto page = held_.open(HeldIn::not_yet, code, retried_at_once, after);
-  if (page.empty()) return std::nullopt;
-  for (const std::int64_t entry : page) retry(entry, "program", now);
-  return page.back();
+  return retry_page(*this, held_.open(HeldIn::not_yet, code, retried_at_once, after), now);
 }
 
 bool Receiver::retry(std::int64_t entry, const std::string& by, Time now) {

@@ -131,6 +131,34 @@ void doubt_the_harbour(Scene& scene) {
 
 using PositionList = std::vector<std::string>;
 
+/// The disk changes what is kept of a report whose deadline has passed; it is noticed at once.
+void damage_what_waits(Scene& scene, const char* change) {
+  scene.file("intake", wet_report());
+  scene.run();
+  scene.stop_router();
+  scene.change_database(change);
+  scene.clock.advance(3h);
+  scene.start_router();
+  scene.run();
+  CHECK(scene.count_of("alarm.report.damaged") == 1);
+}
+
+/// The damage is alarmed again after an hour, and a new report and a new mission are followed.
+void check_goes_on(Scene& scene) {
+  scene.clock.advance(50min);
+  scene.run();
+  CHECK(scene.count_of("alarm.report.damaged") == 1);
+  scene.clock.advance(20min);
+  scene.run();
+  CHECK(scene.count_of("alarm.report.damaged") == 2);
+  scene.replace_chief();
+  Report other = wet_report();
+  other.id.bytes[15] ^= 1U;
+  scene.file("intake", other);
+  scene.run();
+  CHECK(said_to(scene, "shore_chief")["state"] == "told");
+}
+
 }  // namespace
 
 TEST_SUITE("router/holds") {
@@ -433,27 +461,9 @@ TEST_SUITE("router/holds") {
           "UPDATE routing SET assessment = x'04224d1840'"}) {
       CAPTURE(change);
       Scene scene;
-      scene.file("intake", wet_report());
-      scene.run();
-      scene.stop_router();
-      scene.change_database(change);
-      scene.clock.advance(3h);
-      scene.start_router();
-      scene.run();
-      CHECK(scene.count_of("alarm.report.damaged") == 1);
+      damage_what_waits(scene, change);
       CHECK(said_to(scene, "harbour_master").is_null());
-      scene.clock.advance(50min);
-      scene.run();
-      CHECK(scene.count_of("alarm.report.damaged") == 1);
-      scene.clock.advance(20min);
-      scene.run();
-      CHECK(scene.count_of("alarm.report.damaged") == 2);
-      scene.replace_chief();
-      Report other = wet_report();
-      other.id.bytes[15] ^= 1U;
-      scene.file("intake", other);
-      scene.run();
-      CHECK(said_to(scene, "shore_chief")["state"] == "told");
+      check_goes_on(scene);
     }
   }
 
@@ -466,27 +476,9 @@ TEST_SUITE("router/holds") {
           "UPDATE hold SET holds = CAST('[7]' AS BLOB)"}) {
       CAPTURE(change);
       Scene scene;
-      scene.file("intake", wet_report());
-      scene.run();
-      scene.stop_router();
-      scene.change_database(change);
-      scene.clock.advance(3h);
-      scene.start_router();
-      scene.run();
-      CHECK(scene.count_of("alarm.report.damaged") == 1);
+      damage_what_waits(scene, change);
       CHECK(scene.count_of("hold.overdue") == 0);
-      scene.clock.advance(50min);
-      scene.run();
-      CHECK(scene.count_of("alarm.report.damaged") == 1);
-      scene.clock.advance(20min);
-      scene.run();
-      CHECK(scene.count_of("alarm.report.damaged") == 2);
-      scene.replace_chief();
-      Report other = wet_report();
-      other.id.bytes[15] ^= 1U;
-      scene.file("intake", other);
-      scene.run();
-      CHECK(said_to(scene, "shore_chief")["state"] == "told");
+      check_goes_on(scene);
       scene.clock.advance(3h);
       scene.run();
       CHECK(said_to(scene, "harbour_master")["state"] == "told");
