@@ -235,6 +235,7 @@ class RouterHost final : public Host {
     if (http_) places.push_back(listening_http(*http_, settings_.router.http));
     return places;
   }
+  /// Whom it tells when a deadline has passed, nobody can untell: its clock must be trusted.
   void run(service::Stop& stop) override {
     service::TrustedClock clock(ground_.machine.clock, service::since_boot,
                                 [this](auto step, bool counts) { note_step(step, counts); });
@@ -242,13 +243,12 @@ class RouterHost final : public Host {
   }
 
  private:
-  /// Whom it tells when a deadline has passed, nobody can untell.
+  using Lines = std::map<std::string, std::unique_ptr<link::Line>>;
+
   void note_step(std::chrono::milliseconds step, bool counts) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(step).count();
     ground_.log.warn("clock_stepped", {{"by_s", seconds}, {"counts", counts}});
   }
-
-  using Lines = std::map<std::string, std::unique_ptr<link::Line>>;
 
   static std::vector<std::string> peers(const config::Settings& settings) {
     std::vector<std::string> names{settings.notifier.name};
