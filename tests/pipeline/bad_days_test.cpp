@@ -17,6 +17,7 @@
 #include "tests/support/command.h"
 #include "tests/support/encode.h"
 #include "tests/support/file_bytes.h"
+#include "tests/support/free_ports.h"
 #include "tests/support/promises.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "tests/support/encode.h"
+#include "tests/support/file_bytes.h"
 #include "tests/support/office.h"
 #include "tests/support/report_generator.h"
 
@@ -91,7 +91,7 @@ TEST_SUITE("pipeline/reload") {
     const ChangingMission mission;
     Office office(settings_of_one_process(), mission.folder());
     office.start("up");
-    REQUIRE(office.until([&] { return office.run({"quarantine", "list"}).code == 0; }));
+    office.wait_until_ready();
     office.ask({"keys", "new", "--device", "patrol-7", "--unit", "unpol_gao", "--out",
                 office.file("keys")});
     const std::string key = office.file("keys/patrol-7.key");
@@ -132,12 +132,11 @@ TEST_SUITE("pipeline/reload") {
     mission.end_rule("services.yaml", "services.trafficking");
     Office office(settings_of_one_process(), mission.folder());
     office.start("up");
-    REQUIRE(office.until([&] { return office.run({"quarantine", "list"}).code == 0; }));
-    std::ostringstream log;
-    log << std::ifstream(office.file("up.out")).rdbuf();
-    CHECK(log.str().find("rule_expired") != std::string::npos);
+    office.wait_until_ready();
+    const std::string log = file_bytes(office.output_of("up"));
+    CHECK(log.find("rule_expired") != std::string::npos);
     const std::string rule = "rule 'services.trafficking' has expired: its last day was 2019-12-31";
-    CHECK(log.str().find(rule) != std::string::npos);
+    CHECK(log.find(rule) != std::string::npos);
     const CommandResult refused = office.run({"reload"});
     CHECK(refused.code == 3);
     CHECK(refused.err.find("services.yaml:") != std::string::npos);

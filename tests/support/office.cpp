@@ -9,7 +9,8 @@
 #include <utility>
 
 #include "report/random.h"
-#include "tests/support/real_mission.h"
+#include "tests/support/file_bytes.h"
+#include "tests/support/free_ports.h"
 
 namespace vigie::support {
 
@@ -22,10 +23,18 @@ Office::Office(const std::string& settings, std::filesystem::path mission)
 }
 
 void Office::start(const std::string& program) {
-  programs_.push_back(std::make_unique<cli::ChildProcess>(
-      cli::ChildOptions{.executable = VIGIE_BINARY,
-                        .arguments = here({program}),
-                        .output = folder_ / (program + ".out")}));
+  programs_[program] = std::make_unique<cli::ChildProcess>(cli::ChildOptions{
+      .executable = VIGIE_BINARY, .arguments = here({program}), .output = output_of(program)});
+}
+
+void Office::wait_until_ready() const {
+  const bool ready = until([&] { return run({"quarantine", "list"}).code == 0; });
+  std::string said;
+  for (const auto& [program, process] : programs_) {
+    said += program + ":\n" + file_bytes(output_of(program));
+  }
+  CAPTURE(said);
+  REQUIRE(ready);
 }
 
 CommandResult Office::run(const Words& words) const { return run_vigie(here(words)); }
@@ -48,9 +57,10 @@ bool Office::until(const std::function<bool()>& done) const {
 }
 
 void Office::stop() {
-  for (const auto& program : programs_) program->ask_to_stop();
-  for (const auto& program : programs_) {
-    CHECK(until([&] { return !program->running(); }));
+  for (const auto& [name, program] : programs_) program->ask_to_stop();
+  for (const auto& [name, program] : programs_) {
+    CAPTURE(name);
+    CHECK(until([&child = *program] { return !child.running(); }));
     CHECK(program->exit_code() == 0);
   }
 }
@@ -69,8 +79,9 @@ std::string settings_of_one_process() {
       static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
   MESSAGE("seed of the ports " << seed);
   SeededRandom random(seed);
-  const std::string patrols = "tcp://127.0.0.1:" + std::to_string(free_port(random));
-  const std::string people = "tcp://127.0.0.1:" + std::to_string(free_port(random));
+  const std::vector<int> ports = free_ports(random, 2);
+  const std::string patrols = "tcp://127.0.0.1:" + std::to_string(ports.at(0));
+  const std::string people = "tcp://127.0.0.1:" + std::to_string(ports.at(1));
   return "intakes:\n  - name: intake\n    patrols: " + patrols +
          "\n    status: inproc://intake-status\nrouter:\n  name: router\n"
          "  reports: inproc://router\nnotifier:\n  name: notifier\n"

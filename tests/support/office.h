@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -25,6 +26,7 @@ class Office {
                   std::filesystem::path mission = VIGIE_SOURCE_DIR "/config/mali");
 
   void start(const std::string& program);
+  void wait_until_ready() const;  ///< Every program answers; what they said where one does not.
   CommandResult run(const Words& words) const;
   /// A command that must succeed, and its answer, which must be JSON.
   nlohmann::json ask(Words words) const;
@@ -32,13 +34,14 @@ class Office {
   void stop();                                          ///< All; each must end with 0.
 
   std::string file(const std::string& name) const { return (folder_ / name).string(); }
+  std::string output_of(const std::string& program) const { return file(program + ".out"); }
 
  private:
   Words here(Words words) const;
 
   std::filesystem::path mission_;
   TemporaryFolder folder_{Storage::disk};
-  std::vector<std::unique_ptr<cli::ChildProcess>> programs_;
+  std::map<std::string, std::unique_ptr<cli::ChildProcess>> programs_;
 };
 
 /// Settings with all three programs in one process, on free ports.

@@ -1,12 +1,9 @@
 #include "tests/support/real_mission.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +20,7 @@
 #include "service/control_client.h"
 #include "service/failure.h"
 #include "tests/support/file_bytes.h"
+#include "tests/support/free_ports.h"
 #include "tests/support/loaded_mission.h"
 
 namespace vigie::support {
@@ -32,18 +30,6 @@ using namespace std::chrono_literals;
 
 const std::filesystem::path mission_folder =
     std::filesystem::path(VIGIE_SOURCE_DIR) / "config/mali";
-
-bool nobody_listens(int port) {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool free =
-      ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  ::close(descriptor);
-  return free;
-}
 
 /// All in one process, the links between the programs are inproc.
 void write_settings(const std::filesystem::path& file, const std::vector<int>& ports,
@@ -65,14 +51,6 @@ void write_settings(const std::filesystem::path& file, const std::vector<int>& p
 
 }  // namespace
 
-int free_port(SeededRandom& random) {
-  for (int attempt = 0; attempt < 1000; ++attempt) {
-    const int port = 20'000 + static_cast<int>(random.below(12'000));
-    if (nobody_listens(port)) return port;
-  }
-  throw std::runtime_error("no free port on loopback");
-}
-
 const std::vector<std::string>& RealMission::programs() {
   static const std::vector<std::string> names{"intake", "router", "notifier"};
   return names;
@@ -82,11 +60,7 @@ RealMission::RealMission(Options options)
     : options_(std::move(options)),
       random_(options_.seed ^ static_cast<std::uint64_t>(::getpid())),
       settings_(folder_ / "settings.yaml") {
-  std::vector<int> ports;
-  while (ports.size() < 6) {
-    const int port = free_port(random_);
-    if (std::find(ports.begin(), ports.end(), port) == ports.end()) ports.push_back(port);
-  }
+  const std::vector<int> ports = free_ports(random_, 6);
   http_port_ = ports.back();
   write_settings(settings_, ports, options_);
   mission_ = loaded_mission(mission_folder, settings_);

@@ -28,9 +28,6 @@
 
 namespace vigie::support {
 
-/// A TCP port on loopback that nobody listens on, below the range systems hand out themselves.
-int free_port(SeededRandom& random);
-
 class RealMission {
  public:
   struct Options {
