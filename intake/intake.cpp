@@ -22,6 +22,7 @@
 #include "service/link_options.h"
 #include "service/mailbox.h"
 #include "service/program_state.h"
+#include "store/alone.h"
 
 namespace vigie::intake {
 namespace {
@@ -44,7 +45,7 @@ link::ReceiverOptions patrols_options(const config::Limits& limits) {
 /// A patrol asks how far its report is; nobody waits for the answer to change.
 link::ReceiverOptions status_options(const config::Limits& limits) {
   link::ReceiverOptions options = service::receiver_options(limits);
-  options.ordinary_wait = 50ms;
+  options.ordinary_wait = link::ride_wait;
   return options;
 }
 
@@ -238,20 +239,11 @@ std::vector<HttpResponse> Intake::Parts::apply(Letters& letters, Time now) {
   return answers;
 }
 
-/// Applies one request so that nothing of it stays behind when it fails.
 HttpResponse Intake::Parts::apply_alone(const HttpWork& work, Time now) {
-  store::Savepoint part(wiring.database);
-  try {
-    HttpResponse response = apply(work, now);
-    part.keep();
-    return response;
-  } catch (const store::StoreFailure&) {
-    throw;
-  } catch (const std::exception&) {
-    // The text may hold parts of the report.
-    wiring.log.error("http_request_failed");
-    return service::problem_response(500, "http.internal", "the request failed; nothing was kept");
-  }
+  auto response = store::alone(wiring.database, [&] { return apply(work, now); });
+  if (response) return *std::move(response);
+  wiring.log.error("http_request_failed");
+  return service::problem_response(500, "http.internal", "the request failed; nothing was kept");
 }
 
 HttpResponse Intake::Parts::apply(const HttpWork& work, Time now) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "link/verdicts.h"
+#include "store/alone.h"
 
 namespace vigie::link {
 namespace {
@@ -85,6 +86,7 @@ Receiver::Receiver(store::Database& database, Door& door, ReceiverOptions option
     : database_(database),
       door_(door),
       options_(options),
+      ride_(options.ordinary_wait),
       apply_(std::move(apply)),
       alarm_(std::move(alarm)),
       cursors_(database),
@@ -110,9 +112,7 @@ bool Receiver::collect(Time now) {
                         [](const Collected& item) { return goes_first(item.wire); });
   if (collected_.empty()) return false;
   if (!can_wait()) return true;
-  // The earlier of two readings: a clock set back must not make it wait longer.
-  waiting_since_ = std::min(waiting_since_.value_or(now), now);
-  return now - *waiting_since_ >= options_.ordinary_wait;
+  return ride_.waited_enough(now);
 }
 
 /// A commit for a message that nobody waits for is a flush for nothing: it rides in the next one.
@@ -125,11 +125,11 @@ bool Receiver::can_wait() const {
 
 Time Receiver::next_wake(Time now) const {
   if (more_waiting_) return now;
-  return waiting_since_ ? *waiting_since_ + options_.ordinary_wait : Time::max();
+  return ride_.until();
 }
 
 void Receiver::apply(Time now) {
-  waiting_since_.reset();
+  ride_.end();
   // Left over only from a turn that was rolled back: nothing of it may be acknowledged.
   acks_.clear();
   gaps_.clear();
@@ -233,22 +233,16 @@ AnswerItem Receiver::apply_new(const Door::Incoming& from, const Data& data, Tim
           .answer = std::move(verdict.answer)};
 }
 
-/// Applies one message so that nothing of it stays behind when it cannot be applied.
 Verdict Receiver::apply_alone(const Message& message, Time now) {
-  try {
-    store::Savepoint part(database_);
-    Verdict verdict = apply_(message, now);
-    // A refusal at the patrols' door writes its own record; others must leave nothing.
-    if (verdict.outcome == Outcome::applied || !options_.keeps_unapplied) part.keep();
-    return verdict;
-  } catch (const store::StoreFailure&) {
-    throw;
-  } catch (const std::exception&) {
-    // The text may hold parts of the message: only the code goes further. What is undone is undone
-    // by now: the alarm stays.
-    if (!options_.keeps_unapplied) alarm_exception(message, now);
-    return refused("internal.exception");
-  }
+  auto verdict = store::alone(
+      database_, [&] { return apply_(message, now); },
+      // A refusal at the patrols' door writes its own record; others must leave nothing.
+      [&](const Verdict& found) {
+        return found.outcome == Outcome::applied || !options_.keeps_unapplied;
+      });
+  if (verdict) return *std::move(verdict);
+  if (!options_.keeps_unapplied) alarm_exception(message, now);
+  return refused("internal.exception");
 }
 
 /// Nothing in quarantine speaks of it: the patrol keeps its report, and only we can mend this.

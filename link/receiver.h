@@ -28,6 +28,7 @@
 #include "link/held_messages.h"
 #include "link/line.h"
 #include "link/rate_gate.h"
+#include "link/ride.h"
 #include "link/wire.h"
 #include "store/database.h"
 
@@ -116,6 +117,7 @@ class Receiver {
   store::Database& database_;
   Door& door_;
   ReceiverOptions options_;
+  Ride ride_;  ///< Of what is collected.
   Apply apply_;
   AlarmSink alarm_;
   Admit admit_;
@@ -124,7 +126,6 @@ class Receiver {
   HeldMessages held_;
   std::vector<Collected> collected_;
   RateGate garbage_alarms_{std::chrono::hours{1}};
-  std::optional<Time> waiting_since_;  ///< What is collected waits for a commit to ride in.
   std::map<AckKey, Ack> acks_;
   std::map<AckKey, Gap> gaps_;
   std::vector<std::pair<std::string, std::string>> replies_;  ///< Route and frame.

@@ -17,6 +17,7 @@ Sender::Sender(Outbox& outbox, Line& line, SenderOptions options, PartsOf parts_
     : outbox_(outbox),
       line_(line),
       options_(std::move(options)),
+      ride_(options_.acknowledgements_wait),
       parts_of_(std::move(parts_of)),
       alarm_(std::move(alarm)) {
   for (LaneState& lane : lanes_) lane.patience = options_.resend_after;
@@ -30,9 +31,7 @@ bool Sender::collect(Time now) {
   }
   if (collected_.empty()) return false;
   if (!can_wait()) return true;
-  // The earlier of two readings: a clock set back must not make it wait longer.
-  waiting_since_ = std::min(waiting_since_.value_or(now), now);
-  return now - *waiting_since_ >= options_.acknowledgements_wait;
+  return ride_.waited_enough(now);
 }
 
 /// A commit for a bare acknowledgement is a flush for nothing: it rides in the next one. Unless the
@@ -49,7 +48,7 @@ bool Sender::can_wait() const {
 }
 
 void Sender::apply(Time now) {
-  waiting_since_.reset();
+  ride_.end();
   for (const Wire& wire : std::exchange(collected_, {})) {
     if (const auto* ack = std::get_if<Ack>(&wire)) apply(*ack, now);
     if (const auto* resend = std::get_if<Resend>(&wire)) apply(*resend, now);
@@ -165,7 +164,7 @@ void Sender::notice_silence(LaneState& lane, Time now) {
   lane.progress_at = std::min(lane.progress_at, now);
   lane.gone_back_at = std::min(lane.gone_back_at, now);
   // An acknowledgement in hand is progress, also when the clock has leapt since it came.
-  if (waiting_since_ || lane.in_flight.empty()) return;
+  if (ride_.waits() || lane.in_flight.empty()) return;
   if (now - lane.progress_at < lane.patience) return;
   lane.patience = std::max(lane.patience, std::min(lane.patience * 2, options_.resend_after_max));
   lane.progress_at = now;
@@ -283,9 +282,9 @@ bool Sender::ask(const Ask& question) { return line_.send({write_wire(question)}
 Time Sender::next_wake(Time now) {
   Time wake = std::min(hello_at_, all_at_ > now ? all_at_ : now + options_.hello_every);
   if (line_full_) wake = std::min(wake, now + options_.retry_send_after);
-  if (waiting_since_) wake = std::min(wake, *waiting_since_ + options_.acknowledgements_wait);
+  wake = std::min(wake, ride_.until());
   for (const LaneState& lane : lanes_) {
-    if (waiting_since_ || lane.in_flight.empty()) continue;
+    if (ride_.waits() || lane.in_flight.empty()) continue;
     wake = std::min(wake, lane.progress_at + lane.patience);
   }
   return wake;

@@ -24,6 +24,7 @@
 
 #include "link/line.h"
 #include "link/outbox.h"
+#include "link/ride.h"
 #include "link/wire.h"
 
 namespace vigie::link {
@@ -36,8 +37,8 @@ struct SenderOptions {
   std::chrono::milliseconds resend_after{3000};
   std::chrono::milliseconds resend_after_max{6000};
   std::chrono::milliseconds hello_every{30'000};
-  std::chrono::milliseconds retry_send_after{100};      ///< When the line took nothing.
-  std::chrono::milliseconds acknowledgements_wait{50};  ///< For a commit to ride in, at most.
+  std::chrono::milliseconds retry_send_after{100};              ///< When the line took nothing.
+  std::chrono::milliseconds acknowledgements_wait = ride_wait;  ///< For a commit, at most.
 };
 
 /// What the receiver made of one message; only for wants_answers links and for refusals.
@@ -112,13 +113,13 @@ class Sender {
   Outbox& outbox_;
   Line& line_;
   SenderOptions options_;
+  Ride ride_;  ///< Of acknowledgements.
   PartsOf parts_of_;
   AlarmSink alarm_;
   OnAnswer on_answer_;
   OnTell on_tell_;
   std::function<void(const std::string&)> on_refused_;
   std::vector<Wire> collected_;
-  std::optional<Time> waiting_since_;  ///< Acknowledgements collected and not yet applied.
   LaneState lanes_[2];
   Time hello_at_{};           ///< When to ask what has arrived of what is owed; the epoch: at once.
   Time all_at_{};             ///< When to name every stream.

@@ -1,11 +1,22 @@
 #include "notifier/people_desk.h"
 
-#include <exception>
+#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <variant>
 
+#include "store/alone.h"
+
 namespace vigie::notifier {
+namespace {
+
+/// A client has what it was pushed.
+bool is_confirmation(const link::Wire& wire) {
+  const auto* ask = std::get_if<link::Ask>(&wire);
+  return ask != nullptr && ask->what == "delivered";
+}
+
+}  // namespace
 
 bool PeopleDesk::collect(Time now) {
   more_waiting_ = true;
@@ -17,37 +28,53 @@ bool PeopleDesk::collect(Time now) {
     }
     // Before any session is ended for its silence: after a long turn its frames have waited here.
     wiring_.sessions.hear(incoming->route, incoming->peer, now);
-    collected_.push_back(std::move(*incoming));
+    collected_.push_back({.route = std::move(incoming->route),
+                          .peer = std::move(incoming->peer),
+                          .wire = link::read_wire(incoming->frames)});
   }
   wiring_.sessions.expire(now);
-  return !collected_.empty() || wiring_.sessions.look_due(now);
+  if (wiring_.sessions.look_due(now)) return true;
+  if (collected_.empty()) return false;
+  return !can_wait() || ride_.waited_enough(now);
+}
+
+/// Unless a client's window would run full meanwhile, or somebody waits for an answer.
+bool PeopleDesk::can_wait() {
+  return !more_waiting_ && std::ranges::all_of(collected_, [this](const Collected& item) {
+    return is_confirmation(item.wire) && !is_short_of_room(item);
+  });
+}
+
+bool PeopleDesk::is_short_of_room(const Collected& confirmation) {
+  const Session* session = wiring_.sessions.find(confirmation.route, confirmation.peer);
+  return session != nullptr && 2 * session->pushed.size() >= push_window;
 }
 
 void PeopleDesk::apply(Time now) {
-  for (const auto& incoming : std::exchange(collected_, {})) receive(incoming, now);
+  ride_.end();
+  for (const Collected& collected : std::exchange(collected_, {})) receive(collected, now);
 }
 
-void PeopleDesk::receive(const link::Door::Incoming& incoming, Time now) {
-  if (const std::string code = wiring_.access.admit(incoming.peer); !code.empty()) {
-    wiring_.sessions.close(incoming.route);
-    return refuse(incoming.route, code);
+void PeopleDesk::receive(const Collected& collected, Time now) {
+  if (const std::string code = wiring_.access.admit(collected.peer); !code.empty()) {
+    wiring_.sessions.close(collected.route);
+    return refuse(collected.route, code);
   }
-  const link::Wire wire = link::read_wire(incoming.frames);
-  const auto* ask = std::get_if<link::Ask>(&wire);
+  const auto* ask = std::get_if<link::Ask>(&collected.wire);
   if (ask == nullptr) {
-    if (alarms_.pass(incoming.peer, now)) {
+    if (alarms_.pass(collected.peer, now)) {
       wiring_.alarm({.code = "people.unreadable_frame",
-                     .subject = incoming.peer,
+                     .subject = collected.peer,
                      .text = "a frame that is no request was dropped: look at that client"},
                     now);
     }
-    return refuse(incoming.route, "wire.unreadable");
+    return refuse(collected.route, "wire.unreadable");
   }
   const PeopleRequest request{
-      .person = incoming.peer, .route = incoming.route, .what = ask->what, .body = ask->body};
+      .person = collected.peer, .route = collected.route, .what = ask->what, .body = ask->body};
   const link::Tell tell{
       .number = ask->number, .what = ask->what, .body = answer_alone(request, now)};
-  outbound_.push_back({.route = incoming.route, .frame = link::write_wire(tell)});
+  outbound_.push_back({.route = collected.route, .frame = link::write_wire(tell)});
 }
 
 void PeopleDesk::refuse(const std::string& route, const std::string& code) {
@@ -55,19 +82,9 @@ void PeopleDesk::refuse(const std::string& route, const std::string& code) {
   outbound_.push_back({.route = route, .frame = link::write_wire(link::Refused{code})});
 }
 
-/// Answers one request so that nothing of it stays behind when it fails.
 std::string PeopleDesk::answer_alone(const PeopleRequest& request, Time now) {
-  try {
-    store::Savepoint part(wiring_.database);
-    std::string body = wiring_.requests.answer(request, now);
-    part.keep();
-    return body;
-  } catch (const store::StoreFailure&) {
-    throw;
-  } catch (const std::exception&) {
-    // Its text may hold parts of the request: only the code goes further.
-    return wiring_.requests.failed(request, now);
-  }
+  auto body = store::alone(wiring_.database, [&] { return wiring_.requests.answer(request, now); });
+  return body ? *std::move(body) : wiring_.requests.failed(request, now);
 }
 
 void PeopleDesk::push(Time now) {
@@ -84,7 +101,8 @@ void PeopleDesk::send() {
 }
 
 Time PeopleDesk::next_wake(Time now, Time latest) const {
-  return more_waiting_ ? now : wiring_.sessions.next_wake(latest);
+  if (more_waiting_) return now;
+  return wiring_.sessions.next_wake(std::min(latest, ride_.until()));
 }
 
 }  // namespace vigie::notifier

@@ -5,6 +5,7 @@
 #include "report/check.h"
 #include "report/names.h"
 #include "router/router_rows.h"
+#include "store/alone.h"
 #include "store/migrations.h"
 #include "store/packed.h"
 
@@ -215,6 +216,14 @@ ReportSummary summary_from(const Rows& rows) {
 
 RouterStore::RouterStore(store::Database& database) : database_(database) {
   store::migrate(database_, "router", router_steps);
+}
+
+bool RouterStore::alone(const std::function<void()>& work) {
+  const auto done = store::alone(database_, [&] {
+    work();
+    return true;
+  });
+  return done.has_value();
 }
 
 std::optional<KnownReport> RouterStore::find_report(const Uuid& id, std::int64_t revision) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -178,8 +179,8 @@ class RouterStore {
   bool acknowledge(const Uuid& notice, std::int64_t revision, std::int64_t issue,
                    const Acknowledged& acknowledged);
 
-  /// What is done until it is kept can be undone alone.
-  store::Savepoint part() { return store::Savepoint(database_); }
+  /// False: `work` failed, and nothing of it stays behind (store/alone.h).
+  bool alone(const std::function<void()>& work);
 
   std::vector<KeptHold> holds_of(const Uuid& id);
   bool has_whole_holds(const Uuid& id);  ///< false when the disk has changed them.

@@ -107,16 +107,7 @@ void Teller::tell(Case& in, std::string_view cause, Time now) {
 }
 
 void Teller::alone(const Uuid& report, Time now, const std::function<void()>& work) {
-  try {
-    store::Savepoint part = at_.store.part();
-    work();
-    return part.keep();
-  } catch (const store::StoreFailure&) {
-    throw;
-  } catch (const std::exception&) {
-    // What was written is undone by now. The text may hold parts of the report.
-  }
-  pass_over(report, now);
+  if (!at_.store.alone(work)) pass_over(report, now);
 }
 
 void Teller::pass_over(const Uuid& report, Time now) {

@@ -9,6 +9,7 @@
 
 #include "report/check.h"
 #include "store/damage.h"
+#include "store/undo_memory.h"
 
 namespace vigie::store {
 namespace {
@@ -92,15 +93,11 @@ std::int64_t file_bytes(sqlite3* handle) {
 }
 
 /// Before the first database of the process is opened; later it is refused, and nothing is lost.
-/// What a savepoint may have to undo stays in memory: SQLite would write it into a temporary file
-/// from 64 KiB on, a file for every message and outside the data folder. A higher limit is no help:
-/// above 128 KiB the write into that file fails, as if the disk were full. Nobody reads SQLite's
-/// memory statistics, which cost a lock at every allocation.
+/// Nobody reads SQLite's memory statistics, which cost a lock at every allocation.
 void configure_sqlite() {
-  constexpr int in_memory = -1;
-  static const bool once = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, in_memory) == SQLITE_OK &&
-                           sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
-  static_cast<void>(once);
+  static const int statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(statistics);
+  keep_undo_in_memory();
 }
 
 int remember_wal_pages(void* pages, sqlite3* /*handle*/, const char* /*name*/, int count) {

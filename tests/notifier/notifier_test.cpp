@@ -52,6 +52,17 @@ Json told(link::Line& line, std::int64_t number) {
   return nullptr;
 }
 
+/// Ids of the deliveries that a bare line was pushed.
+std::vector<std::string> deliveries_pushed(link::Line& line) {
+  std::vector<std::string> ids;
+  for (const link::Wire& wire : received(line)) {
+    const auto* tell = std::get_if<link::Tell>(&wire);
+    if (tell == nullptr || tell->what != "notice") continue;
+    ids.push_back(Json::parse(tell->body).at("delivery"));
+  }
+  return ids;
+}
+
 std::string state_in(Client& client) {
   return client.listed && !client.listed->notices.empty() ? client.listed->notices[0].state : "";
 }
@@ -197,6 +208,36 @@ TEST_SUITE("notifier/notifier") {
     stage.run(60s);
     CHECK(pushes == 1);
     CHECK(harry.notices.size() == 1);
+  }
+
+  TEST_CASE("that a client has a notice waits for a commit to ride in, and not for long") {
+    Stage stage;
+    link::Line& harry = stage.bare("harry");
+    ask(harry, 1, "open", {{"position", "harbour_master"}});
+    for (int i = 0; i < 2; ++i) stage.tell(stage.id(), 1, {{.notice = stage.id()}});
+    stage.run(200ms);
+    const auto pushes = deliveries_pushed(harry);
+    REQUIRE(pushes.size() == 2);
+    stage.run(1s);
+    const auto undelivered = [&] {
+      return stage.control({{"command", "state"}})["counts"]["undelivered"].get<int>();
+    };
+    REQUIRE(undelivered() == 2);
+
+    ask(harry, 2, "delivered", {{"deliveries", Json::array({pushes[0]})}});
+    stage.run(20ms);
+    CHECK(undelivered() == 2);
+    const Time wake = stage.notifier().turn(stage.clock.now());
+    CHECK(wake <= stage.clock.now() + 50ms);
+    stage.run(60ms);
+    CHECK(undelivered() == 1);
+
+    ask(harry, 3, "delivered", {{"deliveries", Json::array({pushes[1]})}});
+    stage.run(20ms);
+    CHECK(undelivered() == 1);
+    ask(harry, 4, "list", {{"position", "harbour_master"}});
+    stage.run(20ms);
+    CHECK(undelivered() == 0);
   }
 
   TEST_CASE("a lost confirmation brings the push again after 5 s, under the same id, once shown") {
@@ -456,7 +497,7 @@ TEST_SUITE("notifier/notifier") {
     }
     const std::string of_harry = to_string(delivery_id(notice, "harry", "zeromq", 1, 1));
     ask(nora, 6, "delivered", {{"deliveries", Json::array({of_harry})}});
-    stage.run(40ms);
+    stage.run(100ms);  // Nobody waits for it, so it waits for a commit.
     CHECK(told(nora, 6)["refused"]["code"] == "delivery.unknown");
     CHECK(stage.control({{"command", "state"}})["counts"]["acknowledged"] == 0);
     CHECK(stage.router->replies.empty());

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -30,6 +31,17 @@ std::string word(Database& database, const char* sql) {
   Rows rows = database.query(sql);
   REQUIRE(rows.next());
   return rows.text(0);
+}
+
+/// Temporary files of this process: opened, and deleted at once.
+int files_without_a_name() {
+  int found = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    const std::string target = std::filesystem::read_symlink(entry, gone).string();
+    if (target.ends_with(" (deleted)")) ++found;
+  }
+  return found;
 }
 
 bool says(const StoreFailure& failure, const std::string& words) {
@@ -248,6 +260,7 @@ TEST_SUITE("store/transaction") {
                          : std::pair<std::int64_t, std::int64_t>{};
     };
     for (int i = 0; i < 1000; ++i) database.run("INSERT INTO page VALUES(?, zeroblob(7000))", i);
+    const int before = files_without_a_name();
     const Transaction transaction(database);
     {
       const Savepoint undone(database);
@@ -255,6 +268,7 @@ TEST_SUITE("store/transaction") {
         database.run("UPDATE page SET bytes = zeroblob(6000) WHERE number = ?", i);
       }
       CHECK(sum() == std::pair<std::int64_t, std::int64_t>{6'000'000, 1000});
+      CHECK(files_without_a_name() == before);
     }
     CHECK(sum() == std::pair<std::int64_t, std::int64_t>{7'000'000, 1000});
     Savepoint kept(database);

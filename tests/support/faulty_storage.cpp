@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "report/check.h"
+#include "store/undo_memory.h"
 
 namespace vigie::support {
 namespace {
@@ -241,6 +242,8 @@ struct FaultyStorage::Vfs {
 };
 
 FaultyStorage::Vfs::Vfs(std::uint64_t seed) : disk(seed) {
+  store::keep_undo_in_memory();  // As in a program; refused once SQLite is in use, by the next
+                                 // line.
   name = "faulty-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
   vfs.iVersion = 1;
   vfs.szOsFile = sizeof(Opened);
@@ -276,6 +279,7 @@ int FaultyStorage::Vfs::open(sqlite3_vfs* vfs, const char* name, sqlite3_file* f
   Opened& opened = *reinterpret_cast<Opened*>(file);
   opened.base.pMethods = nullptr;
   if (!self.disk.attached()) return SQLITE_CANTOPEN;
+  if (store::is_undo(flags)) return store::open_undo_memory(file);
   const std::string wanted = name != nullptr ? name : "";
   auto found = self.disk.open(wanted, (flags & SQLITE_OPEN_CREATE) != 0);
   if (!found) return SQLITE_CANTOPEN;
