@@ -63,6 +63,11 @@ Json figure_of(const std::string& what, const Setting& setting, std::size_t in_f
   return figure;
 }
 
+Json marked(Json figure, const Json& marks) {
+  figure.update(marks);
+  return figure;
+}
+
 void add_memory(const Setting& setting, const std::string& when, Stage& stage) {
   constexpr double mebibyte = 1024.0 * 1024.0;
   for (const auto& [process, usage] : stage.usage()) {
@@ -86,28 +91,68 @@ double measure_reference(const Setting& setting, Stage& stage, std::size_t in_fl
   return reference_rate(folder.path(), stage.report_bytes(), in_flight, setting.reports(in_flight));
 }
 
-/// The ratios to the reference of each round, by number in flight.
-struct Ratios {
-  std::map<std::size_t, std::vector<double>> accept;
-  std::map<std::size_t, std::vector<double>> end_to_end;
+/// Reports a second at one number in flight, one after the other in the same minute.
+struct Rates {
+  double reference = 0;
+  double accept = 0;
+  double end_to_end = 0;  ///< 0 where the offices are closed.
 };
 
-void measure_round(const Setting& setting, Stage& stage, Ratios& ratios) {
+using Round = std::map<std::size_t, Rates>;  ///< By number in flight.
+
+/// `marks`: members that say of every figure what it was measured with.
+Rates measure_rates(const Setting& setting, Stage& stage, std::size_t in_flight,
+                    const Json& marks) {
+  const std::size_t reports = setting.reports(in_flight);
+  Rates rates{.reference = measure_reference(setting, stage, in_flight)};
+  setting.add(marked({{"what", "reference"},
+                      {"programs", setting.programs()},
+                      {"in_flight", in_flight},
+                      {"per_second", rates.reference}},
+                     marks));
+  const Run accepted = stage.accept(reports, in_flight);
+  setting.add(marked(figure_of("accept", setting, in_flight, accepted), marks));
+  rates.accept = accepted.rate();
+  stage.settle();
+  if (!stage.offices_are_open()) return rates;
+  const Run carried = stage.end_to_end(reports, in_flight);
+  setting.add(marked(figure_of("end_to_end", setting, in_flight, carried), marks));
+  rates.end_to_end = carried.rate();
+  stage.settle();
+  return rates;
+}
+
+void measure_paced(const Setting& setting, Stage& stage, const Json& marks) {
+  const auto reports =
+      std::max<std::size_t>(30, static_cast<std::size_t>(3000 * setting.plan.scale));
+  const Run run = stage.at_rate(reports, paced_per_second);
+  setting.add(marked(figure_of("at_rate", setting, 0, run), marks));
+  stage.settle();
+}
+
+Round measure_round(const Setting& setting, Stage& stage, const Json& marks) {
+  Round round;
   for (const std::size_t in_flight : in_flight_measured) {
-    const std::size_t reports = setting.reports(in_flight);
-    const double reference = measure_reference(setting, stage, in_flight);
-    setting.add({{"what", "reference"},
+    round[in_flight] = measure_rates(setting, stage, in_flight, marks);
+  }
+  if (stage.offices_are_open()) measure_paced(setting, stage, marks);
+  return round;
+}
+
+void add_ratios(const Setting& setting, const std::vector<Round>& rounds) {
+  for (const std::size_t in_flight : in_flight_measured) {
+    std::vector<double> accept;
+    std::vector<double> end_to_end;
+    for (const Round& round : rounds) {
+      const Rates& rates = round.at(in_flight);
+      accept.push_back(rates.accept / rates.reference);
+      end_to_end.push_back(rates.end_to_end / rates.reference);
+    }
+    setting.add({{"what", "ratio"},
                  {"programs", setting.programs()},
                  {"in_flight", in_flight},
-                 {"per_second", reference}});
-    const Run accepted = stage.accept(reports, in_flight);
-    setting.add(figure_of("accept", setting, in_flight, accepted));
-    ratios.accept[in_flight].push_back(accepted.rate() / reference);
-    stage.settle();
-    const Run carried = stage.end_to_end(reports, in_flight);
-    setting.add(figure_of("end_to_end", setting, in_flight, carried));
-    ratios.end_to_end[in_flight].push_back(carried.rate() / reference);
-    stage.settle();
+                 {"accept", median(accept)},
+                 {"end_to_end", median(end_to_end)}});
   }
 }
 
@@ -115,78 +160,61 @@ void measure_rounds(const Setting& setting) {
   Stage stage(setting.in_one_process);
   stage.open_offices();
   warm_up(stage);
-  Ratios ratios;
-  for (int round = 0; round < setting.plan.rounds; ++round) measure_round(setting, stage, ratios);
-  for (const std::size_t in_flight : in_flight_measured) {
-    setting.add({{"what", "ratio"},
-                 {"programs", setting.programs()},
-                 {"in_flight", in_flight},
-                 {"accept", median(ratios.accept.at(in_flight))},
-                 {"end_to_end", median(ratios.end_to_end.at(in_flight))}});
+  std::vector<Round> rounds;
+  for (int round = 0; round < setting.plan.rounds; ++round) {
+    rounds.push_back(measure_round(setting, stage, Json::object()));
   }
-  const auto paced = std::max<std::size_t>(30, static_cast<std::size_t>(3000 * setting.plan.scale));
-  setting.add(figure_of("at_rate", setting, 0, stage.at_rate(paced, paced_per_second)));
-  stage.settle();
+  add_ratios(setting, rounds);
   add_memory(setting, "after the rounds", stage);
 }
 
-/// The rates of the first of several measurements on one stage: what the later ones are held to.
-struct First {
-  double rate = 0;
-  double ratio = 0;  ///< To the reference of its moment.
-};
+/// What is left of the rates of the first round, the reference's beside them: the machine has its
+/// moods.
+void add_left(const Setting& setting, const Json& marks, const Round& first, const Round& now) {
+  for (const auto& [in_flight, rates] : now) {
+    const Rates& before = first.at(in_flight);
+    Json figure{{"what", "left"},
+                {"programs", setting.programs()},
+                {"in_flight", in_flight},
+                {"accept", rates.accept / before.accept},
+                {"reference", rates.reference / before.reference}};
+    if (before.end_to_end > 0) figure["end_to_end"] = rates.end_to_end / before.end_to_end;
+    setting.add(marked(std::move(figure), marks));
+  }
+}
 
-/// One run with `so_many` stored or undelivered, beside the reference: the machine has its moods.
-void add_compared(const Setting& setting, const std::string& what, std::size_t so_many,
-                  const Run& run, double reference, First& first) {
-  const double ratio = run.rate() / reference;
-  if (first.rate == 0) first = {run.rate(), ratio};
-  Json figure = figure_of(what, setting, Stage::patrols_max, run);
-  figure[what == "growth" ? "stored" : "undelivered"] = so_many;
-  figure["ratio_to_reference"] = ratio;
-  figure["ratio_to_first"] = run.rate() / first.rate;
-  figure["reference_ratio_to_first"] = ratio / first.ratio;
-  setting.add(std::move(figure));
+/// A round with hardly anything, and one with each of `so_many` reports. `word`: what they are by
+/// then (stored, undelivered).
+void measure_with(const Setting& setting, Stage& stage, const std::string& word,
+                  const std::vector<std::size_t>& so_many) {
+  Round first;
+  const auto measure_now = [&] {
+    const std::string with = std::to_string(stage.stored()) + " " + word;
+    const Json marks{{"with", with}};
+    add_memory(setting, "with " + with, stage);
+    const Round now = measure_round(setting, stage, marks);
+    if (first.empty()) first = now;
+    add_left(setting, marks, first, now);
+  };
+  measure_now();
+  for (const std::size_t count : so_many) {
+    stage.fill(count);
+    measure_now();
+  }
 }
 
 void measure_growth(const Setting& setting) {
   Stage stage(setting.in_one_process);
   stage.open_offices();
   warm_up(stage);
-  First first;
-  const auto measure_now = [&] {
-    const std::size_t stored = stage.stored();
-    const double reference = measure_reference(setting, stage, Stage::patrols_max);
-    const Run run = stage.end_to_end(setting.reports(Stage::patrols_max), Stage::patrols_max);
-    add_compared(setting, "growth", stored, run, reference, first);
-    add_memory(setting, std::to_string(stored) + " stored", stage);
-    stage.settle();
-  };
-  measure_now();
-  for (const std::size_t stored : setting.plan.stored) {
-    stage.fill(stored);
-    measure_now();
-  }
+  measure_with(setting, stage, "stored", setting.plan.stored);
 }
 
 /// The offices are closed: every notice waits. Then they open, and all of it must arrive.
 void measure_undelivered(const Setting& setting) {
   Stage stage(setting.in_one_process);
   warm_up(stage);
-  First first;
-  const auto measure_now = [&] {
-    const std::size_t undelivered = stage.stored();
-    add_memory(setting, std::to_string(undelivered) + " undelivered", stage);
-    const double reference = measure_reference(setting, stage, Stage::patrols_max);
-    const Run run = stage.accept(setting.reports(Stage::patrols_max), Stage::patrols_max);
-    add_compared(setting, "undelivered", undelivered, run, reference, first);
-    stage.settle();
-  };
-  measure_now();
-  for (const std::size_t undelivered : setting.plan.undelivered) {
-    stage.fill(undelivered);
-    measure_now();
-  }
+  measure_with(setting, stage, "undelivered", setting.plan.undelivered);
   const Drain drain = stage.open_offices();
   setting.add({{"what", "drain"},
                {"programs", setting.programs()},

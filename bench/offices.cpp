@@ -58,12 +58,13 @@ void Offices::take(const std::string& body, std::string& confirmed,
   const simdjson::dom::element notice = parser.parse(body);
   const std::string delivery{notice["delivery"].get_string().value()};
   const std::string report{notice["report"].get_string().value()};
+  const std::string position{notice["position"].get_string().value()};
   confirmed += (confirmed.empty() ? "\"" : ",\"") + delivery + '"';
-  if (finished_.contains(report)) return;
-  auto& deliveries = told_[report];
-  if (!deliveries.insert(delivery).second) return;
+  if (finished_.contains(report) || !positions_told_.contains(position)) return;
+  auto& positions = told_[report];
+  if (!positions.insert(position).second) return;
   ++deliveries_;
-  if (deliveries.size() < positions_told_) return;
+  if (positions.size() < positions_told_.size()) return;
   told_.erase(report);
   finished_.insert(report);
   done.push_back(report);

@@ -28,15 +28,20 @@ class Offices {
     std::vector<std::string> positions;
   };
 
-  Offices(std::vector<Office> offices, std::size_t positions_told)
-      : offices_(std::move(offices)), positions_told_(positions_told) {}
+  /// `told`: the positions that the routing of a report tells at once. A deadline that passes tells
+  /// others, and they count for nothing here.
+  Offices(std::vector<Office> offices, std::set<std::string> told)
+      : offices_(std::move(offices)), positions_told_(std::move(told)) {}
 
   void open();  ///< Opens every inbox; until then notices wait.
   /// Takes what was pushed and acknowledges it; the reports that are done by it.
   std::vector<std::string> receive();
 
   std::vector<void*> sockets() const;
-  std::int64_t deliveries() const { return deliveries_; }  ///< Without repeats.
+  /// One for each position of each report, since forget().
+  std::int64_t deliveries() const { return deliveries_; }
+  /// Reports that reached all their positions, since forget().
+  std::size_t finished() const { return finished_.size(); }
   /// Acknowledgements sent of which the notifier has not said that it recorded them.
   std::size_t unrecorded() const { return unrecorded_.size(); }
   void forget();
@@ -47,8 +52,8 @@ class Offices {
   void take_recorded(const link::Tell& tell);
 
   std::vector<Office> offices_;
-  std::size_t positions_told_;
-  std::map<std::string, std::set<std::string>> told_;  ///< Deliveries by report, until done.
+  std::set<std::string> positions_told_;
+  std::map<std::string, std::set<std::string>> told_;  ///< Positions by report, until done.
   std::set<std::string> finished_;
   std::set<std::int64_t> unrecorded_;  ///< By number of the ask.
   std::int64_t deliveries_ = 0;

@@ -1,17 +1,18 @@
 #include "bench/stage.h"
 
-#include <unistd.h>
 #include <zmq.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "bench/example.h"
 #include "bench/interruption.h"
+#include "bench/patient_mission.h"
 #include "router/assess/assess.h"
 #include "router/rules/rule_book.h"
 #include "tests/support/encode.h"
@@ -30,17 +31,17 @@ constexpr bool counts_flushes = false;  // A sanitizer's runtime must be the fir
 constexpr bool counts_flushes = true;
 #endif
 
-/// The shipped example that tells as many positions at once as a measurement wants.
-Report example_report(const config::Mission& mission, Time now) {
-  Report report = filled_example("indicator-1-begging");
+/// The positions that the mission tells of this report at once: as many as a measurement wants.
+std::set<std::string> positions_told_of(const Report& report, const config::Mission& mission,
+                                        Time now) {
   const router::Routing routing = router::RuleBook(mission).route(
       report, router::assess(report, mission.catalogues.at(report.catalogue)), now);
-  const auto told =
-      std::ranges::count(routing.outcomes, router::Told::told, &router::Outcome::told);
-  if (told != static_cast<std::ptrdiff_t>(Stage::positions_told)) {
-    throw std::runtime_error("the example tells " + std::to_string(told) + " positions");
+  std::set<std::string> told;
+  for (const router::Outcome& outcome : routing.outcomes) {
+    if (outcome.told == router::Told::told) told.emplace(outcome.position);
   }
-  return report;
+  if (told.size() == Stage::positions_told) return told;
+  throw std::runtime_error("the example tells " + std::to_string(told.size()) + " positions");
 }
 
 std::vector<Offices::Office> offices_of(support::RealMission& mission) {
@@ -62,6 +63,14 @@ std::map<std::string, Usage> difference(const std::map<std::string, Usage>& befo
     if (usage.flushes) *usage.flushes -= before.at(process).flushes.value_or(0);
   }
   return after;
+}
+
+/// By intake, which may be a part of "up".
+void expect_receipts_were_flushed(const Run& run) {
+  if (!counts_flushes) return;
+  const auto giver = run.used.contains("up") ? run.used.find("up") : run.used.find("intake");
+  if (giver != run.used.end() && giver->second.flushes.value_or(0) > 0) return;
+  throw std::runtime_error("receipts were given and nothing was flushed: the run is void");
 }
 
 }  // namespace
@@ -93,35 +102,35 @@ void Run::append(const Run& more) {
   }
 }
 
-Stage::Stage(bool in_one_process)
-    : flush_counts_(std::filesystem::temp_directory_path() /
-                    ("vigie-flushes-" + std::to_string(::getpid()))) {
-  std::filesystem::create_directories(flush_counts_);
-  ::setenv("VIGIE_FLUSH_COUNTS", flush_counts_.c_str(), 1);
+Stage::Stage(bool in_one_process) {
+  write_patient_mission(folder_ / "mission");
+  std::filesystem::create_directory(folder_ / "flushes");
+  ::setenv("VIGIE_FLUSH_COUNTS", (folder_ / "flushes").c_str(), 1);
   if (counts_flushes) ::setenv("LD_PRELOAD", VIGIE_FLUSH_COUNT_LIBRARY, 1);
-  mission_ = std::make_unique<support::RealMission>(support::RealMission::Options{
-      .seed = 1, .places = {}, .in_one_process = in_one_process, .resend_after = 3s});
+  mission_ = std::make_unique<support::RealMission>(
+      support::RealMission::Options{.seed = 1,
+                                    .places = {},
+                                    .mission = folder_ / "mission",
+                                    .in_one_process = in_one_process,
+                                    .resend_after = 3s});
   ::unsetenv("LD_PRELOAD");
-  const Report example = example_report(mission_->mission(), mission_->now());
+  const Report example = filled_example("indicator-1-begging");
   report_bytes_ = encode_report(example);
   std::vector<support::Device*> devices;
   for (std::size_t i = 0; i < patrols_max; ++i) {
     devices.push_back(&mission_->add_device("bench-" + std::to_string(i)));
   }
   patrols_ = std::make_unique<Patrols>(devices, example, mission_->random());
-  offices_ = std::make_unique<Offices>(offices_of(*mission_), positions_told);
+  offices_ = std::make_unique<Offices>(
+      offices_of(*mission_), positions_told_of(example, mission_->mission(), mission_->now()));
 }
 
-Stage::~Stage() {
-  mission_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(flush_counts_, ignored);
-}
+Stage::~Stage() = default;
 
 std::map<std::string, Usage> Stage::usage() {
   std::map<std::string, Usage> usage;
   for (const auto& [name, process] : mission_->processes()) {
-    usage[name] = usage_of(process, flush_counts_);
+    usage[name] = usage_of(process, folder_ / "flushes");
   }
   return usage;
 }
@@ -149,7 +158,9 @@ void Stage::drive(const std::function<void(Clock::time_point)>& file,
     const std::vector<void*> ready = wait();
     const auto then = Clock::now();
     patrols_->receive(ready, then);
-    for (const std::string& report : offices_->receive()) note_delivered(report, then);
+    const std::vector<std::string> delivered = offices_->receive();
+    const auto acknowledged = Clock::now();
+    for (const std::string& report : delivered) note_delivered(report, acknowledged);
     const auto moved =
         static_cast<std::int64_t>(patrols_->receipted()) + offices_->deliveries() + falls_;
     if (moved != progress) progress_at = then;
@@ -184,7 +195,9 @@ Run Stage::measure(std::size_t reports, const std::function<void(Clock::time_poi
   if (to_the_offices) {
     drive([](Clock::time_point) {}, [&] { return offices_->unrecorded() == 0; });
   }
+  expect_receipts_were_flushed(run);
   stored_ += reports;
+  on_their_way_ += reports;
   patrols_->forget();
   deliveries_ = {};
   delivered_ = 0;
@@ -292,7 +305,18 @@ void Stage::settle() {
           look_at = Clock::now() + 100ms;
           return rests;
         });
+  if (!offices_open_) return;
+  expect_all_arrived();
+  on_their_way_ = 0;
   offices_->forget();
+}
+
+/// Nothing is owed any more: what has not arrived is lost.
+void Stage::expect_all_arrived() {
+  if (offices_->finished() == on_their_way_) return;
+  throw std::runtime_error("of " + std::to_string(on_their_way_) + " reports " +
+                           std::to_string(offices_->finished()) +
+                           " reached their positions: the run is void");
 }
 
 }  // namespace vigie::bench

@@ -1,9 +1,11 @@
 // One mission of real processes with its patrols and offices, and the measurements made on it.
 //
 // Every measurement is void — std::runtime_error — when a report is refused, lost, or not
-// acknowledged at every position within a minute of silence, and when the notifier does not say of
-// every acknowledgement that it recorded it; a run to the offices waits for that after its clock
-// stopped. Reports are signed so many at a time that this process stays small.
+// acknowledged at every position within a minute of silence, when the notifier does not say of
+// every acknowledgement that it recorded it, and when nothing was flushed to the disk. A run to the
+// offices waits for the acknowledgements after its clock stopped; of an accept run settle() looks
+// whether every report reached its positions. Reports are signed so many at a time that this
+// process stays small.
 
 #pragma once
 
@@ -22,6 +24,7 @@
 #include "bench/patrols.h"
 #include "bench/usage.h"
 #include "tests/support/real_mission.h"
+#include "tests/support/temporary_folder.h"
 
 namespace vigie::bench {
 
@@ -30,7 +33,7 @@ struct Run {
   std::size_t reports = 0;
   double seconds = 0;
   Latencies receipts;                 ///< Filed to receipt.
-  Latencies deliveries;               ///< Filed to the last position's acknowledgement, if awaited.
+  Latencies deliveries;               ///< Filed to the last position's acknowledgement sent.
   std::map<std::string, Usage> used;  ///< By process, during the run; memory at its end.
 
   double rate() const { return static_cast<double>(reports) / seconds; }
@@ -56,20 +59,22 @@ class Stage {
   explicit Stage(bool in_one_process);
   ~Stage();
 
-  /// Filed to receipt, the offices closed: `in_flight` patrols with one report each on its way.
+  /// Filed to receipt: `in_flight` patrols with one report each on its way. What is behind intake
+  /// works at the same time.
   Run accept(std::size_t reports, std::size_t in_flight);
   /// Filed to acknowledged at four positions; a patrol files its next report only then.
   Run end_to_end(std::size_t reports, std::size_t in_flight);
   /// The same, filed at a fixed rate whatever is in flight.
   Run at_rate(std::size_t reports, double per_second);
-  /// Waits until nothing is owed between the programs; the offices take what is theirs when open.
-  /// A count of what is owed that falls breaks the silence.
+  /// Waits until nothing is owed between the programs; the offices take what is theirs when open,
+  /// and must have all of it then. A count of what is owed that falls breaks the silence.
   void settle();
   /// Files reports until so many are stored in all, and settles.
   void fill(std::size_t stored);
   /// Every report stored so far must then arrive.
   Drain open_offices();
   std::size_t stored() const { return stored_; }
+  bool offices_are_open() const { return offices_open_; }
 
   std::map<std::string, Usage> usage();
   const std::string& report_bytes() const { return report_bytes_; }
@@ -84,8 +89,9 @@ class Stage {
   std::int64_t owed(const std::string& program);
   bool owes_nothing(std::map<std::string, std::int64_t>& owed_before);
   std::vector<void*> wait();
+  void expect_all_arrived();
 
-  std::filesystem::path flush_counts_;
+  support::TemporaryFolder folder_{support::Storage::disk};
   std::unique_ptr<support::RealMission> mission_;
   std::string report_bytes_;
   std::unique_ptr<Patrols> patrols_;
@@ -94,7 +100,8 @@ class Stage {
   Latencies deliveries_;
   std::size_t delivered_ = 0;
   std::size_t stored_ = 0;
-  std::int64_t falls_ = 0;  ///< How often something owed was seen to become less.
+  std::size_t on_their_way_ = 0;  ///< Filed since the offices last had all there was.
+  std::int64_t falls_ = 0;        ///< How often something owed was seen to become less.
 };
 
 }  // namespace vigie::bench

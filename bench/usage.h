@@ -1,5 +1,5 @@
 // What the measured processes used: processor time, memory, flushes.
-// Source: proc(5); flushes from bench/flush_count.c.
+// Source: bench/thread_time.h, proc(5); flushes from bench/flush_count.c.
 
 #pragma once
 

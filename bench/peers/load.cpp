@@ -18,12 +18,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t paced_publishers = 64;  ///< Enough that none is late for its next report.
+
 struct Run {
   std::size_t reports = 0;
   double seconds = 0;
   double cpu_seconds = 0;
   Latencies receipts;    ///< Filed to receipt.
   Latencies deliveries;  ///< Filed to the last acknowledgement; none in an accept run.
+};
+
+struct Work {
+  std::size_t reports = 0;
+  std::size_t in_flight = 0;  ///< Publishers.
+  bool to_the_recipients = false;
+  /// Filed at a fixed rate whatever is in flight; each counts from when it was due. 0: a publisher
+  /// goes on when its last report is done.
+  double per_second = 0;
 };
 
 struct Filed {
@@ -37,11 +48,11 @@ class Load {
     for (std::size_t i = 0; i < Ledger::positions; ++i) recipients_.push_back(peer.recipient(i));
   }
 
-  Run run(std::size_t reports, std::size_t in_flight, bool to_the_recipients);
+  Run run(const Work& work);
   void close();
 
  private:
-  Run drive(Ledger& ledger, std::size_t reports, std::size_t in_flight, bool to_the_recipients);
+  Run drive(Ledger& ledger, const Work& work);
 
   Peer& peer_;
   int server_;
@@ -73,47 +84,57 @@ class Taking {
   std::vector<std::future<void>> taking_;
 };
 
-Run Load::drive(Ledger& ledger, std::size_t reports, std::size_t in_flight,
-                bool to_the_recipients) {
-  std::vector<std::unique_ptr<Publisher>> publishers(in_flight);
+/// When the report may be filed, and counts from.
+Clock::time_point due(const Work& work, std::size_t report, Clock::time_point begin) {
+  if (work.per_second == 0) return Clock::now();
+  const std::chrono::duration<double> since(static_cast<double>(report) / work.per_second);
+  const auto at = begin + std::chrono::duration_cast<Clock::duration>(since);
+  std::this_thread::sleep_until(at);
+  return at;
+}
+
+Run Load::drive(Ledger& ledger, const Work& work) {
+  std::vector<std::unique_ptr<Publisher>> publishers(work.in_flight);
   for (auto& publisher : publishers) publisher = peer_.publisher();
-  std::vector<Filed> filed(reports);
+  std::vector<Filed> filed(work.reports);
   std::atomic<std::size_t> next = 0;
-  const auto file_reports = [&](Publisher& publisher) {
-    for (std::size_t i = next++; i < reports; i = next++) {
-      filed[i].at = Clock::now();
-      publisher.file(first_ + i);
-      filed[i].receipted = Clock::now();
-      if (to_the_recipients) ledger.wait(first_ + i);
-    }
-  };
   const double cpu_before = server_cpu_seconds(server_);
   const auto begin = Clock::now();
+  const auto file_reports = [&](Publisher& publisher) {
+    for (std::size_t i = next++; i < work.reports; i = next++) {
+      filed[i].at = due(work, i, begin);
+      publisher.file(first_ + i);
+      filed[i].receipted = Clock::now();
+      if (work.to_the_recipients && work.per_second == 0) ledger.wait(first_ + i);
+    }
+  };
   std::vector<std::future<void>> filing;
   for (auto& publisher : publishers) {
     filing.push_back(std::async(std::launch::async, file_reports, std::ref(*publisher)));
   }
   for (auto& done : filing) done.get();
   const std::chrono::duration<double> took = Clock::now() - begin;
-  Run run{.reports = reports,
+  if (work.to_the_recipients)
+    ledger.wait(first_ + work.reports - 1);  // Paced: the last is on its way.
+  Run run{.reports = work.reports,
           .seconds = took.count(),
           .cpu_seconds = server_cpu_seconds(server_) - cpu_before,
           .receipts = {},
           .deliveries = {}};
-  for (std::size_t i = 0; i < reports; ++i) {
+  for (std::size_t i = 0; i < work.reports; ++i) {
     const auto done = ledger.wait(first_ + i);
     run.receipts.add(filed[i].receipted - filed[i].at);
-    if (to_the_recipients) run.deliveries.add(done - filed[i].at);
+    if (work.to_the_recipients) run.deliveries.add(done - filed[i].at);
   }
   return run;
 }
 
-Run Load::run(std::size_t reports, std::size_t in_flight, bool to_the_recipients) {
-  Ledger ledger(first_, reports);
+Run Load::run(const Work& work) {
+  Ledger ledger(first_, work.reports);
   Taking taking(recipients_, ledger);
-  Run run = drive(ledger, reports, in_flight, to_the_recipients);
+  Run run = drive(ledger, work);
   taking.end();
-  first_ += reports;
+  first_ += work.reports;
   return run;
 }
 
@@ -159,13 +180,19 @@ Arguments read_arguments(int argc, char** argv) {
 
 void measure(Peer& peer, const Arguments& arguments) {
   Load load(peer, arguments.server);
-  load.run(64, 64, false);  // The server has made its files and plans.
+  load.run({.reports = 64, .in_flight = 64});  // The server has made its files and plans.
   for (const std::size_t in_flight : {1U, 16U, 64U}) {
     const std::size_t wanted = in_flight == 1 ? arguments.reports / 6 : arguments.reports;
     const std::size_t reports = std::max<std::size_t>(in_flight, wanted);
-    print("accept", in_flight, load.run(reports, in_flight, false));
-    print("end_to_end", in_flight, load.run(reports, in_flight, true));
+    print("accept", in_flight, load.run({.reports = reports, .in_flight = in_flight}));
+    print("end_to_end", in_flight,
+          load.run({.reports = reports, .in_flight = in_flight, .to_the_recipients = true}));
   }
+  print("at_rate", 0,
+        load.run({.reports = arguments.reports / 4,
+                  .in_flight = paced_publishers,
+                  .to_the_recipients = true,
+                  .per_second = 300}));
   load.close();
 }
 

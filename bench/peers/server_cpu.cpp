@@ -9,7 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <system_error>
+
+#include "bench/thread_time.h"
 
 namespace vigie::bench::peers {
 namespace {
@@ -18,18 +19,6 @@ struct Process {
   pid_t parent = 0;
   double seconds = 0;
 };
-
-/// What its threads used. The times in `stat` are cut to whole ticks, which for a server of many
-/// small processes leaves a good part out.
-double own_seconds(const std::filesystem::path& folder) {
-  double nanoseconds = 0;
-  std::error_code ended;
-  for (const auto& thread : std::filesystem::directory_iterator(folder / "task", ended)) {
-    double used = 0;
-    if (std::ifstream(thread.path() / "schedstat") >> used) nanoseconds += used;
-  }
-  return nanoseconds / 1e9;
-}
 
 /// Nothing when the process ended meanwhile.
 Process read_process(const std::filesystem::path& folder) {
@@ -77,7 +66,8 @@ double server_cpu_seconds(pid_t server) {
   double seconds = 0;
   for (const auto& [id, process] : processes) {
     if (!is_below(processes, id, server)) continue;
-    seconds += process.seconds + own_seconds(std::filesystem::path("/proc") / std::to_string(id));
+    seconds +=
+        process.seconds + thread_seconds(std::filesystem::path("/proc") / std::to_string(id));
   }
   return seconds;
 }

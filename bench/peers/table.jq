@@ -32,7 +32,8 @@ def ratios($ours): map(. as $peer
 map(figure) | group_by([.what, .in_flight])[]
 | . as $runs
 | map(select(.by == "ours")) as $ours
-| "\(.[0].what | sub("_"; " "; "g")), \(.[0].in_flight) in flight" as $title
+| (.[0].what | sub("_"; " "; "g")) as $what
+| (if .[0].in_flight == 0 then "end to end, filed at 300/s" else "\($what), \(.[0].in_flight) in flight" end) as $title
 | ($title | padded(28)) + "(medians of \($ours | length) rounds)",
   ([("" | padded(18))] + (["reports/s", "p50 ms", "p99 ms", "CPU us/report"] | map(padded(10))) | join("  ")),
   ("ours", "rabbitmq", "postgres" | . as $by | $runs | map(select(.by == $by)) | medians | row($by)),

@@ -28,9 +28,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::filesystem::path mission_folder =
-    std::filesystem::path(VIGIE_SOURCE_DIR) / "config/mali";
-
 /// All in one process, the links between the programs are inproc.
 void write_settings(const std::filesystem::path& file, const std::vector<int>& ports,
                     const RealMission::Options& options) {
@@ -63,7 +60,7 @@ RealMission::RealMission(Options options)
   const std::vector<int> ports = free_ports(random_, 6);
   http_port_ = ports.back();
   write_settings(settings_, ports, options_);
-  mission_ = loaded_mission(mission_folder, settings_);
+  mission_ = loaded_mission(options_.mission, settings_);
   ::mkdir((folder_ / "data").c_str(), 0700);
   for (const auto& [program, place] : options_.places) {
     std::filesystem::create_directory_symlink(place, folder_.path() / "data" / program);
@@ -141,7 +138,7 @@ Device& RealMission::add_device(const std::string& name) {
 void RealMission::start(const std::string& program) {
   const std::string log = folder_ / (program + ".log");
   const std::vector<std::string> words{VIGIE_BINARY, program,
-                                       "--mission",  mission_folder.string(),
+                                       "--mission",  options_.mission.string(),
                                        "--settings", settings_.string(),
                                        "--data",     (folder_ / "data").string()};
   std::vector<char*> arguments;

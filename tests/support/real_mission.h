@@ -34,6 +34,7 @@ class RealMission {
     std::uint64_t seed = 1;
     /// Data folders of programs that lie elsewhere (a small disk), by program.
     std::map<std::string, std::filesystem::path> places = {};
+    std::filesystem::path mission = VIGIE_SOURCE_DIR "/config/mali";
     bool in_one_process = false;  ///< `vigie up`; the process is then named "up".
     std::chrono::milliseconds resend_after{500};
   };
