@@ -197,6 +197,11 @@ std::int64_t count_of(Database& database, const std::string& table) {
   return rows.integer(0);
 }
 
+std::int64_t count_in(const fs::path& file, const std::string& table) {
+  Database database(file, {.access = store::Access::read});
+  return count_of(database, table);
+}
+
 std::int64_t count_act(const fs::path& file, const std::string& act) {
   Database database(file, {.access = store::Access::read});
   Rows rows = database.query("SELECT COUNT(*) FROM audit WHERE act = ?", act);
@@ -366,6 +371,26 @@ TEST_SUITE("faults/corrupted_page") {
     CHECK_FALSE(fs::exists(file));
     CHECK(failure_of_opening(file, "intake").kind() == FailureKind::damaged);
     CHECK(support::file_bytes(aside.front()) == bytes);
+  }
+
+  TEST_CASE("so is each of the four, when what is damaged is read") {
+    SeededRandom random(22);
+    for (const DatabaseKind& kind : kinds) {
+      CAPTURE(std::string(kind.program));
+      const TemporaryFolder folder(Storage::fast);
+      const fs::path file = copy_of(kind.program, folder);
+      const std::int64_t kept = count_in(file, kind.table);
+      const std::string bytes = damage(file, leaf_of(file, kind.table), random);
+      const std::string sql = "SELECT * FROM " + std::string(kind.table);
+      std::int64_t served = 0;
+      const StoreFailure failure = failure_of([&] {
+        Database database(file, {.program = kind.program, .check_bytes_max = 1});
+        Rows rows = database.query(sql.c_str());
+        while (rows.next()) ++served;
+      });
+      CHECK(served < kept);
+      check_set_aside(file, kind.program, bytes, failure);
+    }
   }
 
   // SQLite cannot tell a torn end of the log from damage in its middle: it keeps what stands

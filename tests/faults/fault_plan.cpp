@@ -48,7 +48,7 @@ void jump(SteppedMission& mission, std::uint64_t size) {
   constexpr std::array<milliseconds, 6> jumps = {std::chrono::hours{-24},  std::chrono::hours{-1},
                                                  std::chrono::minutes{-1}, std::chrono::minutes{1},
                                                  std::chrono::hours{1},    std::chrono::hours{24}};
-  mission.clock().advance(jumps[size % jumps.size()]);
+  mission.jump_clocks(jumps[size % jumps.size()]);
 }
 
 bool of_disk(FaultKind kind) {

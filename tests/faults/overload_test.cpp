@@ -22,6 +22,7 @@
 #include "store/database.h"
 #include "tests/faults/seeds.h"
 #include "tests/support/device.h"
+#include "tests/support/number_in.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
 
@@ -50,8 +51,7 @@ constexpr std::int64_t memory_slack_bytes = 16 * 1024 * 1024;
 constexpr std::int64_t unread_bytes_max = 1024 * 1024;
 
 std::chrono::seconds flood_lasts() {
-  const char* wanted = std::getenv("VIGIE_OVERLOAD_SECONDS");
-  return std::chrono::seconds(wanted != nullptr ? std::max(1, std::atoi(wanted)) : 6);
+  return std::chrono::seconds(number_in("VIGIE_OVERLOAD_SECONDS", 6));
 }
 
 Report report_of(const Device& device, Time now, Random& random) {

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,6 +12,18 @@
 namespace vigie::faults {
 
 std::vector<std::uint64_t> seeds(int normally);
+
+/// How long a sweep over seeds may take where nobody asked for a number of them: so that on a slow
+/// machine the fault tests stay within five minutes. Never used up before `least` seeds.
+class Budget {
+ public:
+  Budget(std::chrono::seconds time, std::size_t least);
+  bool used_up(std::size_t seeds_run) const;
+
+ private:
+  std::chrono::steady_clock::time_point end_;
+  std::size_t least_;
+};
 
 /// The command line that runs this seed of this suite alone; for INFO().
 std::string replay(std::uint64_t seed, const std::string& suite);

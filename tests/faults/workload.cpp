@@ -75,6 +75,10 @@ void Workload::amend() {
   reports_.push_back(report);
 }
 
+std::size_t Workload::reports() const {
+  return static_cast<std::size_t>(std::ranges::count(filed_, false, &Filed::contradicts));
+}
+
 std::int64_t Workload::amended() const {
   return std::ranges::count_if(filed_, [](const Filed& filed) {
     return filed.key.second == revisions_max && !filed.contradicts;

@@ -43,6 +43,7 @@ class Workload {
   void load(int reports, int steps_each);
 
   const std::vector<Filed>& filed() const { return filed_; }
+  std::size_t reports() const;  ///< Without those that contradict another.
   std::int64_t amended() const;
   std::vector<ReportKey> receipted() const;
   bool all_answered() const;

@@ -166,6 +166,18 @@ std::string refusal_as_narrative(const std::string& report, const std::string& b
   return refusal_of(*narrative, bytes);
 }
 
+/// The file as what a patrol wrote, over HTTP.
+void post_as_narrative(Intake& intake, const HostileFile& file) {
+  const Report report = intake.patrol().honest_report(intake.now());
+  const std::string bytes = embed(encode_report(report), quoted(file.bytes), Embedding::narrative);
+  const std::string code = refusal_as_narrative(bytes, file.bytes);
+  const HttpSaid http = post(intake.port(), intake.patrol().sign(report.id, bytes, intake.now()));
+  CAPTURE(file.name);
+  CAPTURE(http.body);
+  CHECK(http.said.applied == code.empty());
+  CHECK(http.said.code == code);
+}
+
 /// Each file as what a patrol wrote: taken as it is, or refused for its own reason.
 int file_as_narratives(Intake& intake, const std::vector<HostileFile>& files) {
   struct Filed {
@@ -193,6 +205,7 @@ int file_as_narratives(Intake& intake, const std::vector<HostileFile>& files) {
     CHECK(said.code == one.code);
     accepted += int{said.applied};
   }
+  for (const HostileFile& file : files) post_as_narrative(intake, file);
   return accepted;
 }
 
@@ -302,6 +315,18 @@ void check_json_case(const JsonCase& json, Embedding embedding, const Said& said
   if (json.is("y_")) check_valid_json(json, embedding, said);
 }
 
+struct Embedded {
+  Uuid id;
+  SignedReport filing;
+};
+
+/// An honest report with the case in it; each has an id of its own.
+Embedded sign_embedded(Intake& intake, const JsonCase& json, Embedding embedding) {
+  const Report report = intake.patrol().honest_report(intake.now());
+  const std::string bytes = embed(encode_report(report), json.bytes, embedding);
+  return {report.id, intake.patrol().sign(report.id, bytes, intake.now())};
+}
+
 }  // namespace
 
 TEST_SUITE("hostile/collections") {
@@ -351,17 +376,18 @@ TEST_SUITE("hostile/collections") {
     MESSAGE("where the suite leaves the choice:" << free_choice);
   }
 
-  TEST_CASE("JSONTestSuite as a report and inside one is refused for the right reason") {
+  TEST_CASE(
+      "JSONTestSuite as a report and inside one is refused for the right reason, on both ways") {
     if (skips_json()) return;
     Intake intake;
     const auto cases = json_cases();
     for (const Embedding embedding : {Embedding::whole, Embedding::extra, Embedding::summary}) {
       std::vector<Uuid> ids;
       for (const JsonCase& json : cases) {
-        Report report = intake.patrol().honest_report(intake.now());
-        const std::string bytes = embed(encode_report(report), json.bytes, embedding);
-        const auto parts = to_parts(intake.patrol().sign(report.id, bytes, intake.now()));
-        ids.push_back(intake.patrol().file_parts(parts, report.id, intake.now()));
+        const Embedded posted = sign_embedded(intake, json, embedding);
+        check_json_case(json, embedding, post(intake.port(), posted.filing).said);
+        const Embedded filed = sign_embedded(intake, json, embedding);
+        ids.push_back(intake.patrol().file_parts(to_parts(filed.filing), filed.id, intake.now()));
       }
       intake.wait_for_answers();
       std::map<std::string, Counts> counts;

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 #include <variant>
 
+#include "link/wire.h"
 #include "report/decode.h"
 #include "report/digest.h"
 #include "store/database.h"
@@ -92,6 +94,17 @@ struct Filing {
 
 class Mission {
  public:
+  Mission() {
+    mission_.network().on_message([this](const link::Parts& frames) {
+      const link::Wire wire = link::read_wire(frames);
+      const auto* tell = std::get_if<link::Tell>(&wire);
+      if (tell == nullptr || tell->what != "notice") return false;
+      const Uuid report = *parse_uuid(Json::parse(tell->body).at("report").get<std::string>());
+      pushed_.emplace(report.blob(), tell->body);
+      return false;
+    });
+  }
+
   SteppedMission& stepped() { return mission_; }
   HostilePatrol& patrol() { return patrol_; }
   Time now() { return mission_.clock().now(); }
@@ -138,6 +151,9 @@ class Mission {
 
   void come_to_rest() { REQUIRE(mission_.run_to_rest()); }
 
+  /// What officers' inboxes were pushed, by report.
+  const std::multimap<std::string, std::string>& pushed() const { return pushed_; }
+
   static Uuid id_in(const Json& document) {
     return parse_uuid(document.at("id").get<std::string>()).value();
   }
@@ -145,6 +161,7 @@ class Mission {
  private:
   SteppedMission mission_{{.seed = seed, .mission = {}, .officers_acknowledge = false}};
   HostilePatrol patrol_{mission_.add_device("patrol-1", "unpol_1"), mission_.random()};
+  std::multimap<std::string, std::string> pushed_;
 };
 
 void check_answer(const Filing& filing, const Said& said) {
@@ -256,6 +273,23 @@ void check_views(Mission& mission, const std::vector<Filing>& filings) {
   MESSAGE(tally.with_text << " views with free text, " << tally.without_text << " without");
 }
 
+/// What came out at the inboxes is, byte for byte, what is kept for them.
+void check_pushes(const Mission& mission, const std::vector<StoredView>& views) {
+  std::set<std::string> kept;
+  for (const StoredView& view : views) kept.insert(view.report + view.body);
+  std::set<std::string> seen;
+  for (const auto& [report, body] : mission.pushed()) {
+    constexpr std::string_view before = "\"content\":";
+    const std::size_t at = body.find(before);
+    REQUIRE(at != body.npos);
+    const std::string content =
+        body.substr(at + before.size(), body.size() - at - before.size() - 1);
+    CHECK(kept.contains(report + content));
+    seen.insert(report + content);
+  }
+  CHECK(seen.size() == kept.size());
+}
+
 /// What stands on a notice beside its view is for every position, so no text of the report may.
 Haystacks with_notices(Mission& mission) {
   Haystacks haystacks = haystacks_of(mission.stepped());
@@ -354,6 +388,7 @@ TEST_SUITE("hostile/strings") {
     const Tally tally = check_answers(mission, filings);
     check_kept(mission, filings);
     check_views(mission, filings);
+    check_pushes(mission, stored_views(mission));
     check_no_leak(with_notices(mission), strings);
     CHECK(tally.accepted_reports > 50);
     CHECK(tally.refused_reports > 30);

@@ -9,6 +9,7 @@
 
 #include "link/held_messages.h"
 #include "tests/link/two_programs.h"
+#include "tests/support/number_in.h"
 
 using namespace std::chrono_literals;
 using namespace vigie;
@@ -18,10 +19,7 @@ using namespace vigie::link::test;
 namespace {
 
 /// VIGIE_SEEDS raises the number; a failure prints its seed.
-std::uint64_t seeds(std::uint64_t usual) {
-  const char* wanted = std::getenv("VIGIE_SEEDS");
-  return wanted != nullptr ? std::stoull(wanted) : usual;
-}
+std::uint64_t seeds(std::uint64_t usual) { return support::number_in("VIGIE_SEEDS", usual); }
 
 support::NetworkFaults random_faults(SeededRandom& random) {
   support::NetworkFaults faults;

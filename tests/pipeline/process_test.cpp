@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "tests/support/number_in.h"
 #include "tests/support/promises.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
@@ -20,9 +21,7 @@ using namespace vigie::support;
 namespace {
 
 std::uint64_t printed_seed() {
-  const char* wanted = std::getenv("VIGIE_SEED");
-  const std::uint64_t seed =
-      wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : std::random_device{}();
+  const std::uint64_t seed = number_in("VIGIE_SEED", std::random_device{}());
   MESSAGE("seed " << seed << " (repeat with VIGIE_SEED=" << seed << ")");
   return seed;
 }

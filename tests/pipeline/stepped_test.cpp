@@ -13,6 +13,7 @@
 
 #include "report/decode.h"
 #include "tests/support/encode.h"
+#include "tests/support/number_in.h"
 #include "tests/support/promises.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/stepped_mission.h"
@@ -55,8 +56,7 @@ std::vector<ReportKey> receipted_by(const std::vector<Device*>& patrols) {
 
 /// The number of seeds a loop runs: the environment raises it for the long run (tools/check).
 int seeds(int normally) {
-  const char* wanted = std::getenv("VIGIE_SEEDS");
-  return wanted != nullptr ? std::atoi(wanted) : normally;
+  return static_cast<int>(number_in("VIGIE_SEEDS", static_cast<std::uint64_t>(normally)));
 }
 
 std::string outcome_codes(const Device& patrol) {

@@ -18,6 +18,7 @@
 #include "report/decode.h"
 #include "tests/support/encode.h"
 #include "tests/support/file_bytes.h"
+#include "tests/support/number_in.h"
 #include "tests/support/report_generator.h"
 
 using namespace vigie;
@@ -276,10 +277,7 @@ void compare(const Json& document, SchemaReader& schema, ReportDecoder& decoder,
   FAIL_CHECK("schema " << by_schema << ", decoder " << by_decoder << ": " << bytes);
 }
 
-std::uint64_t case_count() {
-  const char* wanted = std::getenv("VIGIE_CASES");
-  return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 12'000;
-}
+std::uint64_t case_count() { return support::number_in("VIGIE_CASES", 12'000); }
 
 /// Follows references, calls visit(pointer, leaf) for everything that is neither object nor list.
 void for_each_leaf(const Json& root, const Json& node, const std::string& pointer,

@@ -11,6 +11,7 @@
 #include "config/load.h"
 #include "report/decode.h"
 #include "tests/support/file_bytes.h"
+#include "tests/support/number_in.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
 
@@ -95,8 +96,7 @@ nlohmann::json outcome_in(const nlohmann::json& explained, const std::string& po
 }
 
 int random_cases(int usual) {
-  const char* wanted = std::getenv("VIGIE_CASES");
-  return wanted == nullptr ? usual : std::max(1, std::atoi(wanted));
+  return static_cast<int>(support::number_in("VIGIE_CASES", static_cast<std::uint64_t>(usual)));
 }
 
 }  // namespace vigie::router

@@ -14,6 +14,7 @@
 #include "router/router.h"
 #include "service/logging.h"
 #include "service/metrics.h"
+#include "service/trusted_clock.h"
 #include "service/wake.h"
 #include "store/database.h"
 #include "tests/support/loaded_mission.h"
@@ -49,6 +50,16 @@ store::OpenOptions options_on(const std::string& vfs) {
   return options;
 }
 
+/// The clock of one machine, as wrong as a test wants it.
+class MachineClock final : public Clock {
+ public:
+  explicit MachineClock(std::function<Time()> shown) : shown_(std::move(shown)) {}
+  Time now() override { return shown_(); }
+
+ private:
+  std::function<Time()> shown_;
+};
+
 }  // namespace
 
 /// One program and everything it stands on, in the order in which it must be taken down.
@@ -65,6 +76,9 @@ struct SteppedMission::Running {
   std::vector<std::unique_ptr<link::Door>> doors;
   std::vector<std::unique_ptr<link::Line>> lines;
   std::map<std::string, link::Line*> intakes;
+  // The router's, as in cli/serve.cpp.
+  std::unique_ptr<MachineClock> machine_clock;
+  std::unique_ptr<service::TrustedClock> trusted_clock;
   std::unique_ptr<service::Program> program;
 };
 
@@ -166,12 +180,17 @@ service::Program& SteppedMission::program(const std::string& name) {
 }
 
 std::string SteppedMission::control(const std::string& program, const std::string& request) {
-  return running_.at(program)->program->control(request, "test", now_at(program));
+  return running_.at(program)->program->control(request, "test", time_of(program));
 }
 
 Time SteppedMission::now_at(const std::string& program) {
   const auto error = clock_errors_.find(program);
   return clock_.now() + (error != clock_errors_.end() ? error->second : milliseconds{0});
+}
+
+Time SteppedMission::time_of(const std::string& program) {
+  const auto& trusted = running_.at(program)->trusted_clock;
+  return trusted ? trusted->now() : now_at(program);
 }
 
 std::string SteppedMission::metrics_of(const std::string& program) const {
@@ -209,6 +228,10 @@ std::unique_ptr<SteppedMission::Running> SteppedMission::make(const std::string&
                              .metrics = made->metrics,
                              .wake = made->wake});
   } else if (name == settings.router.name) {
+    made->machine_clock = std::make_unique<MachineClock>([this, name] { return now_at(name); });
+    made->trusted_clock = std::make_unique<service::TrustedClock>(
+        *made->machine_clock, [this] { return clock_.now().time_since_epoch() - jumped_; },
+        [](milliseconds /*step*/, bool /*counts*/) {});
     link::Door& reports = door("reports");
     for (const auto& item : settings.intakes) made->intakes[item.name] = &line(item.name, "status");
     made->program = std::make_unique<router::Router>(
@@ -273,7 +296,7 @@ void SteppedMission::add_officers(bool acknowledge) {
 
 void SteppedMission::turn(const std::string& name) {
   try {
-    const Time now = now_at(name);
+    const Time now = time_of(name);
     wakes_[name] = clock_.now() + (running_.at(name)->program->turn(now) - now);
   } catch (const store::StoreFailure& failure) {
     if (disks_.empty()) throw;

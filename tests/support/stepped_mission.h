@@ -75,6 +75,11 @@ class SteppedMission {
   void shift_clock(const std::string& program, std::chrono::milliseconds by) {
     clock_errors_[program] += by;
   }
+  /// Everybody's clock is set at once; no more time has passed than before.
+  void jump_clocks(std::chrono::milliseconds by) {
+    clock_.advance(by);
+    jumped_ += by;
+  }
   /// Why programs ended by themselves, since they were last started.
   const std::map<std::string, std::string>& stopped() const { return stopped_; }
   FaultyStorage& disk(const std::string& program) { return *disks_.at(program); }
@@ -112,12 +117,14 @@ class SteppedMission {
   void turn(const std::string& name);
   bool owing();
   bool delivering();
-  Time now_at(const std::string& program);
+  Time now_at(const std::string& program);   ///< What the clock of its machine shows.
+  Time time_of(const std::string& program);  ///< What the program takes that for.
 
   TemporaryFolder folder_{Storage::fast};
   SeededRandom random_;
   SeededRandom network_random_;
   SimulatedClock clock_;
+  std::chrono::milliseconds jumped_{};
   config::Mission mission_;
   SimulatedNetwork network_;
   link::AllowList allow_list_;
