@@ -1,5 +1,6 @@
 #include "bench/stage.h"
 
+#include <unistd.h>
 #include <zmq.h>
 
 #include <algorithm>
@@ -229,6 +230,7 @@ void Stage::fill(std::size_t stored) {
     accept(std::min(stored - stored_, signed_max), patrols_max);
     settle();
   }
+  ::sync();  // What the kernel has still to write of it would be measured with what comes next.
 }
 
 Run Stage::at_rate(std::size_t reports, double per_second) {

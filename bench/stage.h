@@ -69,7 +69,7 @@ class Stage {
   /// Waits until nothing is owed between the programs; the offices take what is theirs when open,
   /// and must have all of it then. A count of what is owed that falls breaks the silence.
   void settle();
-  /// Files reports until so many are stored in all, and settles.
+  /// Files reports until so many are stored in all, settles, and waits for the disk.
   void fill(std::size_t stored);
   /// Every report stored so far must then arrive.
   Drain open_offices();
