@@ -126,8 +126,6 @@ Stage::Stage(bool in_one_process) {
       offices_of(*mission_), positions_told_of(example, mission_->mission(), mission_->now()));
 }
 
-Stage::~Stage() = default;
-
 std::map<std::string, Usage> Stage::usage() {
   std::map<std::string, Usage> usage;
   for (const auto& [name, process] : mission_->processes()) {

@@ -33,7 +33,7 @@ struct Run {
   std::size_t reports = 0;
   double seconds = 0;
   Latencies receipts;                 ///< Filed to receipt.
-  Latencies deliveries;               ///< Filed to the last position's acknowledgement sent.
+  Latencies deliveries;               ///< Filed to the last acknowledgement sent, if awaited.
   std::map<std::string, Usage> used;  ///< By process, during the run; memory at its end.
 
   double rate() const { return static_cast<double>(reports) / seconds; }
@@ -57,7 +57,6 @@ class Stage {
   static constexpr std::size_t positions_told = 4;
 
   explicit Stage(bool in_one_process);
-  ~Stage();
 
   /// Filed to receipt: `in_flight` patrols with one report each on its way. What is behind intake
   /// works at the same time.

@@ -50,6 +50,7 @@ const std::vector<Column> hop_columns{
     {"notifier", "/processes/notifier/cpu_us"},    {"intake flushes", "/processes/intake/flushes"},
     {"router", "/processes/router/flushes"},       {"notifier", "/processes/notifier/flushes"},
 };
+
 const std::vector<Section> sections{
     {"Judging one report of 3 000 bytes, medians on one core",
      "judging",

@@ -30,14 +30,13 @@ int close_file(sqlite3_file* file) {
 
 int read_file(sqlite3_file* file, void* into, int wanted, sqlite3_int64 offset) {
   const std::vector<char>& bytes = bytes_of(file);
-  const auto end = static_cast<std::size_t>(offset) + static_cast<std::size_t>(wanted);
-  const bool whole = end <= bytes.size();
-  if (!whole) std::memset(into, 0, static_cast<std::size_t>(wanted));
+  const auto asked = static_cast<std::size_t>(wanted);
   const std::size_t from = std::min(static_cast<std::size_t>(offset), bytes.size());
-  std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(from),
-            bytes.begin() + static_cast<std::ptrdiff_t>(std::min(end, bytes.size())),
-            static_cast<char*>(into));
-  return whole ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+  const std::size_t found = std::min(asked, bytes.size() - from);
+  std::copy_n(bytes.data() + from, found, static_cast<char*>(into));
+  if (found == asked) return SQLITE_OK;
+  std::memset(static_cast<char*>(into) + found, 0, asked - found);
+  return SQLITE_IOERR_SHORT_READ;
 }
 
 int write_file(sqlite3_file* file, const void* from, int count, sqlite3_int64 offset) {
@@ -100,7 +99,7 @@ constexpr sqlite3_io_methods methods{
     .xUnfetch = nullptr,
 };
 
-/// The system's files, all but one.
+/// The system's files, all but what is_undo().
 struct Layer : sqlite3_vfs {
   explicit Layer(sqlite3_vfs* beneath) : sqlite3_vfs(*beneath), system(beneath) {
     zName = "vigie";

@@ -3,8 +3,7 @@
 // Before a page is changed inside a savepoint SQLite writes it as it was into a file of its own,
 // the statement journal: some hundred pages for every report at the notifier. Its own two places
 // for them are dear: a temporary file outside the data folder, or memory that is asked for by the
-// kibibyte, which was a tenth of the processor time of a report. Nothing of it outlives the
-// transaction, so it needs no disk.
+// kibibyte, some 1 200 times a report. Nothing of it outlives the transaction, so it needs no disk.
 //
 // Shapes: a layer over the system's files that opens everything there but what is_undo().
 // Errors: SQLITE_NOMEM where memory ends, which undoes the transaction like any other.

@@ -114,8 +114,8 @@ Run Load::drive(Ledger& ledger, const Work& work) {
   }
   for (auto& done : filing) done.get();
   const std::chrono::duration<double> took = Clock::now() - begin;
-  if (work.to_the_recipients)
-    ledger.wait(first_ + work.reports - 1);  // Paced: the last is on its way.
+  // Paced, the last is still on its way.
+  if (work.to_the_recipients) ledger.wait(first_ + work.reports - 1);
   Run run{.reports = work.reports,
           .seconds = took.count(),
           .cpu_seconds = server_cpu_seconds(server_) - cpu_before,

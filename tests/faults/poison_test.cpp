@@ -250,6 +250,7 @@ void check_kept(SteppedMission& mission, const Poison& poison) {
   CHECK(entries.at(0).at("in") == (poison.for_ever ? "quarantine" : "not_yet"));
   CHECK(entries.at(0).at("code") == poison.code);
   CHECK(entries.at(0).at("sender") == poison.hop.sender);
+  CHECK(entries.at(0).at("part_bytes").at(0).get<int>() > 0);
   CHECK(count(file, "SELECT COUNT(*) FROM link_received WHERE outcome <> 0") == 1);
   CHECK(count(file, "SELECT COUNT(*) FROM link_received WHERE outcome = 0") >= good_ones);
   CHECK(ready(mission, receiver) == !poison.for_ever);

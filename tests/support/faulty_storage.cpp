@@ -242,8 +242,8 @@ struct FaultyStorage::Vfs {
 };
 
 FaultyStorage::Vfs::Vfs(std::uint64_t seed) : disk(seed) {
-  store::keep_undo_in_memory();  // As in a program; refused once SQLite is in use, by the next
-                                 // line.
+  // As in a program, and before SQLite is in use: registering is a use.
+  store::keep_undo_in_memory();
   name = "faulty-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
   vfs.iVersion = 1;
   vfs.szOsFile = sizeof(Opened);
