@@ -1,23 +1,20 @@
 #include "cli/demo_stage.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <fstream>
-#include <optional>
 #include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "cli/demo_people.h"
+#include "cli/free_ports.h"
 #include "cli/key_making.h"
 #include "cli/program_keys.h"
 #include "config/load.h"
 #include "service/control_client.h"
-#include "service/descriptor.h"
 
 namespace vigie::cli {
 namespace {
@@ -30,61 +27,26 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds starting_patience{30};
 constexpr std::chrono::seconds answering_patience{5};
 constexpr std::chrono::milliseconds readiness_asked_every{20};
-constexpr std::size_t ports_needed = 8;
 
-using Ports = std::array<std::string, ports_needed>;
-
-/// 127.0.0.1:port, held while the descriptor lives; nothing when somebody else has it.
-std::optional<service::Descriptor> hold(std::uint16_t port) {
-  service::Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
-  if (::bind(socket.get(), generic, sizeof address) != 0) return std::nullopt;
-  return socket;
-}
-
-/// Ports that were free a moment ago, below those that systems hand out themselves: there, a
-/// program that connects before the other listens may be given the very port it looks for.
-Ports free_ports(Random& random) {
-  constexpr std::uint32_t first = 20'000;
-  constexpr std::uint32_t count = 12'000;
-  std::array<std::byte, 2> chance{};
-  random.fill(chance);
-  std::uint32_t offset =
-      std::to_integer<std::uint32_t>(chance[0]) << 8U | std::to_integer<std::uint32_t>(chance[1]);
-  std::vector<service::Descriptor> held;
-  Ports ports;
-  for (std::uint32_t tried = 0; tried < count && held.size() < ports_needed; ++tried, ++offset) {
-    const auto port = static_cast<std::uint16_t>(first + offset % count);
-    auto socket = hold(port);
-    if (!socket) continue;
-    ports[held.size()] = "127.0.0.1:" + std::to_string(port);
-    held.push_back(std::move(*socket));
-  }
-  if (held.size() == ports_needed) return ports;
-  throw Failure(ExitCode::failure, "no free ports on loopback");
-}
-
-void write_settings(const fs::path& file, const Ports& at) {
+void write_settings(const fs::path& file, Random& random) {
+  const std::vector<std::uint16_t> ports = free_ports(random, 8);
+  const auto at = [&](std::size_t which) { return "127.0.0.1:" + std::to_string(ports.at(which)); };
   std::ofstream stream(file);
   stream << "intakes:\n"
          << "  - name: intake\n"
-         << "    patrols: tcp://" << at[0] << "\n    status: tcp://" << at[1] << "\n"
-         << "    http: " << at[2] << "\n"
+         << "    patrols: tcp://" << at(0) << "\n    status: tcp://" << at(1) << "\n"
+         << "    http: " << at(2) << "\n"
          << "router:\n"
          << "  name: router\n"
-         << "  reports: tcp://" << at[3] << "\n  http: " << at[4] << "\n"
+         << "  reports: tcp://" << at(3) << "\n  http: " << at(4) << "\n"
          << "notifier:\n"
          << "  name: notifier\n"
-         << "  notices: tcp://" << at[5] << "\n  people: tcp://" << at[6] << "\n"
-         << "  http: " << at[7] << "\n";
+         << "  notices: tcp://" << at(5) << "\n  people: tcp://" << at(6) << "\n"
+         << "  http: " << at(7) << "\n";
 }
 
 config::Mission loaded(const Invocation& invocation, const fs::path& settings) {
-  write_settings(settings, free_ports(invocation.random));
+  write_settings(settings, invocation.random);
   Invocation with_settings = invocation;
   with_settings.options.settings = settings.string();
   return load_mission(with_settings);

@@ -7,10 +7,10 @@
 // of an outside position by somebody who has not read the newest revision. A revision goes to an
 // outside position, or to one from which a rule may have to withhold it, only when it is released
 // again: until then its notice stays at the revision it was told, whatever else is said on it. A
-// release shows what its own hold shows; a hold
-// of the same position that would show more stays open, and its release adds to the first. When a
-// decider is itself declined, whoever declined it decides what it would have decided; when the
-// mission no longer has it, another is asked: nobody is forgotten.
+// release shows what its own hold shows; a hold of the same position that would show more stays
+// open, and its release adds to the first. When a decider is itself declined, whoever declined it
+// decides what it would have decided; when the mission no longer has it, another is asked: nobody
+// is forgotten.
 //
 // Each follow_… stands in the file of its name; followed_case.h has what they do alike.
 //

@@ -13,11 +13,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "cli/free_ports.h"
 #include "link/keys.h"
 #include "tests/support/command.h"
 #include "tests/support/encode.h"
 #include "tests/support/file_bytes.h"
-#include "tests/support/free_ports.h"
 #include "tests/support/promises.h"
 #include "tests/support/real_mission.h"
 #include "tests/support/report_generator.h"
@@ -30,15 +30,20 @@ namespace {
 
 const std::string mission_folder = std::string(VIGIE_SOURCE_DIR) + "/config/mali";
 
-/// Settings of three programs on tcp, each at a port of its own.
-std::string write_settings(const TemporaryFolder& folder, int first_port,
-                           const std::string& patrols = "") {
-  const auto tcp = [&](int offset) {
-    return "tcp://127.0.0.1:" + std::to_string(first_port + offset);
+/// Ports for three programs on tcp; the number of the process keeps tests side by side apart.
+std::vector<std::uint16_t> some_ports() {
+  SeededRandom random(static_cast<std::uint64_t>(::getpid()));
+  return cli::free_ports(random, 5);
+}
+
+std::string write_settings(const TemporaryFolder& folder,
+                           const std::vector<std::uint16_t>& ports = some_ports()) {
+  const auto tcp = [&](std::size_t which) {
+    return "tcp://127.0.0.1:" + std::to_string(ports.at(which));
   };
   const std::string file = folder / "settings.yaml";
-  std::ofstream(file) << "intakes:\n  - name: intake\n    patrols: "
-                      << (patrols.empty() ? tcp(0) : patrols) << "\n    status: " << tcp(1)
+  std::ofstream(file) << "intakes:\n  - name: intake\n    patrols: " << tcp(0)
+                      << "\n    status: " << tcp(1)
                       << "\nrouter:\n  name: router\n  reports: " << tcp(2)
                       << "\nnotifier:\n  name: notifier\n  notices: " << tcp(3)
                       << "\n  people: " << tcp(4) << "\n";
@@ -111,15 +116,14 @@ int port_of(const std::string& endpoint) {
 TEST_SUITE("pipeline/bad_days") {
   TEST_CASE("a busy port is one clear line and exit 1") {
     const TemporaryFolder folder;
-    SeededRandom random(static_cast<std::uint64_t>(::getpid()));
-    const int port = free_port(random);
-    const std::string settings = write_settings(folder, port);
+    const std::vector<std::uint16_t> ports = some_ports();
+    const std::string settings = write_settings(folder, ports);
     make_program_keys(settings, folder / "data");
-    const Listener other(port);
+    const Listener other(ports.front());
     const auto result = run_vigie(words("intake", settings, folder / "data"));
     CAPTURE(result.err);
     CHECK(result.code == 1);
-    CHECK(result.err.find("127.0.0.1:" + std::to_string(port)) != std::string::npos);
+    CHECK(result.err.find("127.0.0.1:" + std::to_string(ports.front())) != std::string::npos);
     CHECK(result.err.find("already in use") != std::string::npos);
   }
 
@@ -137,9 +141,7 @@ TEST_SUITE("pipeline/bad_days") {
   TEST_CASE("a data folder that cannot be written is refused before anything listens") {
     const TemporaryFolder folder;
     std::ofstream(folder / "data") << "a file where a folder should be\n";
-    SeededRandom random(static_cast<std::uint64_t>(::getpid()));
-    const auto result =
-        run_vigie(words("intake", write_settings(folder, free_port(random)), folder / "data"));
+    const auto result = run_vigie(words("intake", write_settings(folder), folder / "data"));
     CAPTURE(result.err);
     CHECK(result.code == 1);
     CHECK(result.err.find((folder / "data").string()) != std::string::npos);
@@ -147,8 +149,7 @@ TEST_SUITE("pipeline/bad_days") {
 
   TEST_CASE("a read-only data folder is one clear line") {
     const TemporaryFolder folder;
-    SeededRandom random(static_cast<std::uint64_t>(::getpid()));
-    const std::string settings = write_settings(folder, free_port(random));
+    const std::string settings = write_settings(folder);
     const std::string data = folder / "data";
     ::mkdir(data.c_str(), 0700);
     if (::mount("tmpfs", data.c_str(), "tmpfs", MS_RDONLY, "size=1m") != 0) {
@@ -165,8 +166,7 @@ TEST_SUITE("pipeline/bad_days") {
 
   TEST_CASE("a damaged database is named, set aside as it is, and never served") {
     const TemporaryFolder folder;
-    SeededRandom random(static_cast<std::uint64_t>(::getpid()));
-    const std::string settings = write_settings(folder, free_port(random));
+    const std::string settings = write_settings(folder);
     make_program_keys(settings, folder / "data");
     const std::string database = folder / "data/intake/intake.db";
     for (const char* tail : {"-wal", "-shm"}) std::filesystem::remove(database + tail);
@@ -186,9 +186,7 @@ TEST_SUITE("pipeline/bad_days") {
 
   TEST_CASE("other programs' unknown keys keep a program from starting, with what to do") {
     const TemporaryFolder folder;
-    SeededRandom random(static_cast<std::uint64_t>(::getpid()));
-    const auto result =
-        run_vigie(words("intake", write_settings(folder, free_port(random)), folder / "data"));
+    const auto result = run_vigie(words("intake", write_settings(folder), folder / "data"));
     CAPTURE(result.err);
     CHECK(result.code == 3);
     CHECK(result.err.find("router") != std::string::npos);
@@ -257,8 +255,7 @@ TEST_SUITE("pipeline/bad_days") {
 
   TEST_CASE("a disk that is full at the start is named as full, with exit code 75") {
     const TemporaryFolder folder;
-    SeededRandom random(static_cast<std::uint64_t>(::getpid()));
-    const std::string settings = write_settings(folder, free_port(random));
+    const std::string settings = write_settings(folder);
     const std::string data = folder / "data";
     make_program_keys(settings, data);
     for (const char* program : {"intake", "router", "notifier"}) {

@@ -10,9 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "report/random.h"
 #include "tests/support/encode.h"
-#include "tests/support/free_ports.h"
 #include "tests/support/office.h"
 #include "tests/support/report_generator.h"
 #include "tests/support/temporary_folder.h"
@@ -131,13 +129,6 @@ void walk(Office& office) {
 }  // namespace
 
 TEST_SUITE("pipeline/walk") {
-  TEST_CASE("an office has ports of its own for each door, whatever the seed") {
-    constexpr std::uint64_t once_gave_one_port_twice = 1795418006471976175;
-    SeededRandom random(once_gave_one_port_twice);
-    const std::vector<int> ports = free_ports(random, 2);
-    CHECK(ports.at(0) != ports.at(1));
-  }
-
   TEST_CASE("from a key to an acknowledged report, all programs in one process") {
     Office office(settings_of_one_process());
     office.start("up");

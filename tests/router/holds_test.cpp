@@ -867,7 +867,8 @@ TEST_SUITE("router/holds") {
     REQUIRE(alarms.size() == 1);
     CHECK(alarms[0].find("harbour_master") != std::string::npos);
     CHECK(scene.number("SELECT count(*) FROM notice WHERE position = 'harbour_master'") == 0);
-    for (const Json& position : scene.statuses("intake").back().at("positions")) {
+    const Json status = scene.statuses("intake").back();
+    for (const Json& position : status.at("positions")) {
       CHECK(position.at("position") != "harbour_master");
     }
     CHECK(now_of(scene, "harbour_master")["state"] == "closed");

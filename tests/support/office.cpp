@@ -8,9 +8,9 @@
 #include <thread>
 #include <utility>
 
+#include "cli/free_ports.h"
 #include "report/random.h"
 #include "tests/support/file_bytes.h"
-#include "tests/support/free_ports.h"
 
 namespace vigie::support {
 
@@ -79,7 +79,7 @@ std::string settings_of_one_process() {
       static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
   MESSAGE("seed of the ports " << seed);
   SeededRandom random(seed);
-  const std::vector<int> ports = free_ports(random, 2);
+  const std::vector<std::uint16_t> ports = cli::free_ports(random, 2);
   const std::string patrols = "tcp://127.0.0.1:" + std::to_string(ports.at(0));
   const std::string people = "tcp://127.0.0.1:" + std::to_string(ports.at(1));
   return "intakes:\n  - name: intake\n    patrols: " + patrols +

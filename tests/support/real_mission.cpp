@@ -14,13 +14,13 @@
 #include <thread>
 
 #include "cli/contact.h"
+#include "cli/free_ports.h"
 #include "cli/key_making.h"
 #include "cli/layout.h"
 #include "cli/program_keys.h"
 #include "service/control_client.h"
 #include "service/failure.h"
 #include "tests/support/file_bytes.h"
-#include "tests/support/free_ports.h"
 #include "tests/support/loaded_mission.h"
 
 namespace vigie::support {
@@ -29,7 +29,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// All in one process, the links between the programs are inproc.
-void write_settings(const std::filesystem::path& file, const std::vector<int>& ports,
+void write_settings(const std::filesystem::path& file, const std::vector<std::uint16_t>& ports,
                     const RealMission::Options& options) {
   const auto tcp = [&](std::size_t index) {
     return "tcp://127.0.0.1:" + std::to_string(ports.at(index));
@@ -57,7 +57,7 @@ RealMission::RealMission(Options options)
     : options_(std::move(options)),
       random_(options_.seed ^ static_cast<std::uint64_t>(::getpid())),
       settings_(folder_ / "settings.yaml") {
-  const std::vector<int> ports = free_ports(random_, 6);
+  const std::vector<std::uint16_t> ports = cli::free_ports(random_, 6);
   http_port_ = ports.back();
   write_settings(settings_, ports, options_);
   mission_ = loaded_mission(options_.mission, settings_);
