@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
-#include <functional>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <variant>
 
@@ -13,6 +13,9 @@
 #include "cli/layout.h"
 #include "config/load.h"
 #include "link/keys.h"
+#include "store/damage.h"
+#include "store/database.h"
+#include "store/failure.h"
 
 namespace vigie::cli {
 namespace {
@@ -44,6 +47,22 @@ void note(std::vector<Finding>& findings, const fs::path& file, const std::strin
   findings.push_back({.file = file.string(), .line = 0, .column = 0, .text = text, .whole = text});
 }
 
+/// Damaged, another program's, or set aside with nothing in its place. Also beside a program that
+/// runs.
+void check_database(const ProgramPlace& place, std::vector<Finding>& findings) {
+  const fs::path file = place.database();
+  try {
+    store::refuse_unreplaced(file);
+    std::error_code trouble;
+    if (!fs::exists(file, trouble)) return;
+    store::OpenOptions options = place.database_options();
+    options.access = store::Access::read;
+    store::Database(file, options).check_whole();
+  } catch (const store::StoreFailure& bad) {
+    note(findings, file, bad.what());
+  }
+}
+
 /// A key that cannot be read, or a folder that others may enter. What is not there yet is no
 /// problem: it is made at the first start.
 void check_place(const ProgramPlace& place, std::vector<Finding>& findings) {
@@ -54,6 +73,7 @@ void check_place(const ProgramPlace& place, std::vector<Finding>& findings) {
          place.folder.string() + ": other users may enter the data folder; run: chmod 700 " +
              place.folder.string());
   }
+  check_database(place, findings);
   std::error_code trouble;
   if (!fs::exists(place.key_file(), trouble)) return;
   try {
@@ -73,6 +93,19 @@ void check_public_keys(const fs::path& keys, std::vector<Finding>& findings) {
       link::read_public_key(entry.path());
     } catch (const link::KeyTrouble& bad) {
       note(findings, entry.path(), bad.what());
+    }
+  }
+}
+
+/// What patrols reach over HTTPS. Of an intake on another machine the files lie there.
+void check_certificates(const config::Settings& settings, const fs::path& data,
+                        std::vector<Finding>& findings) {
+  for (const config::IntakeSettings& intake : settings.intakes) {
+    if (!is_here(settings, place_of(settings, data, intake.name))) continue;
+    for (const fs::path& file : {intake.certificate, intake.private_key}) {
+      if (file.empty() || std::ifstream(file).good()) continue;
+      note(findings, file,
+           file.string() + ": cannot be read; the settings name it for '" + intake.name + "'");
     }
   }
 }
@@ -118,6 +151,7 @@ void check_everything(Invocation& invocation) {
   for (const ProgramPlace& place : program_places(mission.settings, data_folder(invocation))) {
     check_place(place, findings);
   }
+  check_certificates(mission.settings, data_folder(invocation), findings);
   check_public_keys(keys_folder(invocation), findings);
   show(invocation, findings, summary_of(mission));
 }
@@ -125,7 +159,8 @@ void check_everything(Invocation& invocation) {
 }  // namespace
 
 void add_check(CLI::App& app, Invocation& invocation) {
-  app.add_subcommand("check", "Check the mission's files, the keys and the data folders")
+  app.add_subcommand("check",
+                     "Check the mission's files, the keys, the databases and their folders")
       ->callback([&invocation] { check_everything(invocation); });
 }
 

@@ -44,7 +44,7 @@ Courier::Courier(Spool& spool, link::Line& line, link::AlarmSink alarm)
 
 link::Parts Courier::parts_of(const link::OutboxEntry& entry) {
   VIGIE_EXPECT(entry.reference.has_value());
-  return to_parts(spool_.store().signed_report(*entry.reference));
+  return to_parts(spool_.store().signed_report(*entry.reference, entry.message));
 }
 
 void Courier::take(const link::Answered& answered, Time now) {
@@ -52,8 +52,11 @@ void Courier::take(const link::Answered& answered, Time now) {
   const auto spooled = spool_.store().find(*answered.entry.reference);
   // A row sent twice (it was asked again) may hear the older answer last: a receipt stands.
   if (!spooled || spooled->state == SpoolState::received) return;
-  spool_.store().answered(spooled->row, state_after(answered.item.outcome), answered.item.code,
-                          answered.item.answer, now);
+  const SpoolState state = state_after(answered.item.outcome);
+  // Attachments that came later are on their way in a message of their own.
+  if (state == SpoolState::received && !spool_.store().taken(spooled->row, answered.entry.message))
+    return;
+  spool_.store().answered(spooled->row, state, answered.item.code, answered.item.answer, now);
 }
 
 void Courier::take(const link::Tell& tell) {

@@ -91,6 +91,24 @@ void say_missed(Invocation& invocation, const std::vector<Missed>& missed,
   }
 }
 
+/// Whether it has ever kept anything on this machine.
+bool has_data(const ProgramPlace& place) {
+  std::error_code trouble;
+  return std::filesystem::exists(place.folder, trouble);
+}
+
+/// Right before the first start, and otherwise a forgotten --data: the program that runs never
+/// hears of the key.
+void say_new(const Invocation& invocation, const std::vector<ProgramPlace>& places) {
+  for (const ProgramPlace& place : places) {
+    if (!has_data(place)) continue;  // Not let in there, and said so.
+    invocation.console.err << "vigie: " << place.folder.string() << " is new: " << place.name
+                           << " has not run there yet. If it runs with another folder, say it with "
+                              "--data or VIGIE_DATA and make the key there."
+                           << std::endl;
+  }
+}
+
 void make_owned(Invocation& invocation, const KeysArguments& arguments) {
   const Office office = open_office(invocation);
   const bool device = !arguments.device.empty();
@@ -107,8 +125,11 @@ void make_owned(Invocation& invocation, const KeysArguments& arguments) {
   const KeyWanted wanted{.name = device ? arguments.device : arguments.person,
                          .kind = device ? link::KeyKind::device : link::KeyKind::person,
                          .unit = arguments.unit};
+  auto new_places = places;
+  std::erase_if(new_places, has_data);
   const KeysMade made = make_keys_at(making, places, {wanted}, invocation.clock, invocation.random);
   say_missed(invocation, made.missed, "NOT ALLOWED");
+  say_new(invocation, new_places);
   const std::string file = made.files.front().string();
   if (!invocation.options.json) {
     invocation.console.out << file << std::endl;
@@ -166,12 +187,6 @@ std::vector<ProgramPlace> registries(const Office& office, const std::string& pr
   return places;
 }
 
-/// Whether it has ever kept anything on this machine.
-bool has_data(const ProgramPlace& place) {
-  std::error_code trouble;
-  return std::filesystem::exists(place.folder, trouble);
-}
-
 std::string key_line(const Json& key) {
   const bool revoked = key.contains("revoked_at") && key["revoked_at"].is_string();
   const std::string unit = key.value("unit", "");
@@ -181,9 +196,13 @@ std::string key_line(const Json& key) {
 }
 
 Json registry_of(const Invocation& invocation, const ProgramPlace& place) {
-  if (!has_data(place)) return {{"program", place.name}, {"here", false}, {"keys", Json::array()}};
-  const Json answer = ask_keys(place, {{{"command", "keys.list"}}}, invocation.clock).front();
-  return {{"program", place.name}, {"here", true}, {"keys", answer.at("keys")}};
+  Json registry{{"program", place.name}, {"folder", place.folder.string()}};
+  registry["here"] = has_data(place);
+  registry["keys"] = Json::array();
+  if (!has_data(place)) return registry;
+  registry["keys"] =
+      ask_keys(place, {{{"command", "keys.list"}}}, invocation.clock).front().at("keys");
+  return registry;
 }
 
 /// The programs trusted here: what lies in the keys folder.
@@ -208,8 +227,9 @@ void show(const Invocation& invocation, const Json& registries, const Json& trus
   for (const Json& registry : registries) {
     const Json& keys = registry.at("keys");
     out << registry.at("program").get<std::string>() << ": "
-        << (registry.at("here").get<bool>() ? std::to_string(keys.size()) + " keys"
-                                            : "keeps no data here")
+        << (registry.at("here").get<bool>()
+                ? std::to_string(keys.size()) + " keys"
+                : "keeps no data in " + registry.at("folder").get<std::string>())
         << std::endl;
     for (const Json& key : keys) out << "  " << key_line(key) << std::endl;
   }

@@ -4,13 +4,14 @@
 #include <utility>
 #include <variant>
 
+#include "intake/checks.h"
 #include "report/decode.h"
 
 namespace vigie::cli {
 namespace {
 
 // The peer's name in the outbox: a device has one intake.
-constexpr const char* intake = "intake";
+constexpr const char* intake_peer = "intake";
 
 Problem other_content() {
   return {.pointer = "/revision",
@@ -37,6 +38,11 @@ Problem other_unit(const std::string& unit) {
       .text = {.en = "The report names another unit than that of the device's key (" + unit + ").",
                .fr = "Le rapport nomme une autre unité que celle de la clé de l'appareil (" + unit +
                      ")."}};
+}
+
+/// What intake did not take once is asked again: it may know more by now.
+bool may_change(SpoolState state) {
+  return state == SpoolState::refused || state == SpoolState::not_yet;
 }
 
 }  // namespace
@@ -75,14 +81,22 @@ Filing Spool::file(const ReportFile& file, Time now) {
   if (store_.rival(report.id, report.revision, digest)) return {std::nullopt, {other_content()}};
   const auto known = store_.find(report.id, report.revision, digest);
   const std::int64_t row = known ? known->row : keep(report, file, now);
-  // What intake refused once is asked again: it may know more by now.
-  if (known && (known->state == SpoolState::refused || known->state == SpoolState::not_yet)) {
+  const bool brings_more = known && store_.attach(row, file.attachments);
+  if (auto problem = check_load(row, file)) return {std::nullopt, {*std::move(problem)}};
+  if (brings_more || (known && may_change(known->state))) {
     // If it was refused because the disk had changed it, these are the bytes that were signed.
     store_.keep_content_again(row, file.bytes);
     enqueue(row, known->lane, now);
   }
   transaction.commit();
   return {store_.find(row), {}};
+}
+
+std::optional<Problem> Spool::check_load(std::int64_t row, const ReportFile& file) {
+  SignedReport load;
+  load.report = file.bytes;
+  load.attachments = store_.untaken(row);
+  return intake::check_sizes(load);
 }
 
 std::int64_t Spool::keep(const Report& report, const ReportFile& file, Time now) {
@@ -117,9 +131,11 @@ std::int64_t Spool::keep(const Report& report, const ReportFile& file, Time now)
 
 void Spool::enqueue(std::int64_t row, link::Lane lane, Time now) {
   store_.waiting_again(row);
-  outbox_.enqueue({.peer = intake,
+  const Uuid message = new_uuid7(now, random_);
+  store_.carry(row, message);
+  outbox_.enqueue({.peer = intake_peer,
                    .lane = lane,
-                   .message = new_uuid7(now, random_),
+                   .message = message,
                    .kind = "report",
                    .kind_version = 1,
                    .reference = row,

@@ -44,7 +44,8 @@ class Spool {
  public:
   Spool(store::Database& database, Random& random, link::SecretKey key);
 
-  /// One transaction. The same file again is the same row.
+  /// One transaction. The same file again is the same row; attachments it brings that are not kept
+  /// are sent, whatever intake has said of the report.
   Filing file(const ReportFile& file, Time now);
   /// "Not yet" reports wait for intake again.
   void send_not_yet_again(Time now);
@@ -61,6 +62,8 @@ class Spool {
 
  private:
   Problems check_author(const Report& report) const;
+  /// What would go in one message: is it too much for intake?
+  std::optional<Problem> check_load(std::int64_t row, const ReportFile& file);
   std::int64_t keep(const Report& report, const ReportFile& file, Time now);
   void enqueue(std::int64_t row, link::Lane lane, Time now);
 

@@ -8,7 +8,7 @@
 namespace vigie::cli {
 namespace {
 
-constexpr std::array<const char*, 1> spool_steps = {R"sql(
+constexpr std::array<const char*, 2> spool_steps = {R"sql(
 CREATE TABLE spooled(
   row INTEGER PRIMARY KEY,
   report BLOB NOT NULL,
@@ -34,6 +34,13 @@ CREATE TABLE device_chain(
   one INTEGER PRIMARY KEY CHECK(one = 1),
   counter INTEGER NOT NULL,
   previous BLOB NOT NULL) STRICT;
+)sql",
+                                                    // An attachment may come later than its report.
+                                                    // Kept before that: all went with each message.
+                                                    R"sql(
+ALTER TABLE spooled_attachment ADD COLUMN message BLOB;
+ALTER TABLE spooled_attachment ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+UPDATE spooled_attachment SET taken = 1 WHERE row IN (SELECT row FROM spooled WHERE state = 1);
 )sql"};
 
 Spooled spooled_from(const store::Rows& rows) {
@@ -53,6 +60,12 @@ Spooled spooled_from(const store::Rows& rows) {
 std::optional<Spooled> first_of(store::Rows rows) {
   if (!rows.next()) return std::nullopt;
   return spooled_from(rows);
+}
+
+std::vector<std::string> texts_of(store::Rows rows) {
+  std::vector<std::string> found;
+  while (rows.next()) found.push_back(rows.text(0));
+  return found;
 }
 
 std::vector<Spooled> all_of(store::Rows rows) {
@@ -100,11 +113,7 @@ std::int64_t SpoolStore::add(const Spooled& spooled, const SignedReport& report,
       to_milliseconds(spooled.filed_at), store::Blob{report.envelope},
       store::Blob{report.signature.blob()}, store::Blob{report.report});
   const std::int64_t row = database_.last_row();
-  std::int64_t place = 0;
-  for (const std::string& attachment : report.attachments) {
-    database_.run("INSERT INTO spooled_attachment VALUES(?, ?, ?)", row, place++,
-                  store::Blob{attachment});
-  }
+  attach(row, report.attachments);
   return row;
 }
 
@@ -145,7 +154,7 @@ std::vector<Spooled> SpoolStore::in_state(SpoolState state) {
       static_cast<int>(state)));
 }
 
-SignedReport SpoolStore::signed_report(std::int64_t row) {
+SignedReport SpoolStore::signed_report(std::int64_t row, const Uuid& message) {
   SignedReport report;
   {
     store::Rows rows =
@@ -155,10 +164,41 @@ SignedReport SpoolStore::signed_report(std::int64_t row) {
     report.signature = signature_from_blob(rows.view(1)).value_or(Signature{});
     report.report = rows.text(2);
   }
-  store::Rows rows =
-      database_.query("SELECT content FROM spooled_attachment WHERE row = ? ORDER BY place", row);
-  while (rows.next()) report.attachments.push_back(rows.text(0));
+  report.attachments = texts_of(database_.query(
+      "SELECT content FROM spooled_attachment WHERE row = ? AND (message = ? OR message IS NULL) "
+      "ORDER BY place",
+      row, store::Blob{message.blob()}));
   return report;
+}
+
+bool SpoolStore::attach(std::int64_t row, const std::vector<std::string>& attachments) {
+  std::int64_t added = 0;
+  for (const std::string& attachment : attachments) {
+    added += database_.run(
+        "INSERT INTO spooled_attachment(row, place, content) "
+        "SELECT ?1, COALESCE(MAX(place) + 1, 0), ?2 FROM spooled_attachment WHERE row = ?1 "
+        "HAVING COUNT(*) FILTER (WHERE content = ?2) = 0",
+        row, store::Blob{attachment});
+  }
+  return added > 0;
+}
+
+std::vector<std::string> SpoolStore::untaken(std::int64_t row) {
+  return texts_of(database_.query(
+      "SELECT content FROM spooled_attachment WHERE row = ? AND taken = 0 ORDER BY place", row));
+}
+
+void SpoolStore::carry(std::int64_t row, const Uuid& message) {
+  database_.run("UPDATE spooled_attachment SET message = ? WHERE row = ? AND taken = 0",
+                store::Blob{message.blob()}, row);
+}
+
+bool SpoolStore::taken(std::int64_t row, const Uuid& message) {
+  database_.run(
+      "UPDATE spooled_attachment SET taken = 1 WHERE row = ? AND (message = ? OR message IS NULL)",
+      row, store::Blob{message.blob()});
+  return !database_.query("SELECT 1 FROM spooled_attachment WHERE row = ? AND taken = 0", row)
+              .next();
 }
 
 void SpoolStore::answered(std::int64_t row, SpoolState state, const std::string& code,

@@ -2,8 +2,10 @@
 // of its envelopes. The messages themselves wait in the outbox (link/outbox.h), which refers to
 // these rows.
 //
-// Shapes: a report is known by id, revision and digest. Everything happens in the caller's
-//         transaction. Errors: StoreFailure.
+// Shapes: a report is known by id, revision and digest. An attachment goes with the message that
+// was
+//         made last while intake had not taken it. Everything happens in the caller's transaction.
+// Errors: StoreFailure.
 
 #pragma once
 
@@ -65,7 +67,16 @@ class SpoolStore {
   std::vector<Spooled> all();  ///< In the order filed.
   std::vector<Spooled> in_state(SpoolState state);
 
-  SignedReport signed_report(std::int64_t row);
+  /// The report, and the attachments `message` carries.
+  SignedReport signed_report(std::int64_t row, const Uuid& message);
+  /// Keeps those of `attachments` that are not kept yet; false: all are.
+  bool attach(std::int64_t row, const std::vector<std::string>& attachments);
+  /// What intake has not taken.
+  std::vector<std::string> untaken(std::int64_t row);
+  /// All of it goes with this message.
+  void carry(std::int64_t row, const Uuid& message);
+  /// Intake has taken what this message carried; true: and everything else of the row.
+  bool taken(std::int64_t row, const Uuid& message);
   void answered(std::int64_t row, SpoolState state, const std::string& code,
                 const std::string& answer, Time now);
   void waiting_again(std::int64_t row);

@@ -235,13 +235,26 @@ class Loader {
       draft_.add_problem({path, {}}, "not a file of a mission: rename or remove it");
     }
     check_extensions(folder_ / "rules");
+    check_depth(folder_ / "rules");
     check_extensions(folder_ / "catalogue");
+    for (const fs::path& version : sorted_entries(folder_ / "catalogue")) {
+      check_extensions(version);
+      check_depth(version);
+    }
   }
 
   void check_extensions(const fs::path& folder) {
     for (const fs::path& path : sorted_entries(folder)) {
       if (path.extension() != ".yml") continue;
       draft_.add_problem({path, {}}, "is not read: name it .yaml");
+    }
+  }
+
+  void check_depth(const fs::path& folder) {
+    for (const fs::path& path : sorted_entries(folder)) {
+      if (!is_folder(path)) continue;
+      draft_.add_problem({path, {}},
+                         "a folder here is not read: move its files up, or it elsewhere");
     }
   }
 

@@ -200,7 +200,7 @@ Database::Database(const std::filesystem::path& file, OpenOptions options)
     if (code != SQLITE_OK) fail(code, "opening");
     configure(options_);
     check_owner(options_);
-    if (writes) check_whole(options_);
+    if (writes) check_whole();
     if (writes) save_log();
   } catch (...) {
     for (const auto& [sql, statement] : statements_->by_literal) sqlite3_finalize(statement);
@@ -230,8 +230,8 @@ void Database::configure(const OpenOptions& options) {
   sqlite3_wal_hook(handle_, remember_wal_pages, &wal_pages_);
 }
 
-void Database::check_whole(const OpenOptions& options) {
-  if (file_bytes(handle_) > options.check_bytes_max) return;
+void Database::check_whole() {
+  if (file_bytes(handle_) > options_.check_bytes_max) return;
   Rows rows = query("PRAGMA quick_check(1)");
   const std::string verdict = rows.next() ? rows.text(0) : "no answer";
   // The first line only says in which database.

@@ -124,6 +124,10 @@ class Database {
     return Rows(*this, statement);
   }
 
+  /// Fails as `damaged` when it is; one larger than check_bytes_max is not read. At opening for
+  /// writing it is done already.
+  void check_whole();
+
   /// Several statements without values (migrations).
   void execute(const std::string& sql);
 
@@ -148,7 +152,6 @@ class Database {
   sqlite3_stmt* prepared(const char* sql);
   std::int64_t changes() const;
   void configure(const OpenOptions& options);
-  void check_whole(const OpenOptions& options);
   void check_owner(const OpenOptions& options);
   void save_log();
   [[noreturn]] void fail(int code, const std::string& doing) const;

@@ -78,6 +78,52 @@ TEST_SUITE("cli/check_command") {
     CHECK(contains(run.out, "stranger.pub"));
   }
 
+  TEST_CASE("a damaged database is found, and one that was set aside and not replaced") {
+    const support::TemporaryFolder folder;
+    const std::filesystem::path data = folder / "data";
+    const std::vector<std::string> check{"check", "--mission", tiny_mission(), "--data",
+                                         data.string()};
+    REQUIRE(run_command({"keys", "new", "--program", "router", "--mission", tiny_mission(),
+                         "--data", data.string()})
+                .exit_code == 0);
+    CHECK(run_command(check).exit_code == 0);
+
+    const std::filesystem::path database = data / "router" / "router.db";
+    const auto whole = std::filesystem::file_size(database);
+    std::fstream stream(database, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(static_cast<std::streamoff>(whole / 2));
+    stream << std::string(4096, '\xa5');
+    stream.close();
+    const CommandRun damaged = run_command(check);
+    CHECK(damaged.exit_code == 3);
+    CHECK(contains(damaged.out, database.string()));
+    CHECK(std::filesystem::file_size(database) == whole);
+
+    std::filesystem::rename(database, data / "router" / "router.db.damaged-20261123T120000Z");
+    const CommandRun aside = run_command(check);
+    CHECK(aside.exit_code == 3);
+    CHECK(contains(aside.out, "router.db.damaged-20261123T120000Z"));
+    CHECK_FALSE(std::filesystem::exists(database));
+  }
+
+  TEST_CASE("a certificate that is not there is found") {
+    const support::TemporaryFolder folder;
+    const std::filesystem::path settings = folder / "settings.yaml";
+    std::ofstream(settings) << "intakes:\n"
+                               "  - {name: intake, patrols: \"tcp://0.0.0.0:5701\", "
+                               "status: \"inproc://status\", http: \"0.0.0.0:8443\", "
+                               "certificate: here.pem, private_key: here.key}\n"
+                               "router: {name: router, reports: \"inproc://router\"}\n"
+                               "notifier: {name: notifier, notices: \"inproc://notifier\", "
+                               "people: \"tcp://127.0.0.1:5702\"}\n";
+    std::ofstream(folder / "here.pem") << "is there\n";
+    const CommandRun run = run_command(
+        {"check", "--settings", settings.string(), "--data", (folder / "data").string()});
+    CHECK(run.exit_code == 3);
+    CHECK(contains(run.out, (folder / "here.key").string() + ": cannot be read"));
+    CHECK_FALSE(contains(run.out, "here.pem"));
+  }
+
   // What lies in the keys folder is trusted: whoever can write there could let a program in.
   TEST_CASE("keys that others may write are found, and no program starts on them") {
     const support::TemporaryFolder folder;

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <map>
+#include <set>
 
 #include "link/receiver.h"
 #include "tests/cli/device.h"
@@ -201,6 +203,34 @@ TEST_SUITE("cli/courier") {
     field.device.spool().send_not_yet_again(field.clock.now());
     REQUIRE(field.deliver());
     CHECK(field.device.spool().store().in_state(SpoolState::received).size() == 1);
+  }
+
+  TEST_CASE("over a bad network an attachment that comes later arrives, and is waited for") {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      CAPTURE(seed);
+      std::set<std::string> arrived;
+      Field field(seed, [&](const SignedReport& report) {
+        arrived.insert(report.attachments.begin(), report.attachments.end());
+        return receipt();
+      });
+      field.network.faults() = {.drop_per_mille = 200,
+                                .duplicate_per_mille = 200,
+                                .delay_min = 0ms,
+                                .delay_max = 300ms,
+                                .reorder = true};
+      const Report report = field.device.report();
+      std::set<std::string> filed;
+      for (const char* photograph : {"first", "second", "third"}) {
+        filed.insert(photograph);
+        field.device.file(report, field.clock.now(), {photograph});
+        // The next is filed before the answer, while it is under way, or after it.
+        field.run_until([] { return false; }, static_cast<int>(seed) * 3);
+      }
+      REQUIRE(field.deliver());
+      CHECK(arrived == filed);
+      CHECK(field.device.spool().outbox().owed("intake") == 0);
+      CHECK(field.device.spool().list().size() == 1);
+    }
   }
 
   TEST_CASE("a key that is shut out hears why, and its reports stay") {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/spool.h"
 #include "link/keys.h"
@@ -37,9 +39,22 @@ class Device {
     return report;
   }
 
-  Filing file(const Report& report, Time now) {
-    return spool_->file({.name = "report.json", .bytes = encode_report(report), .attachments = {}},
-                        now);
+  Filing file(const Report& report, Time now, const std::vector<std::string>& attachments = {}) {
+    return spool_->file(
+        {.name = "report.json", .bytes = encode_report(report), .attachments = attachments}, now);
+  }
+
+  /// What goes out, or went, with a message that speaks of `row`: by default the last, else counted
+  /// from the first.
+  SignedReport sent(std::int64_t row, std::optional<std::size_t> which = {}) {
+    const std::vector<Uuid> messages = messages_of(row);
+    return spool_->store().signed_report(row, messages.at(which.value_or(messages.size() - 1)));
+  }
+
+  /// As if intake had answered the last message that speaks of `row`.
+  void answer(std::int64_t row, SpoolState state, Time now) {
+    if (state == SpoolState::received) spool_->store().taken(row, messages_of(row).back());
+    spool_->store().answered(row, state, "", "{}", now);
   }
 
   Spool& spool() { return *spool_; }
@@ -47,6 +62,16 @@ class Device {
   const link::SecretKey& key() const { return key_; }
 
  private:
+  std::vector<Uuid> messages_of(std::int64_t row) {
+    std::vector<Uuid> messages;
+    for (const link::Stream& stream : spool_->outbox().streams("intake")) {
+      for (const auto& entry : spool_->outbox().after(stream.stream, 0, 100)) {
+        if (entry.reference == row) messages.push_back(entry.message);
+      }
+    }
+    return messages;
+  }
+
   support::TemporaryFolder folder_{support::Storage::fast};
   SeededRandom random_;
   link::SecretKey key_;

@@ -70,6 +70,19 @@ TEST_SUITE("cli/keys_command") {
     CHECK(contact.endpoint.rfind("tcp://", 0) == 0);
   }
 
+  TEST_CASE("where no program has run the key is made, and that it was is said once") {
+    const Office office;
+    const std::string intake = (office.data() / "intake").string();
+    const CommandRun first = office.new_device("patrol-1");
+    CHECK(first.exit_code == 0);
+    CHECK(first.out == (office.out() / "patrol-1.key").string() + "\n");
+    CHECK(contains(first.err, intake + " is new: intake has not run there yet"));
+    CHECK(contains(first.err, "--data or VIGIE_DATA"));
+    CHECK(office.new_device("patrol-2").err.empty());
+    const std::string notifier = (office.data() / "notifier").string();
+    CHECK(contains(office.run({"keys", "list"}).out, "notifier: keeps no data in " + notifier));
+  }
+
   TEST_CASE("a name is given once, also after revocation, and a refused key leaves no file") {
     const Office office;
     REQUIRE(office.new_device("patrol-1").exit_code == 0);
@@ -166,7 +179,7 @@ TEST_SUITE("cli/keys_command") {
     CHECK_FALSE(fs::exists(office.data() / "intake_kidal"));
     const CommandRun listed = office.run_with_two({"keys", "list"}, elsewhere);
     CHECK(contains(listed.out, "intake_gao: 1 keys"));
-    CHECK(contains(listed.out, "intake_kidal: keeps no data here"));
+    CHECK(contains(listed.out, "intake_kidal: keeps no data in "));
     const CommandRun revoked = office.run_with_two(
         {"keys", "revoke", "patrol-1", "--reason", "lost", "--json"}, elsewhere);
     CHECK(revoked.exit_code == 1);

@@ -19,7 +19,7 @@ TEST_SUITE("cli/spool") {
         device.spool().file({.name = "a.json", .bytes = bytes, .attachments = {}}, noon);
     REQUIRE(filing.spooled);
     CHECK(filing.spooled->state == SpoolState::waiting);
-    const SignedReport kept = device.spool().store().signed_report(filing.spooled->row);
+    const SignedReport kept = device.sent(filing.spooled->row);
     CHECK(kept.report == bytes);
     const auto envelope = decode_envelope(kept.envelope);
     REQUIRE(envelope);
@@ -35,9 +35,8 @@ TEST_SUITE("cli/spool") {
     const Filing second = device.file(device.report(), noon);
     REQUIRE(first.spooled);
     REQUIRE(second.spooled);
-    const SignedReport earlier = device.spool().store().signed_report(first.spooled->row);
-    const auto later =
-        decode_envelope(device.spool().store().signed_report(second.spooled->row).envelope);
+    const SignedReport earlier = device.sent(first.spooled->row);
+    const auto later = decode_envelope(device.sent(second.spooled->row).envelope);
     REQUIRE(later);
     CHECK(later->counter == 2);
     CHECK(later->previous == sha256(earlier.envelope));
@@ -116,15 +115,89 @@ TEST_SUITE("cli/spool") {
     }
   }
 
+  TEST_CASE("an attachment that comes later is sent, whatever intake has said of the report") {
+    for (const SpoolState state :
+         {SpoolState::waiting, SpoolState::received, SpoolState::refused, SpoolState::not_yet}) {
+      CAPTURE(name_of(state));
+      Device device(9);
+      const Report report = device.report();
+      const std::int64_t row = device.file(report, noon).spooled->row;
+      if (state != SpoolState::waiting) device.answer(row, state, noon);
+      const Filing later = device.file(report, noon + 1h, {"photograph"});
+      REQUIRE(later.spooled);
+      CHECK(later.spooled->row == row);
+      CHECK(later.spooled->state == SpoolState::waiting);
+      CHECK(device.sent(row).attachments == std::vector<std::string>{"photograph"});
+    }
+  }
+
+  TEST_CASE("an attachment that is kept already is nothing new") {
+    Device device(10);
+    const Report report = device.report();
+    const std::int64_t row = device.file(report, noon, {"photograph"}).spooled->row;
+    device.file(report, noon, {"photograph"});
+    CHECK(device.spool().outbox().owed("intake") == 1);
+    device.answer(row, SpoolState::received, noon);
+    CHECK(device.file(report, noon, {"photograph"}).spooled->state == SpoolState::received);
+    CHECK(device.spool().outbox().owed("intake") == 1);
+  }
+
+  TEST_CASE("what intake has taken does not go again with what comes later") {
+    Device device(11);
+    const Report report = device.report();
+    const std::int64_t row = device.file(report, noon, {"first"}).spooled->row;
+    device.answer(row, SpoolState::received, noon);
+    device.file(report, noon, {"first", "second"});
+    CHECK(device.sent(row).attachments == std::vector<std::string>{"second"});
+    // Asked for again, the first message is what it was.
+    CHECK(device.sent(row, 0).attachments == std::vector<std::string>{"first"});
+  }
+
+  TEST_CASE("what intake has not taken goes with what comes later") {
+    for (const SpoolState state : {SpoolState::waiting, SpoolState::refused, SpoolState::not_yet}) {
+      CAPTURE(name_of(state));
+      Device device(12);
+      const Report report = device.report();
+      const std::int64_t row = device.file(report, noon, {"first"}).spooled->row;
+      if (state != SpoolState::waiting) device.answer(row, state, noon);
+      device.file(report, noon, {"second"});
+      CHECK(device.sent(row).attachments == std::vector<std::string>{"first", "second"});
+    }
+  }
+
+  TEST_CASE("more than one message carries is refused; the others go once intake has answered") {
+    const auto photographs = [](int from, int count) {
+      std::vector<std::string> made;
+      for (int i = from; i < from + count; ++i) made.push_back("photograph " + std::to_string(i));
+      return made;
+    };
+    Device device(13);
+    const Report report = device.report();
+    const Filing all = device.file(report, noon, photographs(0, 17));
+    CHECK_FALSE(all.spooled);
+    REQUIRE(all.problems.size() == 1);
+    CHECK(all.problems.front().code == "size.attachments");
+    CHECK(device.spool().list().empty());
+    CHECK(device.spool().store().chain().counter == 0);
+
+    const std::int64_t row = device.file(report, noon, photographs(0, 10)).spooled->row;
+    CHECK_FALSE(device.file(report, noon, photographs(10, 7)).spooled);
+    CHECK(device.sent(row).attachments.size() == 10);
+    CHECK(device.spool().outbox().owed("intake") == 1);
+    device.answer(row, SpoolState::received, noon);
+    CHECK(device.file(report, noon, photographs(10, 7)).spooled);
+    CHECK(device.sent(row).attachments == photographs(10, 7));
+  }
+
   TEST_CASE("the content of received reports goes after its time, that they were filed stays") {
     Device device(8);
     const Filing filing = device.file(device.report(), noon);
     const std::int64_t row = filing.spooled->row;
     device.spool().store().answered(row, SpoolState::received, "", "{}", noon);
     device.spool().housekeeping(noon + 24h, 48h);
-    CHECK_FALSE(device.spool().store().signed_report(row).report.empty());
+    CHECK_FALSE(device.sent(row).report.empty());
     device.spool().housekeeping(noon + 72h, 48h);
-    CHECK(device.spool().store().signed_report(row).report.empty());
+    CHECK(device.sent(row).report.empty());
     CHECK(device.spool().find(row)->state == SpoolState::received);
   }
 

@@ -292,6 +292,19 @@ TEST_SUITE("config/load") {
     CHECK(std::get<ConfigProblems>(loaded).at(0).text == "not a mission folder: no such folder");
   }
 
+  TEST_CASE("a folder where none is read is said, not passed over") {
+    const MissionFolder folder;
+    folder.write("alternatives/other.yaml", "the mission's own business\n");
+    folder.write("catalogue/older/deeper/kinds.yaml", "x\n");
+    folder.write("catalogue/older/notes.yml", "x\n");
+    folder.write("rules/drafts/harbour.yaml", "rules: []\n");
+    const std::string said = ": a folder here is not read: move its files up, or it elsewhere";
+    CHECK(folder.problems() ==
+          std::vector<std::string>{"catalogue/older/deeper" + said,
+                                   "catalogue/older/notes.yml: is not read: name it .yaml",
+                                   "rules/drafts" + said});
+  }
+
   TEST_CASE("a mission without calendars loads") {
     const MissionFolder folder;
     folder.remove("calendars.yaml");

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
 #include "tests/support/encode.h"
@@ -26,10 +27,15 @@ using Json = nlohmann::json;
 constexpr const char* position = "regional_commander_gao";
 constexpr const char* commander = "olga_modele";
 constexpr const char* unit = "unpol_gao";
+const std::string photograph = "as good as a photograph";
 
 void write_report(const Office& office) {
   Report report = minimal_report();
   report.patrol = {.unit = unit, .device = "patrol-7"};
+  report.evidence = {{.digest = sha256(photograph),
+                      .bytes = static_cast<std::int64_t>(photograph.size()),
+                      .kind = "photograph",
+                      .description = {}}};
   std::ofstream(office.file("report.json"), std::ios::binary) << encode_report(report);
 }
 
@@ -51,6 +57,23 @@ std::string file_and_follow(const Office& office, const std::string& key) {
     return status.at("state") == "told";
   }));
   return id;
+}
+
+/// The photograph was on another telephone: it goes after its report, once.
+void attach_later(const Office& office, const std::string& key, const std::string& report) {
+  std::ofstream(office.file("photo.jpg"), std::ios::binary) << photograph;
+  for (int times = 0; times < 2; ++times) {
+    const Json filed = office.ask(
+        {"submit", office.file("report.json"), "--attach", office.file("photo.jpg"), "--key", key});
+    CHECK(filed.at("reports").at(0).at("state") == "received");
+  }
+  std::istringstream shown(
+      office.run({"audit", "show", "--program", "intake", "--subject", report, "--json"}).out);
+  int received = 0;
+  for (std::string line; std::getline(shown, line);) {
+    received += int{Json::parse(line).at("act") == "attachment.received"};
+  }
+  CHECK(received == 1);
 }
 
 /// The commander of the region reads the notice and acknowledges it; the patrol sees that.
@@ -117,6 +140,7 @@ void walk(Office& office) {
   write_report(office);
   const std::string key = office.file("keys/patrol-7.key");
   const std::string report = file_and_follow(office, key);
+  attach_later(office, key, report);
   read_and_acknowledge(office, report);
   look_back(office, report);
   office.ask({"keys", "revoke", "patrol-7", "--reason", "the walk is over"});
