@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "tests/support/file_bytes.h"
+
 using namespace vigie;
 using namespace vigie::intake;
 
@@ -17,6 +19,16 @@ TEST_SUITE("intake/refusal_texts") {
       CHECK(text.en != text.fr);
       CHECK(text.code.find('.') != std::string_view::npos);
       CHECK(codes.insert(text.code).second);
+    }
+  }
+
+  TEST_CASE("every refusal is explained in docs/report.md") {
+    const std::string page = support::file_bytes(VIGIE_SOURCE_DIR "/docs/report.md");
+    for (const RefusalText& text : refusal_texts()) {
+      CAPTURE(text.code);
+      CHECK(page.find("`" + std::string(text.code) + "`") != std::string::npos);
+      CHECK(page.find(text.en) != std::string::npos);
+      CHECK(page.find(text.fr) != std::string::npos);
     }
   }
 
