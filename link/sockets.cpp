@@ -18,11 +18,10 @@ namespace {
 // handler is running.
 constexpr int zap_enforce_domain = 93;
 constexpr int queue_messages_max = 1000;
-constexpr int heartbeat_every_ms = 5000;
-// Longer than the longest frame takes on a slow link: libzmq counts whole frames only, and a
-// connection closed in the middle of one begins it anew, for ever.
-constexpr int heartbeat_timeout_ms = 600'000;
-/// So long without an acknowledgement of TCP for what was sent, a heartbeat at least: it is gone.
+// The kernel asks after a silent peer. Heartbeats of libzmq 4.3.4 would end the process where a
+// peer vanishes while what it sent still waits to be read (docs/decisions/0024).
+constexpr int asked_after_seconds = 5;
+/// So long without an acknowledgement of TCP for what was sent or asked: the peer is gone.
 constexpr int silent_tcp_ms = 30'000;
 constexpr int handshake_ms = 10'000;
 constexpr int reconnect_first_ms = 100;
@@ -49,8 +48,9 @@ void set_common(zmq::socket_t& socket) {
   set(handle, ZMQ_SNDHWM, queue_messages_max);
   set(handle, ZMQ_RCVHWM, queue_messages_max);
   set(handle, ZMQ_MAXMSGSIZE, DoorOptions::frame_bytes_default);
-  set(handle, ZMQ_HEARTBEAT_IVL, heartbeat_every_ms);
-  set(handle, ZMQ_HEARTBEAT_TIMEOUT, heartbeat_timeout_ms);
+  set(handle, ZMQ_TCP_KEEPALIVE, 1);
+  set(handle, ZMQ_TCP_KEEPALIVE_IDLE, asked_after_seconds);
+  set(handle, ZMQ_TCP_KEEPALIVE_INTVL, asked_after_seconds);
   set(handle, ZMQ_TCP_MAXRT, silent_tcp_ms);
   set(handle, ZMQ_HANDSHAKE_IVL, handshake_ms);
 }
